@@ -1,0 +1,57 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class DeApi implements ICredentialType {
+	name = 'deApi';
+
+	displayName = 'deAPI API';
+
+	icon = { light: 'file:../icons/deapi.svg', dark: 'file:../icons/deapi.dark.svg' } as const;
+
+	documentationUrl = 'https://docs.deapi.ai';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Made in the deAPI dashboard under <a href="https://app.deapi.ai/settings/api-keys" target="_blank">API Keys</a>',
+		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Needed only for waiting by webhook and for the deAPI Trigger. Found in the deAPI dashboard under <a href="https://app.deapi.ai/settings/webhooks" target="_blank">Webhooks</a>.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.deapi.ai',
+			description: 'Change this only if you reach deAPI through a proxy of your own',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl || "https://api.deapi.ai"}}',
+			url: '/api/v1/client/balance',
+			headers: { Accept: 'application/json' },
+		},
+	};
+}

@@ -1,0 +1,55 @@
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { CREDENTIAL } from '../shared/client';
+import { handleCallback } from './job/callback';
+import { executeJobs } from './job/execute';
+import { searchModels } from './methods/searchModels';
+import { findOperation, operations } from './operations';
+import { propertiesOf } from './properties';
+import { resumeWebhooks } from './webhooks';
+
+export class Deapi implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'deAPI',
+		name: 'deapi',
+		icon: { light: 'file:../../icons/deapi.svg', dark: 'file:../../icons/deapi.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Generate and transform images with open-source models',
+		defaults: { name: 'deAPI' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: CREDENTIAL, required: true }],
+		webhooks: resumeWebhooks,
+		waitingNodeTooltip: 'Waiting until deAPI calls back',
+		properties: propertiesOf(operations),
+	};
+
+	methods = { listSearch: { searchModels } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0);
+		const value = this.getNodeParameter('operation', 0);
+		const operation = findOperation(resource, value);
+		if (!operation) {
+			throw new NodeOperationError(this.getNode(), `This version of the deAPI node has no operation "${value}" of "${resource}"`, {
+				description: 'Choose another operation, or update the package under Settings > Community Nodes.',
+			});
+		}
+		return await executeJobs(this, operation);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await handleCallback(this);
+	}
+}

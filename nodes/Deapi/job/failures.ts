@@ -1,0 +1,72 @@
+import { NodeApiError } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData, JsonObject, NodeOperationError } from 'n8n-workflow';
+
+import { toNodeError } from '../../shared/errors';
+import type { Operation } from '../operations/types';
+import type { Failure, Run } from './run';
+
+type NodeError = NodeApiError | NodeOperationError;
+
+/**
+ * Records that an item came to nothing. Under Continue On Fail the other items go on; otherwise this
+ * throws, and so ends the node.
+ *
+ * @param uncertain fingerprint of a submission that may have reached the API
+ */
+export function failItem(
+	context: IExecuteFunctions,
+	operation: Operation,
+	run: Run,
+	itemIndex: number,
+	thrown: unknown,
+	uncertain?: string,
+): void {
+	const error = toNodeError(context.getNode(), thrown, itemIndex, labelsOf(operation));
+	run.failures.push({ ...describeFailure(context.getNode(), itemIndex, error), uncertain });
+	if (!context.continueOnFail()) throw namingOtherJobs(error, run);
+}
+
+/** The plain facts of what was thrown, fit for n8n's execution data. */
+export function describeFailure(node: INode, itemIndex: number, thrown: unknown): Failure {
+	const { message, description, context, httpCode } = toNodeError(node, thrown, itemIndex) as NodeApiError;
+	return {
+		itemIndex,
+		message,
+		description: description ?? undefined,
+		requestId: context.requestId as string | undefined,
+		code: (context.errorCode as string | undefined) ?? httpCode ?? undefined,
+	};
+}
+
+/** Ends the node with a failure that an earlier try has met. */
+export function failAgain(context: IExecuteFunctions, run: Run, failure: Failure): void {
+	run.failures.push(failure);
+	if (context.continueOnFail()) return;
+	const { message, description, itemIndex } = failure;
+	throw namingOtherJobs(new NodeApiError(context.getNode(), {} as JsonObject, { message, description, itemIndex }), run);
+}
+
+/** The output of a failed item: only keys by which n8n knows it for the error output. */
+export function failureItem({ itemIndex, message, description, requestId, code }: Failure): INodeExecutionData {
+	return {
+		json: {
+			error: description ? `${message}. ${description}` : message,
+			details: { ...(requestId && { request_id: requestId }), ...(code && { code }) },
+		},
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** The jobs of the other items are paid for: whoever reads the error must be able to find them. */
+function namingOtherJobs(error: NodeError, run: Run): NodeError {
+	const others = run.jobs.map(({ requestId }) => requestId).filter((id) => id !== error.context.requestId);
+	if (others.length > 0) {
+		const note = `Other items of this run are submitted, and Retry On Fail goes on with them: ${others.join(', ')}`;
+		error.description = [error.description, note].filter(Boolean).join('\n');
+	}
+	return error;
+}
+
+function labelsOf({ fields }: Operation): Record<string, string> {
+	return Object.fromEntries(fields.flatMap(({ api, label }) => api.map((name) => [name, label])));
+}

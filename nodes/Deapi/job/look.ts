@@ -1,0 +1,101 @@
+import { forEachConcurrently } from '../../shared/concurrency';
+import type { ApiContext } from '../../shared/client';
+import { ApiError } from '../../shared/errors';
+import { getJobStatus } from '../../shared/jobs';
+import type { JobStatus } from '../../shared/jobs';
+import type { Timing } from '../../shared/timing';
+import type { Job } from './run';
+
+/** What looking at a job has come to: how it ended, or why that cannot be known. */
+export interface Look {
+	status?: JobStatus;
+	trouble?: unknown;
+}
+
+/** By request ID. A job that still runs has no entry. */
+export type Looks = Map<string, Look>;
+
+const CONCURRENCY = 5;
+
+const FIRST_LOOK = 4_000;
+const SHORTEST_GAP = 3_000;
+const LONGEST_GAP = 30_000;
+const GROWTH = 0.3;
+
+/** The Basic plan takes 50 status calls a minute; this leaves some for other workflows. */
+const CALL_SPACING = 1_300;
+
+/** Looks at every job once. */
+export async function lookOnce(context: ApiContext, jobs: Job[], timing: Timing): Promise<Looks> {
+	const looks: Looks = new Map();
+	await forEachConcurrently(jobs, CONCURRENCY, async ({ requestId }) => {
+		const look = await lookAt(context, requestId, timing);
+		if (look.status?.state !== 'running') looks.set(requestId, look);
+	});
+	return looks;
+}
+
+/**
+ * When to look at a job next, in milliseconds after its submission: a result is noticed within
+ * 3 seconds or 30 % of the job's length, and within 30 seconds.
+ */
+export function nextLook(elapsed: number): number {
+	if (elapsed < FIRST_LOOK) return FIRST_LOOK;
+	return elapsed + Math.min(LONGEST_GAP, Math.max(SHORTEST_GAP, GROWTH * elapsed));
+}
+
+/**
+ * Looks at the jobs until all have ended, the deadline has passed, or the execution is cancelled. All
+ * jobs share one pace of calls. Passing trouble is waited out; the end of the daily limit is not.
+ */
+export async function pollJobs(context: ApiContext, jobs: Job[], deadline: number, timing: Timing): Promise<Looks> {
+	const signal = context.getExecutionCancelSignal?.();
+	const looks: Looks = new Map();
+	const watched = jobs.map(({ requestId, submittedAt }) => ({
+		requestId,
+		submittedAt,
+		lookAt: submittedAt + nextLook(timing.now() - submittedAt),
+	}));
+	let freeAt = 0;
+
+	while (watched.length > 0) {
+		watched.sort((a, b) => a.lookAt - b.lookAt);
+		const [job] = watched;
+		const at = Math.max(job.lookAt, freeAt);
+		if (at > deadline) break;
+		await timing.sleep(Math.max(0, at - timing.now()), signal);
+		if (signal?.aborted) break;
+
+		freeAt = timing.now() + CALL_SPACING;
+		const look = await lookAt(context, job.requestId, timing);
+		if (isDailyLimit(look.trouble)) {
+			for (const { requestId } of watched) looks.set(requestId, look);
+			break;
+		}
+		if (look.status?.state === 'running' || isPassing(look.trouble)) {
+			job.lookAt = job.submittedAt + nextLook(timing.now() - job.submittedAt);
+		} else {
+			looks.set(job.requestId, look);
+			watched.shift();
+		}
+	}
+	return looks;
+}
+
+async function lookAt(context: ApiContext, requestId: string, timing: Timing): Promise<Look> {
+	try {
+		return { status: await getJobStatus(context, requestId, timing) };
+	} catch (trouble) {
+		return { trouble };
+	}
+}
+
+function isDailyLimit(trouble: unknown): boolean {
+	return trouble instanceof ApiError && trouble.details.limit === 'daily';
+}
+
+function isPassing(trouble: unknown): boolean {
+	if (!(trouble instanceof ApiError)) return false;
+	const { status, limit } = trouble.details;
+	return limit === 'minute' || status === undefined || status >= 500;
+}

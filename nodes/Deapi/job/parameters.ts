@@ -1,0 +1,55 @@
+import { InputError } from '../../shared/errors';
+import type { FilePart } from '../../shared/multipart';
+import type { Field, ItemParameters } from '../operations/types';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+
+/** The parameters of one item, read through n8n so that expressions are resolved for that item. */
+export function itemParameters(context: IExecuteFunctions, itemIndex: number): ItemParameters {
+	const raw = (name: string) => context.getNodeParameter(name, itemIndex, undefined, { extractValue: true });
+	const get = ({ name, optional }: Field) => raw(optional ? `options.${name}` : name);
+	return {
+		raw,
+		get,
+		file: async (field) => {
+			const binary = assertBinary(context, itemIndex, field, get(field));
+			return { binary, part: await toFilePart(context, binary) };
+		},
+	};
+}
+
+function assertBinary(context: IExecuteFunctions, itemIndex: number, { label }: Field, given: unknown): IBinaryData {
+	if (typeof given === 'string' && given.length > 200) {
+		throw new InputError(
+			label,
+			`"${label}" holds ${given.length} characters that look like the file itself`,
+			'Enter the name of the input field that holds the file, e.g. data.',
+		);
+	}
+	try {
+		return context.helpers.assertBinaryData(itemIndex, given as string);
+	} catch {
+		throw noSuchFile(context, itemIndex, label, given);
+	}
+}
+
+function noSuchFile(context: IExecuteFunctions, itemIndex: number, label: string, given: unknown): InputError {
+	const present = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+	return new InputError(
+		label,
+		`There is no file in the input field ${JSON.stringify(given)} that "${label}" names`,
+		present.length > 0
+			? `This item has files in: ${present.join(', ')}.`
+			: 'This item has no files. Put a node before this one that reads or downloads the file.',
+	);
+}
+
+async function toFilePart(context: IExecuteFunctions, binary: IBinaryData): Promise<FilePart> {
+	const { id, data, mimeType } = binary;
+	const fileName = binary.fileName ?? `file.${binary.fileExtension ?? 'bin'}`;
+	if (id) {
+		const { fileSize } = await context.helpers.getBinaryMetadata(id);
+		return { fileName, mimeType, size: fileSize, open: async () => await context.helpers.getBinaryStream(id) };
+	}
+	const content = Buffer.from(data, 'base64');
+	return { fileName, mimeType, size: content.length, open: async () => content };
+}

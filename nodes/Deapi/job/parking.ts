@@ -1,0 +1,76 @@
+/**
+ * The one place that leans on how n8n parks an execution. Seen on 1.123.81 and 2.41.1:
+ *
+ * - n8n marks a parked node `disabled` before it calls `webhook()`, so that what `webhook()` returns
+ *   passes straight through as output. Taking the mark away on the execution stack makes n8n call
+ *   `execute()` again instead, with the items that `webhook()` returned and the node's context intact.
+ * - From 2.41 on, `metadata.resumeError` on the stack entry fails the node when the wait times out.
+ *   It has to be taken away when a callback wakes the node.
+ *
+ * The stack is on the webhook context at run time, but not in n8n's typings. Where it is missing, the
+ * caller has to collect the results within `webhook()`.
+ */
+import type {
+	ExecutionError,
+	IExecuteFunctions,
+	INodeExecutionData,
+	ITaskMetadata,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { runIn } from './run';
+import type { Run } from './run';
+
+interface StackEntry {
+	node: { disabled?: boolean };
+	data: { main: Array<INodeExecutionData[] | null> };
+	metadata?: { resumeError?: unknown };
+}
+
+interface Internals {
+	runExecutionData?: {
+		executionData?: { nodeExecutionStack?: StackEntry[]; contextData?: Record<string, unknown> };
+	};
+}
+
+/** Where the API can call this execution back. */
+export function resumeUrl(context: IExecuteFunctions): string {
+	return String(context.getWorkflowDataProxy(0).$execution.resumeUrl);
+}
+
+/**
+ * Puts the execution to sleep until a callback or `until`. What the caller returns after this is what
+ * the editor shows of the waiting node.
+ *
+ * @param onTimeout what the node fails with when no callback came in time
+ */
+export async function park(context: IExecuteFunctions, until: Date, onTimeout: ExecutionError): Promise<void> {
+	context.setMetadata({ resumeError: onTimeout } as ITaskMetadata);
+	await context.putExecutionToWait(until);
+}
+
+export interface ParkedNode {
+	run: Run | undefined;
+	/** Makes n8n call `execute()` again with the items returned here; undefined where n8n offers no way. */
+	reenter?: () => INodeExecutionData[][];
+}
+
+/** Opens the parked execution that a callback has reached. */
+export function openParkedNode(context: IWebhookFunctions): ParkedNode {
+	const { name } = context.getNode();
+	const data = (context as unknown as Internals).runExecutionData?.executionData;
+	const entry = data?.nodeExecutionStack?.[0];
+	if (!data?.contextData || !entry) {
+		return { run: runIn(context.evaluateExpression(`{{ $node[${JSON.stringify(name)}].context }}`)) };
+	}
+	const run = runIn(data.contextData[`node:${name}`]);
+	return {
+		run,
+		reenter: () => {
+			entry.node.disabled = false;
+			delete entry.metadata?.resumeError;
+			if (run) run.woken = true;
+			return [entry.data.main[0] ?? []];
+		},
+	};
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { modelsFor } from '../../shared/catalogue';
+import type { Model } from '../../shared/catalogue';
+import { InputError } from '../../shared/errors';
+import { isFilePart } from '../../shared/multipart';
+import type { RequestBody } from '../../shared/multipart';
+import type { Timing } from '../../shared/timing';
+import type { Operation } from '../operations/types';
+import { itemParameters } from './parameters';
+
+/** A request that is complete and within the model's limits, but not yet sent. */
+export interface PreparedRequest {
+	itemIndex: number;
+	model: string;
+	body: RequestBody;
+	fingerprint: string;
+}
+
+/** Builds and checks the request for one item. Throws an `InputError` where the API would refuse it. */
+export async function prepareRequest(
+	context: IExecuteFunctions,
+	operation: Operation,
+	itemIndex: number,
+	timing: Timing,
+): Promise<PreparedRequest> {
+	const item = itemParameters(context, itemIndex);
+	const model = chooseModel(await modelsFor(context, operation.task, timing), String(item.raw('model') ?? '').trim(), operation);
+	const body: RequestBody = { model: model.slug };
+	for (const field of operation.fields) {
+		Object.assign(body, await field.write(item, model));
+	}
+	return { itemIndex, model: model.slug, body, fingerprint: fingerprint(context, operation, itemIndex, body) };
+}
+
+function chooseModel(models: Model[], wanted: string, operation: Operation): Model {
+	const model = wanted === '' ? models[0] : models.find(({ slug }) => slug === wanted);
+	if (model) return model;
+	const known = models.map(({ slug }) => slug).join(', ');
+	throw new InputError(
+		'Model',
+		wanted === ''
+			? `deAPI has no model for "${operation.name}" at the moment`
+			: `"Model" is ${JSON.stringify(wanted)}, which deAPI does not have for "${operation.name}"`,
+		known === '' ? 'Try again later, or look at deapi.ai/models.' : `Choose one of: ${known}.`,
+	);
+}
+
+/** What makes two requests the same to the user: all but a seed that was drawn for this one only. */
+function fingerprint(context: IExecuteFunctions, operation: Operation, itemIndex: number, body: RequestBody): string {
+	const drawn = Number(context.getNodeParameter('options.seed', itemIndex, -1)) < 0;
+	const parts = Object.entries(body)
+		.filter(([name]) => !(drawn && name === 'seed'))
+		.map(([name, value]) => [name, isFilePart(value) ? [value.fileName, value.mimeType, value.size] : value]);
+	return createHash('sha256').update(JSON.stringify([operation.endpoint, itemIndex, parts])).digest('base64url');
+}

@@ -1,0 +1,71 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/** A job that the API took. */
+export interface Job {
+	itemIndex: number;
+	requestId: string;
+	/** Slug of the model that serves it. */
+	model: string;
+	/** The seed that was sent, so that the result can be made again. */
+	seed?: number;
+	/** Identifies the request that was sent; the same item with other parameters has another one. */
+	fingerprint: string;
+	/** When it was submitted, in milliseconds since the epoch. */
+	submittedAt: number;
+}
+
+/** An item that came to nothing, kept until the other items are done. */
+export interface Failure {
+	itemIndex: number;
+	message: string;
+	description?: string;
+	requestId?: string;
+	/** The API's or the job's code, or the HTTP status. */
+	code?: string;
+	/**
+	 * Set when the submission may have reached the API: identifies a request that must not be sent
+	 * again by itself, or it could be billed twice.
+	 */
+	uncertain?: string;
+}
+
+/**
+ * One run of the node within an execution, kept in n8n's execution data: it survives parking, a
+ * restart of n8n, and the tries of Retry On Fail. Plain JSON only.
+ */
+export interface Run {
+	runIndex: number;
+	jobs: Job[];
+	failures: Failure[];
+	/** When waiting ends, in milliseconds since the epoch. */
+	deadline: number;
+	/** Name of the binary field that takes the results. */
+	outputField: string;
+	/** Set by the callback that wakes the execution; the submissions are then behind us. */
+	woken?: boolean;
+}
+
+const KEY = 'deapiRun';
+
+/**
+ * The state of the current run: what an earlier part of it left (before parking, or before a try
+ * that failed), or a new one. Runs of other iterations of a loop are not mixed in.
+ */
+export function openRun(context: IExecuteFunctions): Run {
+	const store = context.getContext('node');
+	const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
+	const kept = store[KEY] as Run | undefined;
+	if (kept?.runIndex === runIndex) return kept;
+	const run: Run = { runIndex, jobs: [], failures: [], deadline: 0, outputField: 'data' };
+	store[KEY] = run;
+	return run;
+}
+
+export function closeRun(context: IExecuteFunctions): void {
+	delete context.getContext('node')[KEY];
+}
+
+/** Finds the run in the context data of a node, as {@link openRun} left it. */
+export function runIn(nodeContext: unknown): Run | undefined {
+	return (nodeContext as Record<string, Run> | undefined)?.[KEY];
+}

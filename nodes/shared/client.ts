@@ -1,0 +1,152 @@
+import type {
+	IAllExecuteFunctions,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import { ApiError, errorFromNetwork, errorFromResponse, isRecord } from './errors';
+import { toMultipart } from './multipart';
+import type { RequestBody } from './multipart';
+import { realTiming } from './timing';
+import type { Timing } from './timing';
+
+export const CREDENTIAL = 'deApi';
+export const API_PATH = '/api/v1/client';
+export const DEFAULT_BASE_URL = 'https://api.deapi.ai';
+
+/** What the client needs of n8n; execute, webhook and load-options contexts all have it. */
+export interface ApiContext {
+	getCredentials: IExecuteFunctions['getCredentials'];
+	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication' | 'httpRequest'>;
+	getExecutionCancelSignal?: () => AbortSignal | undefined;
+}
+
+export interface Credentials {
+	apiKey: string;
+	webhookSecret: string;
+	baseUrl: string;
+}
+
+interface ApiRequest {
+	/** Below {@link API_PATH}, e.g. `/txt2img`. */
+	path: string;
+	query?: Record<string, string | number>;
+	/** A request with a body is a POST, and may cost money. */
+	body?: RequestBody;
+	encoding?: 'json' | 'multipart';
+	/** How long an attempt, and waiting for a server that asks to come back later, may take in milliseconds. */
+	patience?: number;
+}
+
+const TIMEOUT = 30_000;
+const UPLOAD_TIMEOUT = 600_000;
+const DEFAULT_PATIENCE = 120_000;
+const ATTEMPTS = 4;
+
+export async function getCredentials(context: ApiContext): Promise<Credentials> {
+	const { apiKey, webhookSecret, baseUrl } = await context.getCredentials(CREDENTIAL);
+	return {
+		apiKey: text(apiKey),
+		webhookSecret: text(webhookSecret),
+		baseUrl: (text(baseUrl) || DEFAULT_BASE_URL).replace(/\/+$/, ''),
+	};
+}
+
+/**
+ * Calls the API and returns the answer's JSON.
+ *
+ * Reads are repeated on 429, 5xx and network trouble. A request with a body is repeated only where
+ * the server certainly did not take it, since there is no idempotency key and a second submission
+ * is a second bill (facts file §1.0).
+ *
+ * @throws {ApiError} for anything but a JSON answer below status 400
+ */
+export async function apiRequest(
+	context: ApiContext,
+	request: ApiRequest,
+	timing: Timing = realTiming,
+): Promise<Record<string, unknown>> {
+	const signal = context.getExecutionCancelSignal?.();
+	const giveUpAt = timing.now() + (request.patience ?? DEFAULT_PATIENCE);
+
+	for (let attempt = 1; ; attempt++) {
+		const answer = await send(context, request, timing);
+		if (!(answer instanceof ApiError)) return answer;
+
+		const delay = delayBeforeRetry(answer, request, attempt);
+		if (delay === undefined || timing.now() + delay > giveUpAt || signal?.aborted) throw answer;
+		await timing.sleep(delay, signal);
+		if (signal?.aborted) throw answer;
+	}
+}
+
+async function send(
+	context: ApiContext,
+	request: ApiRequest,
+	timing: Timing,
+): Promise<Record<string, unknown> | ApiError> {
+	const options = await buildOptions(context, request);
+	let response: IN8nHttpFullResponse;
+	try {
+		response = (await context.helpers.httpRequestWithAuthentication.call(
+			context as IAllExecuteFunctions,
+			CREDENTIAL,
+			options,
+		)) as IN8nHttpFullResponse;
+	} catch (cause) {
+		return errorFromNetwork(cause);
+	}
+	const body = parseBody(response.body);
+	if (response.statusCode >= 400) {
+		return errorFromResponse(response.statusCode, response.headers, body, timing.now());
+	}
+	if (isRecord(body)) return body;
+	return new ApiError('deAPI answered with something that is not JSON', {
+		status: response.statusCode,
+		description: 'Check the "Base URL" of the credential. A proxy in between may have answered in its place.',
+	});
+}
+
+async function buildOptions(context: ApiContext, request: ApiRequest): Promise<IHttpRequestOptions> {
+	const { baseUrl } = await getCredentials(context);
+	const options: IHttpRequestOptions = {
+		method: request.body ? 'POST' : 'GET',
+		url: `${baseUrl}${API_PATH}${request.path}`,
+		qs: request.query,
+		headers: { Accept: 'application/json' },
+		timeout: Math.min(TIMEOUT, request.patience ?? TIMEOUT),
+		// As text: an answer that claims JSON and holds HTML must become our message, not a parser's.
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// n8n's client would keep the whole upload in memory in case of a redirect; the API sends none.
+		disableFollowRedirect: true,
+	};
+	if (!request.body) return options;
+	if (request.encoding === 'multipart') {
+		return { ...options, body: await toMultipart(request.body), timeout: UPLOAD_TIMEOUT };
+	}
+	return { ...options, body: request.body, json: true };
+}
+
+function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {
+	const { status, retryAfter, limit, notTaken } = error.details;
+	if (attempt >= ATTEMPTS || limit === 'daily') return undefined;
+	const passing = status === undefined || status === 429 || status >= 500;
+	if (!passing || (request.body && !notTaken)) return undefined;
+	return retryAfter === undefined ? 1000 * 2 ** (attempt - 1) : Math.max(1, retryAfter) * 1000;
+}
+
+function parseBody(body: unknown): unknown {
+	if (typeof body !== 'string') return body;
+	try {
+		return JSON.parse(body);
+	} catch {
+		return undefined;
+	}
+}
+
+function text(value: unknown): string {
+	return typeof value === 'string' ? value.trim() : '';
+}

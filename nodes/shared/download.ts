@@ -1,0 +1,109 @@
+import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import type { ApiContext } from './client';
+import { ApiError, errorFromNetwork } from './errors';
+import { realTiming } from './timing';
+import type { Timing } from './timing';
+import { assertDownloadable } from './urls';
+
+export interface DownloadContext extends ApiContext {
+	helpers: ApiContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'prepareBinaryData'>;
+}
+
+const ATTEMPTS = 3;
+const IDLE_TIMEOUT = 300_000;
+
+/**
+ * Streams a result into n8n's binary store, without the API key: the storage is another origin, and
+ * the URL is signed. A download that breaks off, or ends short of its Content-Length, is repeated.
+ *
+ * @param baseName file name without extension; the URL's own name is a storage key that says nothing
+ * @throws {ApiError} with status 403 or 404 when the signed URL has expired
+ */
+export async function downloadResult(
+	context: DownloadContext,
+	address: string,
+	baseName: string,
+	timing: Timing = realTiming,
+): Promise<IBinaryData> {
+	const url = assertDownloadable(address);
+	const signal = context.getExecutionCancelSignal?.();
+	for (let attempt = 1; ; attempt++) {
+		const result = await tryDownload(context, url, baseName, signal);
+		if (!(result instanceof ApiError)) return result;
+
+		const { status } = result.details;
+		const passing = status === undefined || status === 429 || status >= 500;
+		if (!passing || attempt >= ATTEMPTS || signal?.aborted) throw result;
+		await timing.sleep((result.details.retryAfter ?? 2 ** (attempt - 1)) * 1000, signal);
+	}
+}
+
+async function tryDownload(
+	context: DownloadContext,
+	url: URL,
+	baseName: string,
+	signal: AbortSignal | undefined,
+): Promise<IBinaryData | ApiError> {
+	let response: IN8nHttpFullResponse;
+	try {
+		response = (await context.helpers.httpRequest({
+			url: url.href,
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout: IDLE_TIMEOUT,
+			abortSignal: signal,
+		})) as IN8nHttpFullResponse;
+	} catch (cause) {
+		return inStorage(errorFromNetwork(cause));
+	}
+	const stream = response.body as NodeJS.ReadableStream & { destroy(): void };
+	if (response.statusCode >= 300) {
+		stream.destroy();
+		return new ApiError(`The result could not be downloaded: the storage answered with status ${response.statusCode}`, {
+			status: response.statusCode,
+			description: 'Signed result URLs expire. The job is done and paid; its request ID gives a fresh URL.',
+		});
+	}
+	const mimeType = String(response.headers['content-type'] ?? '').split(';')[0] || undefined;
+	try {
+		const binary = await context.helpers.prepareBinaryData(
+			stream as Parameters<typeof context.helpers.prepareBinaryData>[0],
+			fileName(baseName, url, mimeType),
+			mimeType,
+		);
+		const expected = contentLength(response.headers);
+		if (expected !== undefined && binary.bytes !== undefined && binary.bytes !== expected) {
+			return cutShort(`${binary.bytes} of ${expected} bytes came`);
+		}
+		return binary;
+	} catch {
+		return cutShort('the connection broke off');
+	}
+}
+
+function cutShort(how: string): ApiError {
+	return new ApiError(`The result could not be downloaded: ${how}`, {
+		description: 'The job is done and paid. Fetch its result again with the request ID.',
+	});
+}
+
+function inStorage({ details }: ApiError): ApiError {
+	return new ApiError(`The result could not be downloaded: the storage could not be reached${details.code ? ` (${details.code})` : ''}`, {
+		code: details.code,
+		description: 'The job is done and paid. Fetch its result again with the request ID.',
+	});
+}
+
+function contentLength(headers: Record<string, unknown>): number | undefined {
+	const length = Number(headers['content-length']);
+	// A compressed answer is longer once n8n has unpacked it.
+	return headers['content-encoding'] || !Number.isInteger(length) ? undefined : length;
+}
+
+function fileName(baseName: string, url: URL, mimeType: string | undefined): string {
+	const extension = /\.([a-z0-9]{2,5})$/i.exec(url.pathname)?.[1] ?? mimeType?.split('/')[1];
+	return extension ? `${baseName}.${extension.toLowerCase()}` : baseName;
+}
