@@ -5,7 +5,8 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 /** The parameters of one item, read through n8n so that expressions are resolved for that item. */
 export function itemParameters(context: IExecuteFunctions, itemIndex: number): ItemParameters {
-	const raw = (name: string) => context.getNodeParameter(name, itemIndex, undefined, { extractValue: true });
+	// n8n throws for a missing parameter unless there is a fallback, and takes undefined for none.
+	const raw = (name: string) => context.getNodeParameter(name, itemIndex, null, { extractValue: true }) ?? undefined;
 	const get = ({ name, optional }: Field) => raw(optional ? `options.${name}` : name);
 	return {
 		raw,

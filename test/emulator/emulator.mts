@@ -1,0 +1,265 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import multipart from '@fastify/multipart';
+import fastify from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { catalogue } from './catalogue.mts';
+import type { Certificate } from './certificate.mts';
+import { Jobs } from './jobs.mts';
+import type { Job, Result } from './jobs.mts';
+import { cutOut, drawPicture } from './pictures.mts';
+import { Validation } from './validation.mts';
+import type { UploadedFile } from './validation.mts';
+import { Webhooks } from './webhooks.mts';
+
+const API = '/api/v1/client';
+
+export interface RecordedRequest {
+	method: string;
+	/** Without the API's prefix, e.g. `/txt2img`. */
+	path: string;
+	authorization?: string;
+	contentType?: string;
+	contentLength?: number;
+	fields: Record<string, unknown>;
+	files: Array<{ field: string; fileName: string; mimeType: string; size: number; sha256: string }>;
+}
+
+/** Trouble for the next matching requests. */
+export interface Fault {
+	/** e.g. `POST /txt2img`, or `GET storage`. */
+	on: string;
+	times?: number;
+	status?: number;
+	headers?: Record<string, string>;
+	body?: unknown;
+	/** Breaks the connection, before or after the request has taken effect. */
+	drop?: 'before' | 'after';
+}
+
+export interface EmulatorOptions {
+	certificate: Certificate;
+	apiKey: string;
+	webhookSecret: string;
+	/** See {@link Webhooks}; by default the vendor's minute is a second. */
+	retrySecond?: number;
+}
+
+/** A local deAPI: behaves as the facts file says, records what it is asked, and makes trouble on demand. */
+export class Emulator {
+	readonly requests: RecordedRequest[] = [];
+	readonly faults: Fault[] = [];
+	readonly webhooks: Webhooks;
+	readonly jobs: Jobs;
+	balance = 5;
+	/** Shape of validation errors: a list of fields, or an object keyed by field. */
+	errorShape: 'list' | 'object' = 'list';
+	/** How long a result URL works, in milliseconds. */
+	urlLifetime = 24 * 3_600_000;
+	url = '';
+	storageUrl = '';
+	private readonly options: EmulatorOptions;
+	private readonly api;
+	private readonly storage;
+	/** Requests that take effect, but whose answer is lost. */
+	private readonly unanswered = new WeakSet<FastifyRequest>();
+
+	constructor(options: EmulatorOptions) {
+		this.options = options;
+		const { certificate, webhookSecret, retrySecond = 1_000 / 60 } = options;
+		this.webhooks = new Webhooks({ secret: webhookSecret, ca: certificate.cert, retrySecond });
+		this.jobs = new Jobs(this.webhooks);
+		this.jobs.signUrl = (job) => this.signUrl(job);
+		const https = { key: certificate.key, cert: certificate.cert };
+		this.api = fastify({ https, bodyLimit: 100 * 1024 * 1024 });
+		this.storage = fastify({ https });
+	}
+
+	async start(): Promise<this> {
+		await this.api.register(multipart, { limits: { fileSize: 100 * 1024 * 1024 } });
+		this.api.addHook('preHandler', async (request, reply) => await this.admit(request, reply));
+		this.api.get(`${API}/balance`, () => ({ data: { balance: this.balance } }));
+		this.api.get(`${API}/models`, (request) => this.listModels(request.query as Record<string, string>));
+		this.api.get(`${API}/request-status/:id`, (request, reply) => this.requestStatus(request, reply));
+		this.api.post(`${API}/txt2img`, (request, reply) => this.textToImage(request, reply));
+		this.api.post(`${API}/img-rmbg`, (request, reply) => this.removeBackground(request, reply));
+		this.storage.get('/depin-result/:id/*', (request, reply) => this.download(request, reply));
+
+		await this.api.listen({ host: '127.0.0.1', port: 0 });
+		await this.storage.listen({ host: '127.0.0.1', port: 0 });
+		this.url = `https://localhost:${(this.api.server.address() as AddressInfo).port}`;
+		this.storageUrl = `https://localhost:${(this.storage.server.address() as AddressInfo).port}`;
+		return this;
+	}
+
+	async stop(): Promise<void> {
+		this.jobs.stop();
+		this.webhooks.stop();
+		this.api.server.closeAllConnections();
+		this.storage.server.closeAllConnections();
+		await Promise.all([this.api.close(), this.storage.close()]);
+	}
+
+	/** The requests to a path, e.g. `POST /txt2img`. */
+	requestsTo(what: string): RecordedRequest[] {
+		return this.requests.filter(({ method, path }) => `${method} ${path}`.startsWith(what));
+	}
+
+	private signUrl(job: Job): string | undefined {
+		if (!job.result) return undefined;
+		const expires = Date.now() + this.urlLifetime;
+		const name = `${createHash('md5').update(job.requestId).digest('hex')}.${job.result.extension}`;
+		return `${this.storageUrl}/depin-result/${job.requestId}/${name}?expires=${expires}&signature=${randomUUID()}`;
+	}
+
+	/** Records the request, checks the key, and makes trouble where a fault asks for it. */
+	private async admit(request: FastifyRequest, reply: FastifyReply) {
+		const { fields, files } = await readBody(request);
+		Object.assign(request, { deapi: { fields, files } });
+		const path = request.url.slice(API.length).split('?')[0];
+		this.requests.push({
+			method: request.method,
+			path,
+			authorization: request.headers.authorization,
+			contentType: request.headers['content-type'],
+			contentLength: Number(request.headers['content-length']) || undefined,
+			fields,
+			files: files.map(({ content, ...file }) => ({
+				...file,
+				size: content.length,
+				sha256: createHash('sha256').update(content).digest('hex'),
+			})),
+		});
+		if (request.headers.authorization !== `Bearer ${this.options.apiKey}`) {
+			return reply.code(401).send({ message: 'Unauthorized user.' });
+		}
+		const fault = this.takeFault(`${request.method} ${path}`);
+		if (fault?.drop === 'before') return request.raw.socket.destroy();
+		if (fault?.drop === 'after') return void this.unanswered.add(request);
+		if (fault) return reply.code(fault.status ?? 500).headers(fault.headers ?? {}).send(fault.body ?? { message: 'Server Error' });
+	}
+
+	private takeFault(what: string): Fault | undefined {
+		const index = this.faults.findIndex(({ on }) => what.startsWith(on));
+		if (index < 0) return undefined;
+		const fault = this.faults[index];
+		fault.times = (fault.times ?? 1) - 1;
+		if (fault.times <= 0) this.faults.splice(index, 1);
+		return fault;
+	}
+
+	private listModels({ limit = '25', page = '1' }: Record<string, string>) {
+		// As the live API does: `per_page` is ignored, `limit` works and is capped at 50.
+		const perPage = Math.min(Number(limit), 50);
+		const start = (Number(page) - 1) * perPage;
+		return {
+			data: catalogue.slice(start, start + perPage),
+			links: {},
+			meta: { current_page: Number(page), last_page: Math.ceil(catalogue.length / perPage), per_page: perPage, total: catalogue.length },
+		};
+	}
+
+	private requestStatus(request: FastifyRequest, reply: FastifyReply) {
+		const job = this.jobs.all.get((request.params as { id: string }).id);
+		if (!job) return reply.code(404).send({ message: 'Request not found.' });
+		const { status, progress, errorCode, errorMessage } = job;
+		return {
+			data: {
+				status,
+				progress: progress.toFixed(2),
+				preview: status === 'processing' ? 'iVBORw0KGgo=' : null,
+				result_url: this.signUrl(job) ?? null,
+				results_alt_formats: null,
+				result: null,
+				...(errorCode && { error_code: errorCode, error_message: errorMessage }),
+			},
+		};
+	}
+
+	private textToImage(request: FastifyRequest, reply: FastifyReply) {
+		const { fields } = bodyOf(request);
+		const check = new Validation(fields);
+		const prompt = check.text('prompt');
+		const model = check.model('txt2img');
+		const limits = check.limitsOf(model);
+		const width = check.integer('width', limits);
+		const height = check.integer('height', limits);
+		check.multiple('width', limits.resolution_step);
+		check.multiple('height', limits.resolution_step);
+		const seed = check.integer('seed', {});
+		const steps = check.integer('steps', limits);
+		check.webhookUrl();
+		const price = 0.00136 * ((width * height) / 512 ** 2) * (steps / 4);
+		return this.take(request, reply, check, price, () => png(drawPicture(prompt, seed, width, height)));
+	}
+
+	private removeBackground(request: FastifyRequest, reply: FastifyReply) {
+		const { fields, files } = bodyOf(request);
+		const check = new Validation(fields);
+		check.model('img-rmbg');
+		const image = check.image(files, 'image');
+		check.webhookUrl();
+		return this.take(request, reply, check, 0.00046, () => png(cutOut(image!.content)));
+	}
+
+	/** Takes the job, or refuses it; the money goes when a job is taken. */
+	private take(request: FastifyRequest, reply: FastifyReply, check: Validation, price: number, makeResult: () => Result) {
+		if (!check.failed && price > this.balance) check.refuse('balance', 'Not enough balance.');
+		if (check.failed) return reply.code(422).send(this.validationError(check.errors));
+		this.balance -= price;
+		const type = request.url.slice(API.length + 1);
+		const job = this.jobs.create(type, bodyOf(request).fields, price, makeResult);
+		if (this.unanswered.has(request)) return request.raw.socket.destroy();
+		return { data: { request_id: job.requestId } };
+	}
+
+	private validationError(errors: Record<string, string[]>) {
+		const message = 'The given data was invalid.';
+		if (this.errorShape === 'object') return { message, errors };
+		const list = Object.entries(errors).map(([field, messages]) => ({ field, messages }));
+		return { data: null, message, errors: list, statusCode: 422 };
+	}
+
+	private download(request: FastifyRequest, reply: FastifyReply) {
+		const fault = this.takeFault('GET storage');
+		if (fault) return reply.code(fault.status ?? 500).send('');
+		// A signed URL with an Authorization header is a contradiction to S3-like storage.
+		if (request.headers.authorization) return reply.code(400).send('Only one auth mechanism allowed');
+		const { expires } = request.query as { expires?: string };
+		const result = this.jobs.all.get((request.params as { id: string }).id)?.result;
+		if (!result || Number(expires) < Date.now()) return reply.code(403).send('Request has expired');
+		return reply.type(result.mimeType).send(result.content);
+	}
+}
+
+interface Body {
+	fields: Record<string, unknown>;
+	files: UploadedFile[];
+}
+
+function bodyOf(request: FastifyRequest): Body {
+	return (request as unknown as { deapi: Body }).deapi;
+}
+
+async function readBody(request: FastifyRequest): Promise<Body> {
+	if (!request.isMultipart()) return { fields: (request.body ?? {}) as Record<string, unknown>, files: [] };
+	const body: Body = { fields: {}, files: [] };
+	for await (const part of request.parts()) {
+		if (part.type === 'file') {
+			body.files.push({
+				field: part.fieldname,
+				fileName: part.filename,
+				mimeType: part.mimetype,
+				content: await part.toBuffer(),
+			});
+		} else {
+			body.fields[part.fieldname] = part.value;
+		}
+	}
+	return body;
+}
+
+function png(content: Buffer): Result {
+	return { content, mimeType: 'image/png', extension: 'png' };
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Webhooks } from './webhooks.mts';
+
+export interface Result {
+	content: Buffer;
+	mimeType: string;
+	extension: string;
+}
+
+/** How a job is to go; by default it is done after {@link Jobs.duration}. */
+export interface Plan {
+	duration?: number;
+	/** `never`: stays in processing for ever. */
+	outcome?: 'done' | 'error' | 'never';
+	errorCode?: string;
+	errorMessage?: string;
+}
+
+export interface Job {
+	requestId: string;
+	type: string;
+	status: 'pending' | 'processing' | 'done' | 'error';
+	progress: number;
+	fields: Record<string, unknown>;
+	price: number;
+	webhookUrl?: string;
+	errorCode?: string;
+	errorMessage?: string;
+	result?: Result;
+}
+
+/** The jobs that were taken, and their way from pending to done. */
+export class Jobs {
+	readonly all = new Map<string, Job>();
+	/** How long a job takes, in milliseconds. */
+	duration = 1_000;
+	/** Plans for the next jobs, in the order of their submission. */
+	readonly plans: Plan[] = [];
+	private readonly webhooks: Webhooks;
+	private readonly timers = new Set<NodeJS.Timeout>();
+
+	constructor(webhooks: Webhooks) {
+		this.webhooks = webhooks;
+	}
+
+	create(type: string, fields: Record<string, unknown>, price: number, makeResult: () => Result): Job {
+		const job: Job = {
+			requestId: randomUUID(),
+			type,
+			status: 'pending',
+			progress: 0,
+			fields,
+			price,
+			webhookUrl: fields.webhook_url as string | undefined,
+		};
+		this.all.set(job.requestId, job);
+
+		const { outcome = 'done', duration = this.duration, errorCode, errorMessage } = this.plans.shift() ?? {};
+		this.after(duration / 4, () => this.advance(job, { status: 'processing', progress: 10 }, 'job.processing'));
+		if (outcome === 'done') {
+			this.after(duration, () => {
+				job.result = makeResult();
+				this.advance(job, { status: 'done', progress: 100 }, 'job.completed');
+			});
+		}
+		if (outcome === 'error') {
+			this.after(duration, () => this.advance(job, { status: 'error', errorCode, errorMessage }, 'job.failed'));
+		}
+		return job;
+	}
+
+	/** The event's data, as the vendor's webhooks carry it. */
+	eventData(job: Job, resultUrl?: string): Record<string, unknown> {
+		const at = new Date().toISOString();
+		const common = { job_request_id: job.requestId, status: job.status, job_type: job.type.replace('-', '_') };
+		if (job.status === 'done') {
+			return { ...common, previous_status: 'processing', completed_at: at, result_url: resultUrl, processing_time_ms: 900 };
+		}
+		if (job.status === 'error') {
+			const { errorCode, errorMessage } = job;
+			return { ...common, previous_status: 'processing', failed_at: at, error_code: errorCode, error_message: errorMessage };
+		}
+		return { ...common, previous_status: 'pending', started_at: at };
+	}
+
+	/** Makes a signed URL; set by the emulator, which knows where the storage is. */
+	signUrl: (job: Job) => string | undefined = () => undefined;
+
+	stop(): void {
+		for (const timer of this.timers) clearTimeout(timer);
+		this.timers.clear();
+	}
+
+	private advance(job: Job, change: Partial<Job>, event: string): void {
+		Object.assign(job, change);
+		if (job.webhookUrl) this.webhooks.send(job.webhookUrl, event, this.eventData(job, this.signUrl(job)));
+	}
+
+	private after(ms: number, work: () => void): void {
+		const timer = setTimeout(() => {
+			this.timers.delete(timer);
+			work();
+		}, ms);
+		this.timers.add(timer);
+	}
+}

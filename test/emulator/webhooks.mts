@@ -1,0 +1,118 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { request } from 'node:https';
+
+/** The vendor's waits before each of its ten attempts, in seconds (facts file §4). */
+const RETRY_SECONDS = [0, 60, 120, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200];
+const ANSWER_TIMEOUT = 10_000;
+const FAILURES_UNTIL_SWITCHED_OFF = 10;
+
+export interface Delivery {
+	event: string;
+	requestId: string;
+	attempt: number;
+	/** HTTP status of the answer; 0 where there was none. */
+	status: number;
+	answerMs: number;
+}
+
+export interface WebhookOptions {
+	secret: string;
+	/** Certificates to trust. */
+	ca: string;
+	/** Length of one of the vendor's seconds between attempts, in milliseconds. */
+	retrySecond: number;
+}
+
+/** Sends signed events as the vendor does, and keeps a record of how they were received. */
+export class Webhooks {
+	readonly deliveries: Delivery[] = [];
+	switchedOff = false;
+	/** Set to lose callbacks on purpose. */
+	lost = false;
+	private readonly options: WebhookOptions;
+	private readonly timers = new Set<NodeJS.Timeout>();
+	private failuresInARow = 0;
+
+	constructor(options: WebhookOptions) {
+		this.options = options;
+	}
+
+	send(url: string, event: string, data: Record<string, unknown>, attempt = 0): void {
+		const timer = setTimeout(
+			async () => {
+				this.timers.delete(timer);
+				if (this.switchedOff || this.lost) return;
+				const status = await this.deliver(url, event, data, attempt + 1);
+				const accepted = status >= 200 && status < 300;
+				this.failuresInARow = accepted ? 0 : this.failuresInARow + 1;
+				this.switchedOff = this.failuresInARow >= FAILURES_UNTIL_SWITCHED_OFF;
+				if (!accepted && attempt + 1 < RETRY_SECONDS.length) this.send(url, event, data, attempt + 1);
+			},
+			RETRY_SECONDS[attempt] * this.options.retrySecond,
+		);
+		this.timers.add(timer);
+	}
+
+	/** One delivery, at once. `forge` changes the headers that a sender without the secret would get wrong. */
+	async deliver(
+		url: string,
+		event: string,
+		data: Record<string, unknown>,
+		attempt = 1,
+		forge: Record<string, string | undefined> = {},
+	): Promise<number> {
+		const body = JSON.stringify({ event, delivery_id: randomUUID(), timestamp: new Date().toISOString(), data });
+		const timestamp = forge['x-deapi-timestamp'] ?? String(Math.floor(Date.now() / 1000));
+		const signature = createHmac('sha256', this.options.secret).update(`${timestamp}.${body}`).digest('hex');
+		const headers: Record<string, string | undefined> = {
+			'content-type': 'application/json',
+			'user-agent': 'DeAPI-Webhook/1.0',
+			'x-deapi-event': event,
+			'x-deapi-delivery-id': randomUUID(),
+			'x-deapi-timestamp': timestamp,
+			'x-deapi-signature': `sha256=${signature}`,
+			...forge,
+		};
+		const startedAt = performance.now();
+		const status = await post(url, body, withoutUndefined(headers), this.options.ca);
+		const answerMs = performance.now() - startedAt;
+		this.deliveries.push({ event, requestId: String(data.job_request_id), attempt, status, answerMs });
+		return status;
+	}
+
+	stop(): void {
+		for (const timer of this.timers) clearTimeout(timer);
+		this.timers.clear();
+	}
+}
+
+async function post(url: string, body: string, headers: Record<string, string>, ca: string): Promise<number> {
+	return await new Promise((resolve) => {
+		const { hostname } = new URL(url);
+		const outgoing = request(
+			url,
+			{
+				method: 'POST',
+				headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+				ca,
+				timeout: ANSWER_TIMEOUT,
+				// Names under .test are this machine: n8n believes that it has a public address.
+				...(hostname.endsWith('.test') && {
+					lookup: (_host, options, callback) =>
+						options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4),
+				}),
+			},
+			(response) => {
+				response.resume();
+				response.on('end', () => resolve(response.statusCode ?? 0));
+			},
+		);
+		outgoing.on('timeout', () => outgoing.destroy());
+		outgoing.on('error', () => resolve(0));
+		outgoing.end(body);
+	});
+}
+
+function withoutUndefined(record: Record<string, string | undefined>): Record<string, string> {
+	return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

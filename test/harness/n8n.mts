@@ -1,0 +1,273 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parse as unflatten } from 'flatted';
+
+import type { Certificate } from '../emulator/certificate.mts';
+
+/** n8n believes that this is its public name; the emulator knows that it is this machine. */
+export const PUBLIC_HOST = 'n8n.example.test';
+
+const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Demo', password: 'Emulated-1' };
+const START_TIMEOUT = 180_000;
+const PUBLISH_TIMEOUT = 15_000;
+
+export interface N8nOptions {
+	/** n8n's start script. */
+	script: string;
+	/** Its home; keep it to start the same n8n again. */
+	folder: string;
+	certificate: Certificate;
+	port?: number;
+	env?: Record<string, string>;
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+	finished: boolean;
+	data: {
+		resultData: {
+			runData: Record<string, Array<{ data?: { main: Array<Item[] | null> }; hints?: Array<{ message: string }>; error?: NodeFailure }>>;
+			error?: NodeFailure;
+			lastNodeExecuted?: string;
+		};
+		resumeToken?: string;
+	};
+}
+
+export interface Item {
+	json: Record<string, any>;
+	binary?: Record<string, { id: string; fileName: string; mimeType: string; fileExtension: string }>;
+	pairedItem?: unknown;
+}
+
+export interface NodeFailure {
+	message: string;
+	description?: string;
+	httpCode?: string;
+	context?: Record<string, unknown>;
+}
+
+/** A real n8n over HTTPS, with an owner who is signed in. */
+export class N8n {
+	readonly url: string;
+	readonly owner = OWNER;
+	readonly logFile: string;
+	private readonly options: Required<N8nOptions>;
+	private process?: ChildProcess;
+	private cookie = '';
+
+	private constructor(options: Required<N8nOptions>) {
+		this.options = options;
+		this.url = `https://localhost:${options.port}`;
+		this.logFile = join(options.folder, 'n8n.log');
+	}
+
+	static async start(options: N8nOptions): Promise<N8n> {
+		await mkdir(options.folder, { recursive: true });
+		const n8n = new N8n({ env: {}, ...options, port: options.port ?? (await freePort()) });
+		await n8n.launch();
+		return n8n;
+	}
+
+	/** Starts the process; after {@link kill}, the same n8n again. */
+	async launch(): Promise<void> {
+		const { script, folder, certificate, port, env } = this.options;
+		const log = createWriteStream(this.logFile, { flags: 'a' });
+		const child = spawn(process.execPath, [script, 'start'], {
+			stdio: ['ignore', 'pipe', 'pipe'],
+			env: {
+				PATH: process.env.PATH,
+				HOME: process.env.HOME,
+				N8N_USER_FOLDER: folder,
+				N8N_ENCRYPTION_KEY: 'only-for-tests',
+				N8N_PORT: String(port),
+				N8N_LISTEN_ADDRESS: '127.0.0.1',
+				N8N_PROTOCOL: 'https',
+				N8N_SSL_KEY: certificate.keyFile,
+				N8N_SSL_CERT: certificate.certFile,
+				NODE_EXTRA_CA_CERTS: certificate.certFile,
+				WEBHOOK_URL: `https://${PUBLIC_HOST}:${port}/`,
+				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+				N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+				N8N_DIAGNOSTICS_ENABLED: 'false',
+				N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+				N8N_TEMPLATES_ENABLED: 'false',
+				N8N_PERSONALIZATION_ENABLED: 'false',
+				N8N_HIRING_BANNER_ENABLED: 'false',
+				// Its registry is out of reach of tests, and asked for at every start.
+				N8N_DISABLED_MODULES: 'mcp-registry',
+				N8N_LOG_LEVEL: 'info',
+				...env,
+			},
+		});
+		child.stdout.pipe(log);
+		child.stderr.pipe(log);
+		this.process = child;
+		await this.untilReady();
+		await this.signIn();
+	}
+
+	async stop(): Promise<void> {
+		await this.end('SIGTERM');
+	}
+
+	/** Ends the process as a crash would. */
+	async kill(): Promise<void> {
+		await this.end('SIGKILL');
+	}
+
+	/** Calls n8n's REST API as the owner. */
+	async rest<T = any>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await this.fetch(method, `/rest${path}`, body);
+		const text = await response.text();
+		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 500)}`);
+		return (JSON.parse(text) as { data: T }).data;
+	}
+
+	async createCredential(name: string, data: Record<string, string>): Promise<string> {
+		const { id } = await this.rest<{ id: string }>('POST', '/credentials', { name, type: 'deApi', data });
+		return id;
+	}
+
+	/** Imports a workflow, gives our nodes a credential, and publishes it. */
+	async addWorkflow(workflow: Record<string, any>, credentialId?: string, { active = true } = {}): Promise<string> {
+		const nodes = workflow.nodes.map((node: Record<string, unknown>) =>
+			credentialId !== undefined && String(node.type).startsWith('n8n-nodes-deapi.')
+				? { ...node, credentials: { deApi: { id: credentialId, name: 'deAPI' } } }
+				: node,
+		);
+		const { name, connections, settings = {} } = workflow;
+		const saved = await this.rest('POST', '/workflows', { name, nodes, connections, settings, active: false });
+		if (active) await this.publish(saved);
+		return saved.id;
+	}
+
+	/** Calls a workflow's production webhook; n8n registers it a moment after it was published. */
+	async trigger(path: string, body: unknown): Promise<void> {
+		const until = Date.now() + PUBLISH_TIMEOUT;
+		for (;;) {
+			const response = await fetch(`${this.url}/webhook/${path}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+			if (response.ok) return;
+			if (response.status !== 404 || Date.now() > until) {
+				throw new Error(`n8n answered ${response.status} to the webhook ${path}: ${await response.text()}`);
+			}
+			await delay(100);
+		}
+	}
+
+	async executions(workflowId: string): Promise<Array<{ id: string; status: string }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.rest('GET', `/executions?filter=${filter}&limit=100`);
+		return results;
+	}
+
+	async execution(id: string): Promise<Execution> {
+		const { data, ...execution } = await this.rest('GET', `/executions/${id}`);
+		return { ...execution, data: unflatten(data) };
+	}
+
+	/** Waits until an execution of the workflow is in one of the given states. */
+	async untilExecution(workflowId: string, states: string[], { index = 0, timeout = 60_000 } = {}): Promise<Execution> {
+		const until = Date.now() + timeout;
+		let seen = 'none';
+		while (Date.now() < until) {
+			const all = (await this.executions(workflowId)).sort((a, b) => Number(a.id) - Number(b.id));
+			if (all[index] && states.includes(all[index].status)) return await this.execution(all[index].id);
+			seen = all[index]?.status ?? seen;
+			await delay(100);
+		}
+		throw new Error(`No execution became ${states.join(' or ')} within ${timeout} ms; its state is ${seen}. See ${this.logFile}`);
+	}
+
+	async binary(id: string): Promise<Buffer> {
+		const response = await this.fetch('GET', `/rest/binary-data?id=${encodeURIComponent(id)}&action=download`);
+		if (!response.ok) throw new Error(`n8n answered ${response.status} for binary data ${id}`);
+		return Buffer.from(await response.arrayBuffer());
+	}
+
+	log(): string {
+		return readFileSync(this.logFile, 'utf8');
+	}
+
+	private async publish({ id, versionId }: { id: string; versionId: string }): Promise<void> {
+		const response = await this.fetch('POST', `/rest/workflows/${id}/activate`, { versionId });
+		// n8n 1.x publishes by an update of the workflow.
+		if (response.status === 404) await this.rest('PATCH', `/workflows/${id}`, { active: true, versionId });
+		else if (!response.ok) throw new Error(`n8n did not publish workflow ${id}: ${await response.text()}`);
+	}
+
+	private async fetch(method: string, path: string, body?: unknown): Promise<Response> {
+		return await fetch(`${this.url}${path}`, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie, 'browser-id': 'tests' },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+	}
+
+	private async untilReady(): Promise<void> {
+		const until = Date.now() + START_TIMEOUT;
+		while (Date.now() < until) {
+			if (this.process?.exitCode !== null) throw new Error(`n8n ended while it started. See ${this.logFile}\n${this.log().slice(-2000)}`);
+			const response = await fetch(`${this.url}/healthz/readiness`).catch(() => undefined);
+			if (response?.ok) return;
+			await delay(250);
+		}
+		throw new Error(`n8n was not ready after ${START_TIMEOUT} ms. See ${this.logFile}`);
+	}
+
+	private async signIn(): Promise<void> {
+		const { email, password } = OWNER;
+		let response = await this.fetch('POST', '/rest/login', { emailOrLdapLoginId: email, email, password });
+		if (!response.ok) response = await this.fetch('POST', '/rest/owner/setup', OWNER);
+		if (!response.ok) throw new Error(`n8n let no owner sign in: ${response.status} ${await response.text()}`);
+		this.cookie = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+	}
+
+	private async end(signal: NodeJS.Signals): Promise<void> {
+		const child = this.process;
+		if (!child || child.exitCode !== null || child.signalCode !== null) return;
+		const ended = new Promise((resolve) => child.once('exit', resolve));
+		child.kill(signal);
+		await ended;
+	}
+}
+
+/**
+ * Puts a packed tarball where n8n's installer for community packages puts one, in the same way: unpack,
+ * drop the development fields, install what it depends on, and note it in the folder's package.json.
+ */
+export async function installCommunityPackage(folder: string, tarball: string, runCommand: RunCommand): Promise<void> {
+	const nodes = join(folder, '.n8n/nodes');
+	const target = join(nodes, 'node_modules/n8n-nodes-deapi');
+	await mkdir(target, { recursive: true });
+	await runCommand('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+	const manifest = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as Record<string, unknown>;
+	for (const field of ['devDependencies', 'peerDependencies', 'optionalDependencies']) delete manifest[field];
+	await writeFile(join(target, 'package.json'), JSON.stringify(manifest, null, 2));
+	const flags = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false'];
+	await runCommand('npm', ['install', ...flags], { cwd: target });
+	const dependencies = { 'n8n-nodes-deapi': manifest.version };
+	await writeFile(join(nodes, 'package.json'), JSON.stringify({ name: 'installed-nodes', private: true, dependencies }, null, 2));
+}
+
+type RunCommand = (command: string, args: string[], options?: { cwd?: string }) => Promise<unknown>;
+
+export async function freePort(): Promise<number> {
+	return await new Promise((resolve) => {
+		const server = createServer().listen(0, '127.0.0.1', () => {
+			const { port } = server.address() as AddressInfo;
+			server.close(() => resolve(port));
+		});
+	});
+}
