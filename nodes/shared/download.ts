@@ -15,7 +15,7 @@ const IDLE_TIMEOUT = 300_000;
 
 /**
  * Streams a result into n8n's binary store, without the API key: the storage is another origin, and
- * the URL is signed. A download that breaks off, or ends short of its Content-Length, is repeated.
+ * the URL is signed. A download that breaks off is repeated.
  *
  * @param baseName file name without extension; the URL's own name is a storage key that says nothing
  * @throws {ApiError} with status 403 or 404 when the signed URL has expired
@@ -57,7 +57,8 @@ async function tryDownload(
 			abortSignal: signal,
 		})) as IN8nHttpFullResponse;
 	} catch (cause) {
-		return inStorage(errorFromNetwork(cause));
+		const { code } = errorFromNetwork(cause).details;
+		return tryAgainLater(`the storage could not be reached${code ? ` (${code})` : ''}`, code);
 	}
 	const stream = response.body as NodeJS.ReadableStream & { destroy(): void };
 	if (response.statusCode >= 300) {
@@ -69,38 +70,22 @@ async function tryDownload(
 	}
 	const mimeType = String(response.headers['content-type'] ?? '').split(';')[0] || undefined;
 	try {
-		const binary = await context.helpers.prepareBinaryData(
+		return await context.helpers.prepareBinaryData(
 			stream as Parameters<typeof context.helpers.prepareBinaryData>[0],
 			fileName(baseName, url, mimeType),
 			mimeType,
 		);
-		const expected = contentLength(response.headers);
-		if (expected !== undefined && binary.bytes !== undefined && binary.bytes !== expected) {
-			return cutShort(`${binary.bytes} of ${expected} bytes came`);
-		}
-		return binary;
 	} catch {
-		return cutShort('the connection broke off');
+		// Node.js also reports an answer that ends short of its Content-Length.
+		return tryAgainLater('the connection broke off');
 	}
 }
 
-function cutShort(how: string): ApiError {
-	return new ApiError(`The result could not be downloaded: ${how}`, {
+function tryAgainLater(why: string, code?: string): ApiError {
+	return new ApiError(`The result could not be downloaded: ${why}`, {
+		code,
 		description: 'The job is done and paid. Fetch its result again with the request ID.',
 	});
-}
-
-function inStorage({ details }: ApiError): ApiError {
-	return new ApiError(`The result could not be downloaded: the storage could not be reached${details.code ? ` (${details.code})` : ''}`, {
-		code: details.code,
-		description: 'The job is done and paid. Fetch its result again with the request ID.',
-	});
-}
-
-function contentLength(headers: Record<string, unknown>): number | undefined {
-	const length = Number(headers['content-length']);
-	// A compressed answer is longer once n8n has unpacked it.
-	return headers['content-encoding'] || !Number.isInteger(length) ? undefined : length;
 }
 
 function fileName(baseName: string, url: URL, mimeType: string | undefined): string {

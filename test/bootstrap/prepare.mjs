@@ -48,7 +48,7 @@ export async function prepareDependencies({ env }) {
 	await writeFile(stamp, lock);
 }
 
-/** A real n8n in the cache. Returns the path of its start script. */
+/** A real n8n in the cache. */
 export async function prepareN8n(version, { env }) {
 	const recipe = join(ROOT, 'test/n8n', version);
 	const lock = await hashOf(join(recipe, 'package-lock.json'));
@@ -64,7 +64,7 @@ export async function prepareN8n(version, { env }) {
 		);
 		await runQuietly('Building its SQLite driver, about 2 minutes', 'npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], options);
 	});
-	return join(folder, 'node_modules/n8n/bin/n8n');
+	return { version, script: join(folder, 'node_modules/n8n/bin/n8n') };
 }
 
 /** Fills a folder of the cache, or finds it filled. An attempt that fails leaves nothing behind. */

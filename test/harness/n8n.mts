@@ -17,9 +17,14 @@ const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Demo', 
 const START_TIMEOUT = 180_000;
 const PUBLISH_TIMEOUT = 15_000;
 
-export interface N8nOptions {
-	/** n8n's start script. */
+/** An n8n in the cache. */
+export interface InstalledN8n {
+	version: string;
+	/** Its start script. */
 	script: string;
+}
+
+export interface N8nOptions extends InstalledN8n {
 	/** Its home; keep it to start the same n8n again. */
 	folder: string;
 	certificate: Certificate;
@@ -78,7 +83,7 @@ export class N8n {
 
 	/** Starts the process; after {@link kill}, the same n8n again. */
 	async launch(): Promise<void> {
-		const { script, folder, certificate, port, env } = this.options;
+		const { version, script, folder, certificate, port, env } = this.options;
 		const log = createWriteStream(this.logFile, { flags: 'a' });
 		const child = spawn(process.execPath, [script, 'start'], {
 			stdio: ['ignore', 'pipe', 'pipe'],
@@ -102,7 +107,7 @@ export class N8n {
 				N8N_PERSONALIZATION_ENABLED: 'false',
 				N8N_HIRING_BANNER_ENABLED: 'false',
 				// Its registry is out of reach of tests, and asked for at every start.
-				N8N_DISABLED_MODULES: 'mcp-registry',
+				...(!version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
 				N8N_LOG_LEVEL: 'info',
 				...env,
 			},
@@ -219,11 +224,16 @@ export class N8n {
 		const until = Date.now() + START_TIMEOUT;
 		while (Date.now() < until) {
 			if (this.process?.exitCode !== null) throw new Error(`n8n ended while it started. See ${this.logFile}\n${this.log().slice(-2000)}`);
-			const response = await fetch(`${this.url}/healthz/readiness`).catch(() => undefined);
-			if (response?.ok) return;
+			// n8n says that it is ready before its REST API is there.
+			const statuses = await Promise.all(['/healthz/readiness', '/rest/settings'].map((path) => this.statusOf(path)));
+			if (statuses.every((status) => status === 200)) return;
 			await delay(250);
 		}
 		throw new Error(`n8n was not ready after ${START_TIMEOUT} ms. See ${this.logFile}`);
+	}
+
+	private async statusOf(path: string): Promise<number> {
+		return await fetch(`${this.url}${path}`).then(({ status }) => status, () => 0);
 	}
 
 	private async signIn(): Promise<void> {

@@ -11,6 +11,7 @@ import type { Certificate } from '../emulator/certificate.mts';
 import { Emulator } from '../emulator/emulator.mts';
 import type { EmulatorOptions } from '../emulator/emulator.mts';
 import { installCommunityPackage, N8n, PUBLIC_HOST } from './n8n.mts';
+import type { InstalledN8n } from './n8n.mts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const API_KEY = 'emulated-api-key';
@@ -29,21 +30,20 @@ export interface World {
 }
 
 export interface WorldOptions {
-	/** n8n's start script. */
-	n8nScript: string;
+	n8n: InstalledN8n;
 	tarball: string;
 	n8nEnv?: Record<string, string>;
 	emulator?: Partial<EmulatorOptions>;
 }
 
-export async function openWorld({ n8nScript, tarball, n8nEnv, emulator: emulatorOptions }: WorldOptions): Promise<World> {
+export async function openWorld({ n8n: installed, tarball, n8nEnv, emulator: emulatorOptions }: WorldOptions): Promise<World> {
 	const folder = await mkdtemp(join(tmpdir(), 'deapi-world-'));
 	const certificate = await makeCertificate(folder, ['localhost', PUBLIC_HOST]);
 	setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
 
 	const emulator = await new Emulator({ certificate, apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET, ...emulatorOptions }).start();
 	await installCommunityPackage(folder, tarball, run);
-	const n8n = await N8n.start({ script: n8nScript, folder, certificate, env: n8nEnv });
+	const n8n = await N8n.start({ ...installed, folder, certificate, env: n8nEnv });
 	const credentialId = await n8n.createCredential('deAPI', {
 		apiKey: API_KEY,
 		webhookSecret: WEBHOOK_SECRET,

@@ -1,0 +1,106 @@
+import nock from 'nock';
+import { describe, expect, it } from 'vitest';
+
+import { lookOnce, nextLook, pollJobs } from '../../nodes/Deapi/job/look.ts';
+import type { Job } from '../../nodes/Deapi/job/run.ts';
+import { ApiError } from '../../nodes/shared/errors.ts';
+import { API, BASE_URL, executeContext, simulatedTiming } from '../harness/contexts.mts';
+
+/** The looks at a job of a given length, in seconds after its submission, up to the one that finds it done. */
+function looksAt(seconds: number): number[] {
+	const looks: number[] = [];
+	let at = 0;
+	do {
+		at = nextLook(at);
+		looks.push(at / 1000);
+	} while (at / 1000 < seconds);
+	return looks;
+}
+
+describe('the schedule of looks', () => {
+	it.each([
+		[2, 1],
+		[10, 4],
+		[60, 10],
+		[300, 20],
+		[900, 42],
+	])('takes for a job of %i seconds at most %i calls', (seconds, calls) => {
+		expect(looksAt(seconds).length).toBeLessThanOrEqual(calls);
+	});
+
+	it('notices every result soon: jobs of 1 second to 4 hours', () => {
+		for (let seconds = 1; seconds <= 4 * 3600; seconds++) {
+			const delay = looksAt(seconds).at(-1)! - seconds;
+			expect(delay, `a job of ${seconds} s`).toBeLessThanOrEqual(Math.min(30, Math.max(3, 0.3 * seconds)));
+		}
+	});
+});
+
+describe('pollJobs', () => {
+	const timing = simulatedTiming();
+	const job = (requestId: string): Job => ({
+		requestId,
+		itemIndex: 0,
+		model: 'm',
+		fingerprint: requestId,
+		submittedAt: timing.now(),
+	});
+	const status = (id: string) => nock(BASE_URL).get(`${API}/request-status/${id}`);
+	const poll = async (jobs: Job[], seconds = 600, signal?: AbortSignal) =>
+		await pollJobs(executeContext({ signal }), jobs, timing.now() + seconds * 1000, timing);
+
+	it('looks until the job has ended', async () => {
+		status('a').twice().reply(200, { data: { status: 'processing' } });
+		status('a').reply(200, { data: { status: 'done', result_url: 'https://x.test/1' } });
+		const looks = await poll([job('a')]);
+		expect(looks.get('a')?.status).toMatchObject({ state: 'done', resultUrl: 'https://x.test/1' });
+	});
+
+	it('keeps all jobs together below the plan’s 50 calls a minute', async () => {
+		const jobs = Array.from({ length: 60 }, (_, index) => job(`j${index}`));
+		for (const { requestId } of jobs) status(requestId).reply(200, { data: { status: 'done' } });
+		const startedAt = timing.now();
+		expect((await poll(jobs)).size).toBe(60);
+		expect(timing.now() - startedAt).toBeGreaterThan(60_000);
+	});
+
+	it('waits out passing trouble', async () => {
+		status('a').times(4).reply(502, 'Bad gateway');
+		status('a').reply(200, { data: { status: 'error', error_code: 'WORKER_TIMEOUT' } });
+		expect((await poll([job('a')])).get('a')?.status?.state).toBe('failed');
+	});
+
+	it('stops at the daily limit, and says so for every job', async () => {
+		status('a').reply(429, {}, { 'x-ratelimit-type': 'daily' });
+		const looks = await poll([job('a'), job('b')]);
+		for (const id of ['a', 'b']) expect((looks.get(id)?.trouble as ApiError).details.limit).toBe('daily');
+	});
+
+	it('has no answer for a job that still runs at the deadline', async () => {
+		status('a').twice().reply(200, { data: { status: 'processing' } });
+		expect((await poll([job('a')], 8)).size).toBe(0);
+	});
+
+	it('stops when the execution is cancelled', async () => {
+		expect((await poll([job('a')], 600, AbortSignal.abort())).size).toBe(0);
+	});
+});
+
+describe('lookOnce', () => {
+	it('answers for the jobs that have ended, or whose end cannot be known', async () => {
+		const jobs = ['done', 'running', 'gone'].map((requestId, itemIndex) => ({
+			requestId,
+			itemIndex,
+			model: 'm',
+			fingerprint: requestId,
+			submittedAt: 0,
+		}));
+		nock(BASE_URL).get(`${API}/request-status/done`).reply(200, { data: { status: 'done', preview: 'long' } });
+		nock(BASE_URL).get(`${API}/request-status/running`).reply(200, { data: { status: 'in_progress' } });
+		nock(BASE_URL).get(`${API}/request-status/gone`).reply(404, { message: 'Request not found.' });
+		const looks = await lookOnce(executeContext(), jobs, simulatedTiming());
+		expect([...looks.keys()].sort()).toEqual(['done', 'gone']);
+		expect(looks.get('done')?.status?.data).toEqual({ status: 'done' });
+		expect((looks.get('gone')?.trouble as ApiError).details.status).toBe(404);
+	});
+});

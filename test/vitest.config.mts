@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module';
+import { defineConfig } from 'vitest/config';
+
+// One copy for our code and for n8n-core, as in n8n itself: errors are known by their class.
+const alias = { 'n8n-workflow': createRequire(import.meta.url).resolve('n8n-workflow') };
+const offline = { setupFiles: ['harness/noNetwork.mts'] };
+const realN8n = { testTimeout: 120_000, hookTimeout: 300_000, fileParallelism: false };
+
+export default defineConfig({
+	root: import.meta.dirname,
+	test: {
+		allowOnly: false,
+		projects: [
+			{ resolve: { alias }, test: { name: 'unit', include: ['unit/**/*.test.mts'], ...offline } },
+			{ resolve: { alias }, test: { name: 'engine', include: ['engine/**/*.test.mts'], ...offline } },
+			{ test: { name: 'e2e', include: ['e2e/**/*.test.mts'], ...realN8n } },
+		],
+	},
+});
