@@ -55,6 +55,7 @@ export interface ContextOptions {
 	/** Keep it to let the node run again in the same execution. */
 	runExecutionData?: IRunExecutionData;
 	resumeBase?: string;
+	executionId?: string;
 }
 
 export function deapiNode({ parameters = {}, node = {} }: ContextOptions): INode {
@@ -127,10 +128,10 @@ export function workflowOf(nodes: INode[], connections = {}): Workflow {
 	return new Workflow({ id: 'w1', name: 'Test', nodes, connections, active: false, nodeTypes, settings: { executionOrder: 'v1' } });
 }
 
-export function additionalData({ credentials = {}, resumeBase = RESUME_BASE }: ContextOptions): IWorkflowExecuteAdditionalData {
+export function additionalData({ credentials = {}, resumeBase = RESUME_BASE, executionId = '17' }: ContextOptions): IWorkflowExecuteAdditionalData {
 	const decrypted = { apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET, baseUrl: BASE_URL, ...credentials };
 	return {
-		executionId: '17',
+		executionId,
 		webhookWaitingBaseUrl: resumeBase,
 		formWaitingBaseUrl: 'https://n8n.example.com/form-waiting',
 		currentNodeExecutionIndex: 0,

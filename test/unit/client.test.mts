@@ -103,7 +103,7 @@ describe('retries', () => {
 		['nothing', undefined, 1_000],
 	])('waits as long as a 429 asks for in %s', async (_form, retryAfter, expected) => {
 		const timing = simulatedTiming();
-		const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+		const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
 		api().post(`${API}/txt2img`).reply(429, { message: 'Too Many Attempts.' }, { 'x-ratelimit-type': 'minute', ...headers });
 		api().post(`${API}/txt2img`).reply(200, { ok: true });
 		expect(await apiRequest(executeContext(), SUBMISSION, timing)).toEqual({ ok: true });

@@ -1,0 +1,233 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
+import { forgetCatalogue } from '../../nodes/shared/catalogue.ts';
+import { realTiming } from '../../nodes/shared/timing.ts';
+import { api } from '../harness/api.mts';
+import { webhookContext } from '../harness/contexts.mts';
+import type { ContextOptions } from '../harness/contexts.mts';
+import { signedEvent } from '../harness/events.mts';
+import { WorkflowRun } from '../harness/workflow.mts';
+
+const prompts = (...texts: string[]) => texts.map((text) => ({ json: { text } }));
+
+const start = async (options: ContextOptions = {}) =>
+	await new WorkflowRun({ ...options, parameters: { prompt: '={{ $json.text }}', ...options.parameters } }).start();
+
+const files = (run: WorkflowRun) =>
+	run.output.map(({ binary }) => (binary ? Buffer.from(binary.data.data, 'base64').toString() : undefined));
+
+beforeEach(() => {
+	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
+	forgetCatalogue();
+	api.models();
+});
+
+describe('waiting by webhook', () => {
+	it('parks, wakes on the callback, and puts the file out', async () => {
+		api.submit('/txt2img', 'r1', ({ webhook_url: url }) =>
+			/^https:\/\/n8n\.example\.com\/webhook-waiting\/\d+\?signature=\w+$/.test(url),
+		);
+		const run = await start({ items: prompts('a cat'), parameters: { options: { seed: 7 } } });
+		expect(run.run.status).toBe('waiting');
+
+		api.done('r1');
+		api.result('r1');
+		expect(await run.callBack(signedEvent('job.completed', 'r1'))).toEqual({ resumed: true, status: 200 });
+		expect(run.run.status).toBe('success');
+		expect(run.output[0].json).toMatchObject({ request_id: 'r1', status: 'done', model: 'Flux1schnell', seed: 7 });
+		expect(run.output[0].binary?.data).toMatchObject({ fileName: 'deapi-r1.png', mimeType: 'image/png' });
+		expect(run.output[0].pairedItem).toEqual({ item: 0 });
+		expect(files(run)).toEqual(['picture of r1']);
+	});
+
+	it('wakes when the last of several jobs has ended, and keeps the order of the items', async () => {
+		for (const id of ['r1', 'r2', 'r3']) api.submit('/txt2img', id);
+		const run = await start({ items: prompts('a', 'b', 'c'), parameters: { options: { concurrency: 1 } } });
+
+		api.running('r3');
+		expect(await run.callBack(signedEvent('job.completed', 'r2'))).toEqual({ resumed: false, status: 200 });
+		api.running('r1');
+		expect(await run.callBack(signedEvent('job.completed', 'r3'))).toEqual({ resumed: false, status: 200 });
+		for (const id of ['r1', 'r2', 'r3']) {
+			api.done(id);
+			api.result(id);
+		}
+		expect((await run.callBack(signedEvent('job.completed', 'r1'))).resumed).toBe(true);
+		expect(files(run)).toEqual(['picture of r1', 'picture of r2', 'picture of r3']);
+		expect(run.output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+	});
+
+	it('parks again when it was woken although a job still runs', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a cat') });
+		api.running('r1');
+		expect((await run.callBack(signedEvent('job.completed', 'r1'))).resumed).toBe(true);
+		expect(run.run.status).toBe('waiting');
+		api.done('r1');
+		api.result('r1');
+		await run.callBack(signedEvent('job.completed', 'r1'));
+		expect(files(run)).toEqual(['picture of r1']);
+	});
+
+	it('collects within the callback where n8n offers no way back into execute()', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a cat') });
+		api.done('r1');
+		api.result('r1');
+		const { context } = webhookContext(signedEvent('job.completed', 'r1'), run.run.data);
+		const nodeContext = run.run.data.executionData?.contextData['node:deAPI'];
+		Object.assign(context, { runExecutionData: undefined, evaluateExpression: () => nodeContext });
+		const { workflowData } = await new Deapi().webhook.call(context);
+		expect(workflowData?.[0]?.[0].binary?.data.fileName).toBe('deapi-r1.png');
+	});
+});
+
+describe('callbacks that wake nothing', () => {
+	it.each([
+		['of a job that has only started', signedEvent('job.processing', 'r1'), 200],
+		['of a job that is not ours', signedEvent('job.completed', 'other'), 200],
+		['of an unknown kind', signedEvent('job.dreamt', 'r1'), 200],
+		['with a forged signature', signedEvent('job.completed', 'r1', { secret: 'guessed' }), 401],
+		['with a stale timestamp', signedEvent('job.completed', 'r1', { at: Date.now() - 400_000 }), 401],
+		['without a signature', { ...signedEvent('job.completed', 'r1'), headers: {} }, 401],
+	])('%s', async (_what, event, status) => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a cat') });
+		expect(await run.callBack(event)).toEqual({ resumed: false, status });
+		expect(run.run.status).toBe('waiting');
+	});
+});
+
+describe('a failed job', () => {
+	it('fails the node in the words of the API, with the request ID', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a cat') });
+		api.failed('r1');
+		await run.callBack(signedEvent('job.failed', 'r1'));
+		expect(run.run.status).toBe('error');
+		expect(run.error?.message).toBe('The deAPI job failed: The worker gave up (PROCESSING_ERROR)');
+		expect(run.error?.description).toContain('Request ID: r1');
+		expect(run.error?.context).toMatchObject({ itemIndex: 0, requestId: 'r1', errorCode: 'PROCESSING_ERROR' });
+	});
+
+	it('leaves the other items unharmed under Continue On Fail', async () => {
+		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		const run = await start({
+			items: prompts('a', 'b'),
+			parameters: { options: { concurrency: 1 } },
+			node: { onError: 'continueRegularOutput' },
+		});
+		api.running('r2');
+		await run.callBack(signedEvent('job.failed', 'r1'));
+		api.failed('r1');
+		api.done('r2');
+		api.result('r2');
+		// The end of r1 is known to this process, so that only r2 decides.
+		await run.callBack(signedEvent('job.completed', 'r2'));
+		expect(run.run.status).toBe('success');
+		expect(run.output[0].json).toEqual({
+			error: expect.stringContaining('The worker gave up'),
+			details: { request_id: 'r1', code: 'PROCESSING_ERROR' },
+		});
+		expect(run.output[1].json).toMatchObject({ request_id: 'r2', status: 'done' });
+	});
+
+	it('is submitted anew by Retry On Fail, and what is done is not', async () => {
+		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		const run = await start({
+			items: prompts('a', 'b'),
+			parameters: { options: { concurrency: 1 } },
+			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+		});
+		api.running('r1');
+		await run.callBack(signedEvent('job.completed', 'r2'));
+		api.failed('r1');
+		api.done('r2');
+		api.result('r2');
+		api.submit('/txt2img', 'r3', (body) => body.prompt === 'a');
+		await run.callBack(signedEvent('job.failed', 'r1'));
+		expect(run.run.status).toBe('waiting');
+
+		api.done('r2'); // asked before waking …
+		for (const id of ['r2', 'r3']) {
+			api.done(id); // … and to collect
+			api.result(id);
+		}
+		await run.callBack(signedEvent('job.completed', 'r3'));
+		expect(files(run)).toEqual(['picture of r3', 'picture of r2']);
+	});
+});
+
+describe('submitting', () => {
+	it('sends nothing when one item is wrong', async () => {
+		const run = await start({ items: prompts('a', '') });
+		expect(run.error?.message).toBe('"Prompt" is empty');
+		expect(run.error?.context).toMatchObject({ itemIndex: 1 });
+	});
+
+	it('names the jobs that were taken before one was refused', async () => {
+		api.submit('/txt2img', 'r1');
+		api.refuse('/txt2img', 422, { message: 'Invalid.', errors: { negative_prompt: ['Too rude.'] } });
+		const run = await start({ items: prompts('a', 'b', 'c'), parameters: { options: { concurrency: 1 } } });
+		expect(run.error?.message).toBe('deAPI refused the request: Invalid.');
+		expect(run.error?.description).toContain('"Negative Prompt": Too rude.');
+		expect(run.error?.description).toContain('Retry On Fail goes on with them: r1');
+	});
+
+	it('is not repeated by Retry On Fail where the job may have been taken', async () => {
+		api.refuse('/txt2img', 500);
+		const run = await start({ items: prompts('a'), node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } });
+		expect(run.run.status).toBe('error');
+		expect(run.error?.message).toBe('deAPI answered with status 500, and the job may have been submitted all the same');
+	});
+
+	it('puts every item out with the reason when the run cannot wait, under Continue On Fail', async () => {
+		const run = await start({
+			items: prompts('a', 'b'),
+			credentials: { webhookSecret: '' },
+			parameters: { waitMode: 'webhook' },
+			node: { onError: 'continueRegularOutput' },
+		});
+		expect(run.output.map(({ json }) => json.error)).toEqual(Array(2).fill(expect.stringContaining('has no "Webhook Secret"')));
+	});
+});
+
+describe('other wait modes', () => {
+	it('does not wait when it must not', async () => {
+		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
+		const run = await start({ items: prompts('a'), parameters: { waitMode: 'dontWait', options: { seed: 5 } } });
+		expect(run.run.status).toBe('success');
+		expect(run.output[0].json).toEqual({ request_id: 'r1', status: 'pending', model: 'Flux1schnell', seed: 5 });
+	});
+
+	it.each([
+		['the credential has no secret', { credentials: { webhookSecret: '' } }, 'no "Webhook Secret"'],
+		['n8n has no public address', { resumeBase: 'http://localhost:5678/webhook-waiting' }, 'calls itself http://localhost:5678'],
+	])('Automatic polls when %s, and says why', async (_what, options, reason) => {
+		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
+		api.done('r1');
+		api.result('r1');
+		const run = await start({ items: prompts('a'), ...options });
+		expect(files(run)).toEqual(['picture of r1']);
+		expect(run.hints).toEqual([expect.stringContaining(reason)]);
+	});
+
+	it('Webhook refuses before anything is sent when deAPI cannot call back', async () => {
+		const run = await start({
+			items: prompts('a'),
+			parameters: { waitMode: 'webhook' },
+			resumeBase: 'http://localhost:5678/webhook-waiting',
+		});
+		expect(run.error?.message).toContain('"Wait Mode" is Webhook, but deAPI calls back over public https only');
+		expect(run.error?.description).toContain('WEBHOOK_URL');
+	});
+
+	it('polls as a tool of an AI Agent', async () => {
+		api.submit('/txt2img', 'r1');
+		api.done('r1');
+		api.result('r1');
+		const run = await start({ items: prompts('a'), node: { type: 'n8n-nodes-deapi.deapiTool' } });
+		expect(run.output[0].json.result_url).toBe('https://storage.test/r1.png');
+	});
+});

@@ -1,0 +1,27 @@
+import nock from 'nock';
+
+import { catalogue } from '../emulator/catalogue.mts';
+import { API, BASE_URL } from './contexts.mts';
+
+/** nock's part of the API that the engine tests need. */
+export const api = {
+	models: () => nock(BASE_URL).get(`${API}/models`).query(true).optionally().reply(200, { data: catalogue }),
+	submit: (path: string, requestId: string, body?: nock.RequestBodyMatcher) =>
+		nock(BASE_URL).post(`${API}${path}`, body).reply(200, { data: { request_id: requestId } }),
+	refuse: (path: string, status: number, body: nock.Body = {}, headers = {}) =>
+		nock(BASE_URL).post(`${API}${path}`).reply(status, body, headers),
+	running: (requestId: string) => status(requestId, { status: 'processing', result_url: null }),
+	done: (requestId: string) => status(requestId, { status: 'done', progress: '100.00', result_url: resultUrl(requestId) }),
+	failed: (requestId: string, code = 'PROCESSING_ERROR') =>
+		status(requestId, { status: 'error', error_code: code, error_message: 'The worker gave up' }),
+	result: (requestId: string) =>
+		nock('https://storage.test').get(`/${requestId}.png`).reply(200, `picture of ${requestId}`, { 'content-type': 'image/png' }),
+};
+
+function status(requestId: string, data: object) {
+	return nock(BASE_URL).get(`${API}/request-status/${requestId}`).reply(200, { data });
+}
+
+function resultUrl(requestId: string): string {
+	return `https://storage.test/${requestId}.png`;
+}
