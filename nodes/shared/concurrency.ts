@@ -5,7 +5,7 @@
 export async function forEachConcurrently<T>(
 	list: T[],
 	limit: number,
-	work: (entry: T) => Promise<void>,
+	work: (entry: T) => Promise<unknown>,
 ): Promise<void> {
 	const queue = [...list];
 	const thrown: unknown[] = [];

@@ -41,33 +41,48 @@ describe('waiting by webhook', () => {
 		expect(files(run)).toEqual(['picture of r1']);
 	});
 
-	it('wakes when the last of several jobs has ended, and keeps the order of the items', async () => {
-		for (const id of ['r1', 'r2', 'r3']) api.submit('/txt2img', id);
+	it('wakes once for several jobs, by the one that was submitted last, and keeps the order of the items', async () => {
+		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
+		api.submit('/txt2img', 'r2', (body) => body.webhook_url === undefined);
+		api.submit('/txt2img', 'r3', (body) => body.webhook_url !== undefined && body.prompt === 'c');
 		const run = await start({ items: prompts('a', 'b', 'c'), parameters: { options: { concurrency: 1 } } });
+		expect(await run.callBack(signedEvent('job.completed', 'r1'))).toEqual({ resumed: false, status: 200 });
 
-		api.running('r3');
-		expect(await run.callBack(signedEvent('job.completed', 'r2'))).toEqual({ resumed: false, status: 200 });
-		api.running('r1');
-		expect(await run.callBack(signedEvent('job.completed', 'r3'))).toEqual({ resumed: false, status: 200 });
 		for (const id of ['r1', 'r2', 'r3']) {
 			api.done(id);
 			api.result(id);
 		}
-		expect((await run.callBack(signedEvent('job.completed', 'r1'))).resumed).toBe(true);
+		expect((await run.callBack(signedEvent('job.completed', 'r3'))).resumed).toBe(true);
 		expect(files(run)).toEqual(['picture of r1', 'picture of r2', 'picture of r3']);
 		expect(run.output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 
-	it('parks again when it was woken although a job still runs', async () => {
-		api.submit('/txt2img', 'r1');
-		const run = await start({ items: prompts('a cat') });
+	it('looks again at jobs that still run when the last one has ended', async () => {
+		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		const run = await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1 } } });
 		api.running('r1');
-		expect((await run.callBack(signedEvent('job.completed', 'r1'))).resumed).toBe(true);
-		expect(run.run.status).toBe('waiting');
+		api.running('r1');
+		for (const id of ['r2', 'r1']) {
+			api.done(id);
+			api.result(id);
+		}
+		await run.callBack(signedEvent('job.completed', 'r2'));
+		expect(files(run)).toEqual(['picture of r1', 'picture of r2']);
+	});
+
+	it('polls when the job that should carry the callback was refused', async () => {
+		api.submit('/txt2img', 'r1');
+		api.refuse('/txt2img', 422, { message: 'Invalid.' });
 		api.done('r1');
 		api.result('r1');
-		await run.callBack(signedEvent('job.completed', 'r1'));
-		expect(files(run)).toEqual(['picture of r1']);
+		const run = await start({
+			items: prompts('a', 'b'),
+			parameters: { options: { concurrency: 1 } },
+			node: { onError: 'continueRegularOutput' },
+		});
+		expect(run.run.status).toBe('success');
+		expect(files(run)).toEqual(['picture of r1', undefined]);
+		expect(run.output[1].json.error).toContain('deAPI refused the request: Invalid.');
 	});
 
 	it('collects within the callback where n8n offers no way back into execute()', async () => {
@@ -118,12 +133,9 @@ describe('a failed job', () => {
 			parameters: { options: { concurrency: 1 } },
 			node: { onError: 'continueRegularOutput' },
 		});
-		api.running('r2');
-		await run.callBack(signedEvent('job.failed', 'r1'));
 		api.failed('r1');
 		api.done('r2');
 		api.result('r2');
-		// The end of r1 is known to this process, so that only r2 decides.
 		await run.callBack(signedEvent('job.completed', 'r2'));
 		expect(run.run.status).toBe('success');
 		expect(run.output[0].json).toEqual({
@@ -140,18 +152,15 @@ describe('a failed job', () => {
 			parameters: { options: { concurrency: 1 } },
 			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
 		});
-		api.running('r1');
-		await run.callBack(signedEvent('job.completed', 'r2'));
 		api.failed('r1');
 		api.done('r2');
 		api.result('r2');
 		api.submit('/txt2img', 'r3', (body) => body.prompt === 'a');
-		await run.callBack(signedEvent('job.failed', 'r1'));
+		await run.callBack(signedEvent('job.completed', 'r2'));
 		expect(run.run.status).toBe('waiting');
 
-		api.done('r2'); // asked before waking …
 		for (const id of ['r2', 'r3']) {
-			api.done(id); // … and to collect
+			api.done(id);
 			api.result(id);
 		}
 		await run.callBack(signedEvent('job.completed', 'r3'));

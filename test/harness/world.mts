@@ -24,8 +24,11 @@ export interface World {
 	emulator: Emulator;
 	n8n: N8n;
 	certificate: Certificate;
+	apiKey: string;
 	/** A credential for the emulator, with webhook secret. */
 	credentialId: string;
+	/** Another one, with some of its data changed. */
+	addCredential(change: Record<string, string>): Promise<string>;
 	close(): Promise<void>;
 }
 
@@ -44,17 +47,16 @@ export async function openWorld({ n8n: installed, tarball, n8nEnv, emulator: emu
 	const emulator = await new Emulator({ certificate, apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET, ...emulatorOptions }).start();
 	await installCommunityPackage(folder, tarball, run);
 	const n8n = await N8n.start({ ...installed, folder, certificate, env: n8nEnv });
-	const credentialId = await n8n.createCredential('deAPI', {
-		apiKey: API_KEY,
-		webhookSecret: WEBHOOK_SECRET,
-		baseUrl: emulator.url,
-	});
+	const credential = { apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET, baseUrl: emulator.url };
+	const addCredential = async (change: Record<string, string>) =>
+		await n8n.createCredential('deAPI', { ...credential, ...change });
+	const credentialId = await addCredential({});
 	const close = async () => {
 		await n8n.stop();
 		await emulator.stop();
 		await rm(folder, { recursive: true, force: true });
 	};
-	return { emulator, n8n, certificate, credentialId, close };
+	return { emulator, n8n, certificate, apiKey: API_KEY, credentialId, addCredential, close };
 }
 
 /** Builds nothing: packs what `npm run build` has left in dist. Returns the tarball's path. */

@@ -3,7 +3,6 @@ import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from
 
 import { getCredentials } from '../../shared/client';
 import { isRecord } from '../../shared/errors';
-import { getJobStatus } from '../../shared/jobs';
 import { verifySignature } from '../../shared/signature';
 import { realTiming } from '../../shared/timing';
 import type { Timing } from '../../shared/timing';
@@ -14,26 +13,21 @@ import { openParkedNode } from './parking';
 import type { Run } from './run';
 
 const TERMINAL_EVENTS = new Set(['job.completed', 'job.failed']);
-const KNOWN_EXECUTIONS = 1_000;
-/** The API counts an answer after 10 seconds as a failed delivery. */
-const LONGEST_CHECK = 4_000;
-
-/**
- * Request IDs of which this process has heard the end, by execution. Saves status calls only: what an
- * event said to another process, or before a restart, is asked of the API.
- */
-const heardOf = new Map<string, Set<string>>();
 
 /**
  * Answers a callback of the API to a parked execution, within milliseconds: verifies the signature, and
- * wakes `execute()` once every job of the run has ended. Never downloads, and never throws: n8n would
- * end the wait and lose the jobs. What cannot be handled now is answered with 503, and the API calls again.
+ * wakes `execute()` when the job that carries the run's callback has ended. Never downloads, and never
+ * throws: n8n would end the wait and lose the jobs. What cannot be handled now is answered with 503, and
+ * the API calls again.
  */
-export async function handleCallback(context: IWebhookFunctions, timing: Timing = realTiming): Promise<IWebhookResponseData> {
+export async function handleCallback(
+	context: IWebhookFunctions,
+	timing: Timing = realTiming,
+): Promise<IWebhookResponseData> {
 	try {
 		return await wakeOrAcknowledge(context, timing);
 	} catch (cause) {
-		context.logger.warn(`deAPI callback not handled, waiting for it to be repeated: ${(cause as Error).message}`);
+		context.logger.warn(`deAPI callback not handled, to be repeated: ${(cause as Error).message}`);
 		return answer(context, 503, 'not handled now');
 	}
 }
@@ -50,13 +44,8 @@ async function wakeOrAcknowledge(context: IWebhookFunctions, timing: Timing): Pr
 
 	const { event, requestId } = parseEvent(rawBody);
 	const { run, reenter } = openParkedNode(context);
-	const isOurs = run?.jobs.some((job) => job.requestId === requestId);
-	if (!run || !isOurs || !TERMINAL_EVENTS.has(event)) return answer(context, 200, 'received');
+	if (!run || run.caller !== requestId || !TERMINAL_EVENTS.has(event)) return answer(context, 200, 'received');
 
-	const heard = remember(context.getExecutionId(), requestId);
-	if (await someStillRun(context, run, heard, timing)) return answer(context, 200, 'received');
-
-	heardOf.delete(context.getExecutionId());
 	return { workflowData: reenter?.() ?? [await collectHere(context, run, timing)] };
 }
 
@@ -67,31 +56,6 @@ async function collectHere(context: IWebhookFunctions, run: Run, timing: Timing)
 	const failures = [...run.failures];
 	for (const [{ itemIndex }, trouble] of troubles) failures.push(describeFailure(context.getNode(), itemIndex, trouble));
 	return inItemOrder([...items, ...failures.map(failureItem)]);
-}
-
-/**
- * Whether a job of which no end was heard still runs. Asks from the last submitted backwards and stops
- * at the first that runs. In doubt the execution is woken: it can look again, or go on waiting.
- */
-async function someStillRun(context: IWebhookFunctions, run: Run, heard: Set<string>, timing: Timing): Promise<boolean> {
-	const until = timing.now() + LONGEST_CHECK;
-	for (const { requestId } of run.jobs.filter((job) => !heard.has(job.requestId)).reverse()) {
-		if (timing.now() > until) return false;
-		try {
-			if ((await getJobStatus(context, requestId, timing, LONGEST_CHECK)).state === 'running') return true;
-			heard.add(requestId);
-		} catch {
-			return false;
-		}
-	}
-	return false;
-}
-
-function remember(executionId: string, requestId: string): Set<string> {
-	const heard = heardOf.get(executionId) ?? new Set();
-	heardOf.set(executionId, heard.add(requestId));
-	if (heardOf.size > KNOWN_EXECUTIONS) heardOf.delete([...heardOf.keys()][0]);
-	return heard;
 }
 
 function parseEvent(rawBody: Buffer): { event: string; requestId: string } {

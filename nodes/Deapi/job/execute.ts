@@ -2,23 +2,25 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { getCredentials } from '../../shared/client';
-import { forEachConcurrently } from '../../shared/concurrency';
-import { ApiError } from '../../shared/errors';
 import { realTiming } from '../../shared/timing';
 import type { Timing } from '../../shared/timing';
 import type { Operation } from '../operations/types';
 import { collectJobs, inItemOrder } from './collect';
-import { failAgain, failItem, failureItem } from './failures';
-import { lookOnce, pollJobs } from './look';
+import { failItem, failureItem } from './failures';
+import { lookThenPoll, pollJobs } from './look';
 import type { Looks } from './look';
 import { park } from './parking';
-import { prepareRequest } from './prepare';
-import type { PreparedRequest } from './prepare';
 import { closeRun, openRun } from './run';
 import type { Job, Run } from './run';
-import { submit, uncertainSubmission } from './submit';
+import { submitItems } from './submitItems';
 import { chooseWaiting } from './waitMode';
 import type { Waiting } from './waitMode';
+
+interface RunOptions {
+	concurrency?: number;
+	outputField?: string;
+	waitTimeout?: number;
+}
 
 const DEFAULT_CONCURRENCY = 5;
 /** n8n looks for waits that have ended once a minute; below this a timeout would be a matter of luck. */
@@ -35,6 +37,11 @@ export async function executeJobs(
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
 	const run = openRun(context);
+	if (run.woken) {
+		run.woken = false;
+		return [await collectItems(context, operation, run, await lookThenPoll(context, run.jobs, run.deadline, timing), timing)];
+	}
+
 	let waiting: Waiting;
 	try {
 		waiting = chooseWaiting(context, await getCredentials(context));
@@ -43,71 +50,20 @@ export async function executeJobs(
 		return [output(context, run, [])];
 	}
 
-	if (run.woken) {
-		run.woken = false;
-	} else {
-		await submitItems(context, operation, run, waiting.webhookUrl, timing);
-		const { outputField = 'data', waitTimeout } = optionsOf(context);
-		run.outputField = outputField;
-		run.deadline = timing.now() + waitSeconds(waitTimeout || operation.waitSeconds, waiting.by) * 1000;
-		if (waiting.hint) context.addExecutionHints({ message: waiting.hint, location: 'outputPane' });
-		if (waiting.by === 'nothing') return [output(context, run, run.jobs.map(submittedItem))];
-		if (waiting.by === 'webhook' && run.jobs.length > 0) return await parkRun(context, run);
-	}
+	// Options hold for the whole run: of an expression the first item decides.
+	const options: RunOptions = context.getNodeParameter('options', 0, {});
+	const isRetry = run.jobs.length > 0;
+	const concurrency = Math.max(1, options.concurrency || DEFAULT_CONCURRENCY);
+	await submitItems(context, operation, run, { concurrency, webhookUrl: waiting.webhookUrl }, timing);
+	run.outputField = options.outputField || 'data';
+	run.deadline = timing.now() + waitSeconds(options.waitTimeout || operation.waitSeconds, waiting.by) * 1000;
+	if (waiting.hint) context.addExecutionHints({ message: waiting.hint, location: 'outputPane' });
 
-	const looks = await (waiting.by === 'webhook'
-		? lookOnce(context, run.jobs, timing)
-		: pollJobs(context, run.jobs, run.deadline, timing));
-	if (waiting.by === 'webhook' && looks.size < run.jobs.length && timing.now() < run.deadline) {
-		return await parkRun(context, run);
-	}
-	return [await collectItems(context, operation, run, looks, timing)];
-}
-
-/** Brings every item that has no job yet to one, or to a failure. Sends nothing if one item must stop the node. */
-async function submitItems(
-	context: IExecuteFunctions,
-	operation: Operation,
-	run: Run,
-	webhookUrl: string | undefined,
-	timing: Timing,
-): Promise<void> {
-	const inDoubt = new Map(run.failures.map((failure) => [failure.uncertain, failure]));
-	const requests = new Map<string, PreparedRequest>();
-	run.failures = run.failures.filter(({ uncertain }) => uncertain !== undefined);
-	for (const itemIndex of context.getInputData().keys()) {
-		try {
-			const request = await prepareRequest(context, operation, itemIndex, timing);
-			requests.set(request.fingerprint, request);
-		} catch (cause) {
-			failItem(context, operation, run, itemIndex, cause);
-		}
-	}
-
-	// Jobs and doubts from an earlier try count only for the very request that they were about.
-	run.jobs = run.jobs.filter(({ fingerprint }) => requests.delete(fingerprint));
-	run.failures = run.failures.filter(({ uncertain }) => uncertain === undefined);
-	for (const [fingerprint, failure] of inDoubt) {
-		if (fingerprint !== undefined && requests.delete(fingerprint)) failAgain(context, run, failure);
-	}
-
-	const { concurrency = DEFAULT_CONCURRENCY } = optionsOf(context);
-	await forEachConcurrently([...requests.values()], Math.max(1, concurrency), async (request) => {
-		try {
-			run.jobs.push(await submit(context, operation, request, webhookUrl, timing));
-		} catch (cause) {
-			const doubtful = cause instanceof ApiError && !cause.details.notTaken;
-			failItem(
-				context,
-				operation,
-				run,
-				request.itemIndex,
-				doubtful ? uncertainSubmission(cause) : cause,
-				doubtful ? request.fingerprint : undefined,
-			);
-		}
-	});
-	run.jobs.sort((a, b) => a.itemIndex - b.itemIndex);
+	if (waiting.by === 'nothing') return [output(context, run, run.jobs.map(submittedItem))];
+	if (run.caller !== undefined) return await parkRun(context, run);
+	// Jobs of an earlier try may be long done.
+	const wait = isRetry ? lookThenPoll : pollJobs;
+	return [await collectItems(context, operation, run, await wait(context, run.jobs, run.deadline, timing), timing)];
 }
 
 /** Downloads what is done. A job that failed is forgotten, so that Retry On Fail submits it anew. */
@@ -147,9 +103,4 @@ function submittedItem({ requestId, model, seed, itemIndex }: Job): INodeExecuti
 
 function waitSeconds(wanted: number, by: Waiting['by']): number {
 	return by === 'webhook' ? Math.max(wanted, SHORTEST_PARKING_SECONDS) : wanted;
-}
-
-/** Options that hold for the whole run; of an expression the first item decides. */
-function optionsOf(context: IExecuteFunctions): { concurrency?: number; outputField?: string; waitTimeout?: number } {
-	return context.getNodeParameter('options', 0, {});
 }

@@ -44,6 +44,13 @@ export function nextLook(elapsed: number): number {
 	return elapsed + Math.min(LONGEST_GAP, Math.max(SHORTEST_GAP, GROWTH * elapsed));
 }
 
+/** Looks at every job at once, then waits for those that still run. */
+export async function lookThenPoll(context: ApiContext, jobs: Job[], deadline: number, timing: Timing): Promise<Looks> {
+	const looks = await lookOnce(context, jobs, timing);
+	const running = jobs.filter(({ requestId }) => !looks.has(requestId));
+	return new Map([...looks, ...(await pollJobs(context, running, deadline, timing))]);
+}
+
 /**
  * Looks at the jobs until all have ended, the deadline has passed, or the execution is cancelled. All
  * jobs share one pace of calls. Passing trouble is waited out; the end of the daily limit is not.

@@ -36,6 +36,12 @@ export interface Failure {
 export interface Run {
 	runIndex: number;
 	jobs: Job[];
+	/**
+	 * Request ID of the one job that carries the callback: the last that was submitted. Events of the
+	 * others would reach n8n before the execution is parked or after it was woken, be answered with 409,
+	 * and ten such answers in a row switch off the account's webhooks (facts file §4).
+	 */
+	caller?: string;
 	failures: Failure[];
 	/** When waiting ends, in milliseconds since the epoch. */
 	deadline: number;

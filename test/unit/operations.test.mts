@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { NodeHelpers } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+
+import { DeApi } from '../../credentials/DeApi.credentials.ts';
+import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
+import { operations } from '../../nodes/Deapi/operations/index.ts';
+
+const { description } = new Deapi();
+const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
+
+const shownFor = (resource: string, operation: string) =>
+	description.properties.filter(({ displayOptions }) => {
+		const show = displayOptions?.show ?? {};
+		return show.resource?.includes(resource) && show.operation?.includes(operation);
+	});
+
+/** Every property, those within collections included. */
+function all(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => [
+		property,
+		...(property.type === 'collection' ? all(property.options as INodeProperties[]) : []),
+	]);
+}
+
+describe.each(operations.map((operation) => [`${operation.resource} > ${operation.value}`, operation] as const))(
+	'%s',
+	(_name, operation) => {
+		const properties = shownFor(operation.resource, operation.value);
+
+		it('is on the menu, with an action in sentence case', () => {
+			const menu = description.properties.find(
+				({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(operation.resource),
+			);
+			const entry = menu?.options?.find((option) => 'value' in option && option.value === operation.value);
+			expect(entry).toMatchObject({ name: operation.name, action: operation.action });
+			expect(operation.action).toMatch(/^[A-Z][^A-Z]+$/);
+		});
+
+		it('shows every one of its fields, where it says', () => {
+			const options = properties.find(({ name }) => name === 'options')?.options as INodeProperties[];
+			for (const field of operation.fields) {
+				const place = field.optional ? options : properties;
+				for (const { name } of field.properties) expect(place.map((property) => property.name)).toContain(name);
+				expect(field.properties.some(({ name }) => name === field.name)).toBe(true);
+			}
+		});
+
+		it('has a model, a wait mode, and options at the end', () => {
+			expect(properties.slice(-3).map(({ name }) => name)).toEqual(['model', 'waitMode', 'options']);
+		});
+
+		it('writes no field of the API twice', () => {
+			const written = operation.fields.flatMap(({ api }) => api);
+			expect(new Set(written).size).toBe(written.length);
+		});
+	},
+);
+
+describe('the words of the editor', () => {
+	const properties = all(description.properties);
+
+	it('lists options in alphabetical order', () => {
+		for (const { name, type, options = [] } of properties) {
+			const labels = options.map((option) => ('displayName' in option ? option.displayName : option.name));
+			if (type === 'options' || type === 'collection') expect(labels, name).toEqual(labels.toSorted((a, b) => a.localeCompare(b)));
+		}
+	});
+
+	it('begins placeholders of texts with "e.g."', () => {
+		for (const { name, type, placeholder } of properties) {
+			if (type === 'string' && placeholder !== undefined) expect(placeholder, name).toMatch(/^e\.g\. /);
+		}
+	});
+
+	it('ends a description with a full stop only if it has several sentences', () => {
+		for (const { name, description: text = '' } of properties) {
+			const sentences = text.replace(/\.$/, '').split(/\. /).length;
+			expect(text.endsWith('.'), `${name}: ${text}`).toBe(sentences > 1);
+		}
+	});
+
+	it('has a default for every parameter', () => {
+		for (const { name, default: value } of properties) expect(value, name).toBeDefined();
+	});
+});
+
+describe('the package', () => {
+	const manifest = read('package.json');
+
+	it('has no dependency at run time, and asks for nothing but n8n-workflow', () => {
+		expect(manifest.dependencies).toBeUndefined();
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+		expect(manifest.n8n.strict).toBe(true);
+	});
+
+	it('names the node in the codex as in the description', () => {
+		expect(read('nodes/Deapi/Deapi.node.json').node).toBe(`${manifest.name}.${description.name}`);
+	});
+
+	it('asks for the credential that it brings', () => {
+		expect(description.credentials?.[0].name).toBe(new DeApi().name);
+	});
+
+	it('declares a resume webhook that n8n does not register on publishing', () => {
+		expect(description.webhooks).toEqual([expect.objectContaining({ path: '', restartWebhook: true, httpMethod: 'POST' })]);
+	});
+
+	it('has parameters that n8n understands: the defaults make a valid node', () => {
+		const parameters = NodeHelpers.getNodeParameters(description.properties, {}, true, false, null, description);
+		expect(parameters).toMatchObject({ resource: 'image', operation: 'generate', waitMode: 'automatic', ratio: 'modelDefault' });
+	});
+});
+
+describe('the credential', () => {
+	const { properties, test, authenticate } = new DeApi();
+
+	it('masks key and secret, and asks only for the key', () => {
+		const [key, secret, baseUrl] = properties;
+		expect(key).toMatchObject({ name: 'apiKey', required: true, typeOptions: { password: true } });
+		expect(secret).toMatchObject({ name: 'webhookSecret', typeOptions: { password: true } });
+		expect(secret.required).toBeFalsy();
+		expect(baseUrl).toMatchObject({ name: 'baseUrl', default: 'https://api.deapi.ai' });
+	});
+
+	it('is tested by a free GET, and signs in any HTTP Request node', () => {
+		expect(test.request).toMatchObject({ url: '/api/v1/client/balance' });
+		expect(test.request.method ?? 'GET').toBe('GET');
+		expect(authenticate.properties.headers).toEqual({ Authorization: '=Bearer {{$credentials.apiKey}}' });
+	});
+});
