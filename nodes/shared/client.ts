@@ -5,7 +5,8 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { ApiError, errorFromNetwork, errorFromResponse, isRecord } from './errors';
+import { errorFromNetwork, errorFromResponse } from './answers';
+import { ApiError, isRecord } from './errors';
 import { toMultipart } from './multipart';
 import type { RequestBody } from './multipart';
 import { realTiming } from './timing';

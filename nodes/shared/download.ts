@@ -1,7 +1,8 @@
 import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { errorFromNetwork } from './answers';
 import type { ApiContext } from './client';
-import { ApiError, errorFromNetwork } from './errors';
+import { ApiError } from './errors';
 import { realTiming } from './timing';
 import type { Timing } from './timing';
 import { assertDownloadable } from './urls';

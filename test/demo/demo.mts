@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { PNG } from 'pngjs';
 
-import type { Execution, InstalledN8n } from '../harness/n8n.mts';
+import type { Execution } from '../harness/execution.mts';
+import type { InstalledN8n } from '../harness/n8n.mts';
 import { openWorld, packTarball, ROOT } from '../harness/world.mts';
 
 const KEEP = process.argv.includes('--keep');

@@ -6,11 +6,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { catalogue } from './catalogue.mts';
 import type { Certificate } from './certificate.mts';
+import { endpoints } from './endpoints.mts';
+import type { Submission } from './endpoints.mts';
 import { Jobs } from './jobs.mts';
-import type { Job, Result } from './jobs.mts';
-import { cutOut, drawPicture } from './pictures.mts';
+import type { Job } from './jobs.mts';
 import { Validation } from './validation.mts';
-import type { UploadedFile } from './validation.mts';
 import { Webhooks } from './webhooks.mts';
 
 const API = '/api/v1/client';
@@ -82,8 +82,9 @@ export class Emulator {
 		this.api.get(`${API}/balance`, () => ({ data: { balance: this.balance } }));
 		this.api.get(`${API}/models`, (request) => this.listModels(request.query as Record<string, string>));
 		this.api.get(`${API}/request-status/:id`, (request, reply) => this.requestStatus(request, reply));
-		this.api.post(`${API}/txt2img`, (request, reply) => this.textToImage(request, reply));
-		this.api.post(`${API}/img-rmbg`, (request, reply) => this.removeBackground(request, reply));
+		for (const path of Object.keys(endpoints)) {
+			this.api.post(`${API}${path}`, (request, reply) => this.submit(path, request, reply));
+		}
 		this.storage.get('/depin-result/:id/*', (request, reply) => this.download(request, reply));
 
 		await this.api.listen({ host: '127.0.0.1', port: 0 });
@@ -116,7 +117,7 @@ export class Emulator {
 	/** Records the request, checks the key, and makes trouble where a fault asks for it. */
 	private async admit(request: FastifyRequest, reply: FastifyReply) {
 		const { fields, files } = await readBody(request);
-		Object.assign(request, { deapi: { fields, files } });
+		Object.assign(request, { submission: { fields, files } });
 		const path = request.url.slice(API.length).split('?')[0];
 		this.requests.push({
 			method: request.method,
@@ -177,39 +178,17 @@ export class Emulator {
 		};
 	}
 
-	private textToImage(request: FastifyRequest, reply: FastifyReply) {
-		const { fields } = bodyOf(request);
-		const check = new Validation(fields);
-		const prompt = check.text('prompt');
-		const model = check.model('txt2img');
-		const limits = check.limitsOf(model);
-		const width = check.integer('width', limits);
-		const height = check.integer('height', limits);
-		check.multiple('width', limits.resolution_step);
-		check.multiple('height', limits.resolution_step);
-		const seed = check.integer('seed', {});
-		const steps = check.integer('steps', limits);
+	/** Takes a job, or refuses it; the money goes when a job is taken. */
+	private submit(path: string, request: FastifyRequest, reply: FastifyReply) {
+		const submission = submissionOf(request);
+		const check = new Validation(submission.fields);
+		const { price, makeResult } = endpoints[path](check, submission);
 		check.webhookUrl();
-		const price = 0.00136 * ((width * height) / 512 ** 2) * (steps / 4);
-		return this.take(request, reply, check, price, () => png(drawPicture(prompt, seed, width, height)));
-	}
-
-	private removeBackground(request: FastifyRequest, reply: FastifyReply) {
-		const { fields, files } = bodyOf(request);
-		const check = new Validation(fields);
-		check.model('img-rmbg');
-		const image = check.image(files, 'image');
-		check.webhookUrl();
-		return this.take(request, reply, check, 0.00046, () => png(cutOut(image!.content)));
-	}
-
-	/** Takes the job, or refuses it; the money goes when a job is taken. */
-	private take(request: FastifyRequest, reply: FastifyReply, check: Validation, price: number, makeResult: () => Result) {
 		if (!check.failed && price > this.balance) check.refuse('balance', 'Not enough balance.');
 		if (check.failed) return reply.code(422).send(this.validationError(check.errors));
+
 		this.balance -= price;
-		const type = request.url.slice(API.length + 1);
-		const job = this.jobs.create(type, bodyOf(request).fields, price, makeResult);
+		const job = this.jobs.create(path.slice(1), submission.fields, price, makeResult);
 		if (this.unanswered.has(request)) return request.raw.socket.destroy();
 		return { data: { request_id: job.requestId } };
 	}
@@ -233,18 +212,13 @@ export class Emulator {
 	}
 }
 
-interface Body {
-	fields: Record<string, unknown>;
-	files: UploadedFile[];
+function submissionOf(request: FastifyRequest): Submission {
+	return (request as unknown as { submission: Submission }).submission;
 }
 
-function bodyOf(request: FastifyRequest): Body {
-	return (request as unknown as { deapi: Body }).deapi;
-}
-
-async function readBody(request: FastifyRequest): Promise<Body> {
+async function readBody(request: FastifyRequest): Promise<Submission> {
 	if (!request.isMultipart()) return { fields: (request.body ?? {}) as Record<string, unknown>, files: [] };
-	const body: Body = { fields: {}, files: [] };
+	const body: Submission = { fields: {}, files: [] };
 	for await (const part of request.parts()) {
 		if (part.type === 'file') {
 			body.files.push({
@@ -258,8 +232,4 @@ async function readBody(request: FastifyRequest): Promise<Body> {
 		}
 	}
 	return body;
-}
-
-function png(content: Buffer): Result {
-	return { content, mimeType: 'image/png', extension: 'png' };
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parse as unflatten } from 'flatted';
 
 import type { Certificate } from '../emulator/certificate.mts';
+import type { Execution } from './execution.mts';
+import { freePort } from './freePort.mts';
 
 /** n8n believes that this is its public name; the emulator knows that it is this machine. */
 export const PUBLIC_HOST = 'n8n.example.test';
@@ -30,33 +30,6 @@ export interface N8nOptions extends InstalledN8n {
 	certificate: Certificate;
 	port?: number;
 	env?: Record<string, string>;
-}
-
-export interface Execution {
-	id: string;
-	status: string;
-	finished: boolean;
-	data: {
-		resultData: {
-			runData: Record<string, Array<{ data?: { main: Array<Item[] | null> }; hints?: Array<{ message: string }>; error?: NodeFailure }>>;
-			error?: NodeFailure;
-			lastNodeExecuted?: string;
-		};
-		resumeToken?: string;
-	};
-}
-
-export interface Item {
-	json: Record<string, any>;
-	binary?: Record<string, { id: string; fileName: string; mimeType: string; fileExtension: string }>;
-	pairedItem?: unknown;
-}
-
-export interface NodeFailure {
-	message: string;
-	description?: string;
-	httpCode?: string;
-	context?: Record<string, unknown>;
 }
 
 /** A real n8n over HTTPS, with an owner who is signed in. */
@@ -251,33 +224,4 @@ export class N8n {
 		child.kill(signal);
 		await ended;
 	}
-}
-
-/**
- * Puts a packed tarball where n8n's installer for community packages puts one, in the same way: unpack,
- * drop the development fields, install what it depends on, and note it in the folder's package.json.
- */
-export async function installCommunityPackage(folder: string, tarball: string, runCommand: RunCommand): Promise<void> {
-	const nodes = join(folder, '.n8n/nodes');
-	const target = join(nodes, 'node_modules/n8n-nodes-deapi');
-	await mkdir(target, { recursive: true });
-	await runCommand('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
-	const manifest = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as Record<string, unknown>;
-	for (const field of ['devDependencies', 'peerDependencies', 'optionalDependencies']) delete manifest[field];
-	await writeFile(join(target, 'package.json'), JSON.stringify(manifest, null, 2));
-	const flags = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false'];
-	await runCommand('npm', ['install', ...flags], { cwd: target });
-	const dependencies = { 'n8n-nodes-deapi': manifest.version };
-	await writeFile(join(nodes, 'package.json'), JSON.stringify({ name: 'installed-nodes', private: true, dependencies }, null, 2));
-}
-
-type RunCommand = (command: string, args: string[], options?: { cwd?: string }) => Promise<unknown>;
-
-export async function freePort(): Promise<number> {
-	return await new Promise((resolve) => {
-		const server = createServer().listen(0, '127.0.0.1', () => {
-			const { port } = server.address() as AddressInfo;
-			server.close(() => resolve(port));
-		});
-	});
 }

@@ -10,7 +10,8 @@ import { makeCertificate } from '../emulator/certificate.mts';
 import type { Certificate } from '../emulator/certificate.mts';
 import { Emulator } from '../emulator/emulator.mts';
 import type { EmulatorOptions } from '../emulator/emulator.mts';
-import { installCommunityPackage, N8n, PUBLIC_HOST } from './n8n.mts';
+import { installCommunityPackage } from './communityPackage.mts';
+import { N8n, PUBLIC_HOST } from './n8n.mts';
 import type { InstalledN8n } from './n8n.mts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));

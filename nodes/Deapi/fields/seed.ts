@@ -1,6 +1,6 @@
 import { randomInt } from 'crypto';
 
-import type { Field } from '../operations/types';
+import type { Field } from './field';
 import { toNumber } from './number';
 
 const MAX_SEED = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 import type { Model } from '../../shared/catalogue';
 import { InputError } from '../../shared/errors';
 import type { RequestBody } from '../../shared/multipart';
-import type { Field } from '../operations/types';
+import type { Field } from './field';
 import { checkLimits, nearestMultiple } from './limits';
 import { toNumber } from './number';
 

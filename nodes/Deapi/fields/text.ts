@@ -1,5 +1,5 @@
 import { InputError } from '../../shared/errors';
-import type { Field } from '../operations/types';
+import type { Field } from './field';
 
 interface TextOptions {
 	name: string;

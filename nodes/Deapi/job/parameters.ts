@@ -1,7 +1,8 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+
 import { InputError } from '../../shared/errors';
 import type { FilePart } from '../../shared/multipart';
-import type { Field, ItemParameters } from '../operations/types';
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { Field, ItemParameters } from '../fields/field';
 
 /** The parameters of one item, read through n8n so that expressions are resolved for that item. */
 export function itemParameters(context: IExecuteFunctions, itemIndex: number): ItemParameters {

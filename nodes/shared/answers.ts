@@ -1,0 +1,150 @@
+import { ApiError, describeFields, isRecord } from './errors';
+import type { ApiErrorDetails, FieldMessage } from './errors';
+
+const MAX_MESSAGE_LENGTH = 500;
+
+interface Explanation {
+	what: string;
+	/** Stands in for the API's own words where it says nothing. */
+	unsaid?: string;
+	remedy: string;
+}
+
+const EXPLANATIONS: Record<number, Explanation> = {
+	401: {
+		what: 'deAPI did not accept the API key',
+		remedy: 'Check "API Key" in the deAPI credential. Keys are made in the deAPI dashboard under API Keys.',
+	},
+	403: {
+		what: 'deAPI refused this account',
+		unsaid: 'forbidden',
+		remedy: 'The account is suspended or may not use this operation. The deAPI dashboard says more.',
+	},
+	404: {
+		what: 'deAPI does not know what was asked for',
+		unsaid: 'not found',
+		remedy: 'Check the request ID and the "Base URL" of the credential. A request ID belongs to the account that submitted it.',
+	},
+	413: { what: 'The file is too large for deAPI', unsaid: 'payload too large', remedy: 'Send a smaller file.' },
+	422: {
+		what: 'deAPI refused the request',
+		unsaid: 'validation failed',
+		remedy: 'Check the parameters of this node against the model that is used.',
+	},
+};
+
+/**
+ * Describes an HTTP answer of status 400 or more. Understands both shapes of a 422 (`errors` as a list
+ * of `{ field, messages }`, or as an object keyed by field), plain `{ message }` bodies, and anything
+ * that is not JSON (facts file §3).
+ */
+export function errorFromResponse(
+	status: number,
+	headers: Record<string, unknown>,
+	body: unknown,
+	now: number,
+): ApiError {
+	const fields = fieldMessages(body);
+	const said = apiMessage(body);
+	const retryAfter = secondsUntilRetry(headers['retry-after'], now);
+	// 503 with Retry-After is a server that says that it did not take the request.
+	const notTaken = (status < 500 && status !== 408) || (status === 503 && retryAfter !== undefined);
+	const details = { status, fields, retryAfter, notTaken };
+
+	if (status === 429) return rateLimited(headers, details);
+	if (status === 402 || (status === 422 && isBalance(fields, said))) {
+		const reason = fields.find(({ field }) => field === 'balance')?.messages.join(' ') || said;
+		return new ApiError(`The deAPI account has too little balance${reason ? `: ${reason}` : ''}`, {
+			...details,
+			description: 'Top up the account in the deAPI dashboard under Billing, then run this again.',
+		});
+	}
+	const explanation = EXPLANATIONS[status];
+	if (explanation) {
+		const { what, unsaid, remedy } = explanation;
+		const message = unsaid === undefined ? what : `${what}: ${said || unsaid}`;
+		return new ApiError(message, { ...details, description: describeFields(fields) || remedy });
+	}
+	return new ApiError(`deAPI answered with status ${status}${said ? `: ${said}` : ''}`, {
+		...details,
+		description: status >= 500 ? 'The service has a passing trouble. Try again later; status.deapi.ai tells more.' : undefined,
+	});
+}
+
+function rateLimited(headers: Record<string, unknown>, details: ApiErrorDetails): ApiError {
+	const { retryAfter } = details;
+	if (headers['x-ratelimit-type'] === 'daily') {
+		const left = retryAfter === undefined ? '' : `, in ${describeSeconds(retryAfter)}`;
+		return new ApiError('The daily limit of the deAPI plan is used up', {
+			...details,
+			limit: 'daily',
+			description: `It starts anew at 00:00 UTC${left}. Premium accounts have no daily limit.`,
+		});
+	}
+	return new ApiError('The rate limit of the deAPI plan is reached', {
+		...details,
+		limit: 'minute',
+		description: `Wait ${describeSeconds(retryAfter ?? 60)}, lower "Concurrency", or use an account with a higher limit.`,
+	});
+}
+
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Describes a request that got no HTTP answer. `cause` is what n8n's request helper threw. */
+export function errorFromNetwork(cause: unknown): ApiError {
+	const code = networkCode(cause);
+	return new ApiError(`deAPI could not be reached${code ? ` (${code})` : ''}`, {
+		code,
+		notTaken: code !== undefined && NEVER_SENT.has(code),
+		description: 'Check the network of this n8n instance and the "Base URL" of the credential.',
+	});
+}
+
+function fieldMessages(body: unknown): FieldMessage[] {
+	const errors = isRecord(body) ? body.errors : undefined;
+	if (Array.isArray(errors)) {
+		return errors.filter(isRecord).map((entry) => ({
+			field: String(entry.field ?? ''),
+			messages: textList(entry.messages ?? entry.message),
+		}));
+	}
+	if (isRecord(errors)) {
+		return Object.entries(errors).map(([field, messages]) => ({ field, messages: textList(messages) }));
+	}
+	return [];
+}
+
+function apiMessage(body: unknown): string {
+	if (!isRecord(body)) return '';
+	const said = body.message ?? body.error;
+	return typeof said === 'string' ? said.trim().slice(0, MAX_MESSAGE_LENGTH) : '';
+}
+
+function isBalance(fields: FieldMessage[], said: string): boolean {
+	return fields.some(({ field }) => field === 'balance') || /\bbalance\b/i.test(said);
+}
+
+function networkCode(cause: unknown): string | undefined {
+	for (let error = cause; isRecord(error); error = error.cause) {
+		if (typeof error.code === 'string') return error.code;
+	}
+	return undefined;
+}
+
+function secondsUntilRetry(header: unknown, now: number): number | undefined {
+	if (header === undefined || header === null || header === '') return undefined;
+	const seconds = Number(header);
+	if (Number.isFinite(seconds)) return Math.max(0, seconds);
+	const date = Date.parse(String(header));
+	return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+}
+
+function describeSeconds(seconds: number): string {
+	if (seconds < 120) return `${Math.ceil(seconds)} seconds`;
+	if (seconds < 7200) return `${Math.ceil(seconds / 60)} minutes`;
+	return `${Math.ceil(seconds / 3600)} hours`;
+}
+
+function textList(value: unknown): string[] {
+	return (Array.isArray(value) ? value : [value]).filter((entry) => entry !== undefined && entry !== null).map(String);
+}

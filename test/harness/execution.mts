@@ -1,0 +1,27 @@
+/** The part of n8n's execution data that the tests look at. */
+export interface Execution {
+	id: string;
+	status: string;
+	finished: boolean;
+	data: {
+		resultData: {
+			runData: Record<string, Array<{ data?: { main: Array<Item[] | null> }; hints?: Array<{ message: string }>; error?: NodeFailure }>>;
+			error?: NodeFailure;
+			lastNodeExecuted?: string;
+		};
+		resumeToken?: string;
+	};
+}
+
+export interface Item {
+	json: Record<string, any>;
+	binary?: Record<string, { id: string; fileName: string; mimeType: string; fileExtension: string }>;
+	pairedItem?: unknown;
+}
+
+export interface NodeFailure {
+	message: string;
+	description?: string;
+	httpCode?: string;
+	context?: Record<string, unknown>;
+}
