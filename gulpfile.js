@@ -1,4 +1,5 @@
-const { rm } = require('node:fs/promises');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { dirname, join } = require('node:path');
 const { dest, parallel, src } = require('gulp');
 
 /** The CLI's build leaves codex files out: n8n reads them from beside the compiled node. */
@@ -6,9 +7,20 @@ function codex() {
 	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 }
 
+/** Output schemas follow from the operations. n8n looks for them by version, resource and operation. */
+async function schemas() {
+	const { operations } = require('./dist/nodes/Deapi/operations');
+	const { outputSchemaOf } = require('./dist/nodes/Deapi/outputSchema');
+	for (const operation of operations) {
+		const file = join('dist/nodes/Deapi/__schema__/v1.0.0', operation.resource, `${operation.value}.json`);
+		await mkdir(dirname(file), { recursive: true });
+		await writeFile(file, JSON.stringify(outputSchemaOf(operation), null, '\t'));
+	}
+}
+
 /** The CLI's build copies every picture of the tree; those of the documentation stay out of the package. */
 async function prune() {
 	await rm('dist/docs', { recursive: true, force: true });
 }
 
-exports.default = parallel(codex, prune);
+exports.default = parallel(codex, schemas, prune);

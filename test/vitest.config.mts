@@ -13,7 +13,7 @@ export default defineConfig({
 		projects: [
 			{ resolve: { alias }, test: { name: 'unit', include: ['unit/**/*.test.mts'], ...offline } },
 			{ resolve: { alias }, test: { name: 'engine', include: ['engine/**/*.test.mts'], ...offline } },
-			{ test: { name: 'e2e', include: ['e2e/**/*.test.mts'], ...realN8n } },
+			{ resolve: { alias }, test: { name: 'e2e', include: ['e2e/**/*.test.mts'], ...realN8n } },
 		],
 	},
 });

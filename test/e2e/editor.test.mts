@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
+import { operations } from '../../nodes/Deapi/operations/index.ts';
 import { workflowOf } from '../harness/workflows.mts';
 import { openWorld } from '../harness/world.mts';
 import type { World } from '../harness/world.mts';
@@ -65,5 +66,13 @@ describe('the list of models', () => {
 	it('can be searched by name or slug', async () => {
 		expect(await search('generate', 'klein')).toEqual(['Flux_2_Klein_4B_BF16']);
 		expect(await search('generate', 'flux1SCH')).toEqual(['Flux1schnell']);
+	});
+});
+
+describe('the output schema', () => {
+	it.each(operations.map(({ resource, value }) => [resource, value]))('of %s > %s is served to the editor', async (resource, value) => {
+		const response = await fetch(`${world.n8n.url}/schemas/n8n-nodes-deapi.deapi/1.0.0/${resource}/${value}.json`);
+		const { properties } = (await response.json()) as { properties: object };
+		expect(properties).toMatchObject({ request_id: { type: 'string' }, result_url: { type: 'string' } });
 	});
 });

@@ -136,7 +136,7 @@ export class Emulator {
 			return reply.code(401).send({ message: 'Unauthorized user.' });
 		}
 		const fault = this.takeFault(`${request.method} ${path}`);
-		if (fault?.drop === 'before') return request.raw.socket.destroy();
+		if (fault?.drop === 'before') return breakConnection(request, reply);
 		if (fault?.drop === 'after') return void this.unanswered.add(request);
 		if (fault) return reply.code(fault.status ?? 500).headers(fault.headers ?? {}).send(fault.body ?? { message: 'Server Error' });
 	}
@@ -189,7 +189,7 @@ export class Emulator {
 
 		this.balance -= price;
 		const job = this.jobs.create(path.slice(1), submission.fields, price, makeResult);
-		if (this.unanswered.has(request)) return request.raw.socket.destroy();
+		if (this.unanswered.has(request)) return breakConnection(request, reply);
 		return { data: { request_id: job.requestId } };
 	}
 
@@ -210,6 +210,11 @@ export class Emulator {
 		if (!result || Number(expires) < Date.now()) return reply.code(403).send('Request has expired');
 		return reply.type(result.mimeType).send(result.content);
 	}
+}
+
+function breakConnection(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+	request.raw.socket.destroy();
+	return reply.hijack();
 }
 
 function submissionOf(request: FastifyRequest): Submission {
