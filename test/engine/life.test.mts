@@ -85,6 +85,26 @@ describe('waiting by webhook', () => {
 		expect(run.output[1].json.error).toContain('deAPI refused the request: Invalid.');
 	});
 
+	it('does not submit again when it wakes, though the prompt is another one every time', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a cat'), parameters: { prompt: '={{ Math.random() }}' } });
+		api.done('r1');
+		api.result('r1');
+		await run.callBack(signedEvent('job.completed', 'r1'));
+		expect(files(run)).toEqual(['picture of r1']);
+	});
+
+	it('asks for a fresh URL when the signed one has expired', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a cat') });
+		api.done('r1');
+		api.expired('r1');
+		api.done('r1');
+		api.result('r1');
+		await run.callBack(signedEvent('job.completed', 'r1'));
+		expect(files(run)).toEqual(['picture of r1']);
+	});
+
 	it('collects within the callback where n8n offers no way back into execute()', async () => {
 		api.submit('/txt2img', 'r1');
 		const run = await start({ items: prompts('a cat') });
@@ -165,6 +185,59 @@ describe('a failed job', () => {
 		}
 		await run.callBack(signedEvent('job.completed', 'r3'));
 		expect(files(run)).toEqual(['picture of r3', 'picture of r2']);
+	});
+});
+
+describe('a retry', () => {
+	const failing = { prompt: '={{ $json.text + Math.random() }}', options: { concurrency: 1 } };
+	const retrying = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+
+	it('keeps the job of an item whose prompt is another one every time', async () => {
+		api.submit('/txt2img', 'r1');
+		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.submit('/txt2img', 'r2', (body) => body.prompt.startsWith('b'));
+		const run = await start({ items: prompts('a', 'b'), parameters: failing, node: retrying });
+		for (const id of ['r1', 'r2']) {
+			api.done(id);
+			api.result(id);
+		}
+		await run.callBack(signedEvent('job.completed', 'r2'));
+		expect(files(run)).toEqual(['picture of r1', 'picture of r2']);
+	});
+
+	it('by hand keeps the job of an item that asks for the same, and makes a new one for an item that was changed', async () => {
+		api.submit('/txt2img', 'r1');
+		api.submit('/txt2img', 'r2');
+		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		const run = await start({ items: prompts('a', 'b', 'c'), parameters: { options: { concurrency: 1 } } });
+		expect(run.run.status).toBe('error');
+
+		api.submit('/txt2img', 'r3', (body) => body.prompt === 'better b');
+		api.submit('/txt2img', 'r4', (body) => body.prompt === 'c');
+		await run.retryByHand({ prompt: '={{ $json.text === "b" ? "better b" : $json.text }}' });
+		for (const id of ['r1', 'r3', 'r4']) {
+			api.done(id);
+			api.result(id);
+		}
+		await run.callBack(signedEvent('job.completed', 'r4'));
+		expect(files(run)).toEqual(['picture of r1', 'picture of r3', 'picture of r4']);
+	});
+});
+
+describe('several runs of the node in one execution', () => {
+	it('do not mix their jobs', async () => {
+		for (const id of ['r1', 'r2']) {
+			api.submit('/txt2img', id);
+			api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		}
+		const run = await new WorkflowRun({
+			items: prompts('a', 'b'),
+			parameters: { prompt: '={{ $json.text }}', waitMode: 'dontWait', options: { concurrency: 1 } },
+			node: { onError: 'continueRegularOutput' },
+			runs: 2,
+		}).start();
+		const ids = run.run.data.resultData.runData.deAPI.map(({ data }) => data?.main[0]?.map(({ json }) => json.request_id));
+		expect(ids).toEqual([['r1', undefined], ['r2', undefined]]);
 	});
 });
 

@@ -14,6 +14,7 @@ export const api = {
 	done: (requestId: string) => status(requestId, { status: 'done', progress: '100.00', result_url: resultUrl(requestId) }),
 	failed: (requestId: string, code = 'PROCESSING_ERROR') =>
 		status(requestId, { status: 'error', error_code: code, error_message: 'The worker gave up' }),
+	expired: (requestId: string) => nock('https://storage.test').get(`/${requestId}.png`).reply(403, 'Request has expired'),
 	result: (requestId: string) =>
 		nock('https://storage.test').get(`/${requestId}.png`).reply(200, `picture of ${requestId}`, { 'content-type': 'image/png' }),
 };

@@ -56,6 +56,8 @@ export interface ContextOptions {
 	runExecutionData?: IRunExecutionData;
 	resumeBase?: string;
 	executionId?: string;
+	/** How often the workflow reaches the node. */
+	runs?: number;
 }
 
 export function deapiNode({ parameters = {}, node = {} }: ContextOptions): INode {

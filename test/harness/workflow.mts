@@ -9,12 +9,11 @@ import type { ContextOptions } from './contexts.mts';
 const START: INode = { id: '0', name: 'Start', type: 'test.start', typeVersion: 1, position: [0, 0], parameters: {} };
 let nextExecution = 1;
 
-const CONNECTIONS = { Start: { main: [[{ node: 'deAPI', type: 'main' as const, index: 0 }]] } };
 
 /** A workflow of two nodes, Start and deAPI, on n8n-core's real engine. */
 export class WorkflowRun {
 	run!: IRun;
-	private readonly options: ContextOptions;
+	private options: ContextOptions;
 
 	constructor(options: ContextOptions) {
 		// Like n8n's, no two executions have the same ID.
@@ -28,6 +27,21 @@ export class WorkflowRun {
 		});
 		await this.process(data);
 		return this;
+	}
+
+	/** What a person does with a failed execution: mend the workflow, and start it again from the failed node. */
+	async retryByHand(parameters: ContextOptions['parameters']): Promise<void> {
+		const data = structuredClone(this.run.data);
+		const [entry] = data.executionData!.nodeExecutionStack;
+		delete data.resultData.error;
+		data.resultData.runData.deAPI.pop();
+		this.options = {
+			...this.options,
+			executionId: String(nextExecution++),
+			parameters: { ...this.options.parameters, ...parameters },
+		};
+		entry.node = deapiNode(this.options);
+		await this.process(data);
 	}
 
 	/** Brings a callback to the parked execution, and resumes it if the node says so: what n8n does with both. */
@@ -61,7 +75,9 @@ export class WorkflowRun {
 	}
 
 	private async process(data: IRunExecutionData): Promise<void> {
-		const workflow = workflowOf([START, deapiNode(this.options)], CONNECTIONS);
+		const connection = { node: 'deAPI', type: 'main' as const, index: 0 };
+		const connections = { Start: { main: [Array(this.options.runs ?? 1).fill(connection)] } };
+		const workflow = workflowOf([START, deapiNode(this.options)], connections);
 		const additional = additionalData(this.options);
 		additional.hooks = new ExecutionLifecycleHooks('trigger', additional.executionId!, { id: 'w1' } as never);
 		this.run = await new WorkflowExecute(additional, 'trigger', data).processRunExecutionData(workflow);

@@ -11,7 +11,7 @@ type NodeError = NodeApiError | NodeOperationError;
  * Records that an item came to nothing. Under Continue On Fail the other items go on; otherwise this
  * throws, and so ends the node.
  *
- * @param uncertain fingerprint of a submission that may have reached the API
+ * @param fingerprint of a submission that may have reached the API
  */
 export function failItem(
 	context: IExecuteFunctions,
@@ -19,10 +19,10 @@ export function failItem(
 	run: Run,
 	itemIndex: number,
 	thrown: unknown,
-	uncertain?: string,
+	fingerprint?: string,
 ): void {
 	const error = toNodeError(context.getNode(), thrown, itemIndex, labelsOf(operation));
-	run.failures.push({ ...describeFailure(context.getNode(), itemIndex, error), uncertain });
+	run.failures.push({ ...describeFailure(context.getNode(), itemIndex, error), fingerprint });
 	if (!context.continueOnFail()) throw namingOtherJobs(error, run);
 }
 
@@ -38,12 +38,10 @@ export function describeFailure(node: INode, itemIndex: number, thrown: unknown)
 	};
 }
 
-/** Ends the node with a failure that an earlier try has met. */
-export function failAgain(context: IExecuteFunctions, run: Run, failure: Failure): void {
-	run.failures.push(failure);
-	if (context.continueOnFail()) return;
+/** The error for a failure that an earlier try has met. */
+export function failedBefore(context: IExecuteFunctions, run: Run, failure: Failure): NodeError {
 	const { message, description, itemIndex } = failure;
-	throw namingOtherJobs(new NodeApiError(context.getNode(), {} as JsonObject, { message, description, itemIndex }), run);
+	return namingOtherJobs(new NodeApiError(context.getNode(), {} as JsonObject, { message, description, itemIndex }), run);
 }
 
 /** The output of a failed item: only keys by which n8n knows it for the error output. */

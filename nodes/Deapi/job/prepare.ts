@@ -31,7 +31,7 @@ export async function prepareRequest(
 	for (const field of operation.fields) {
 		Object.assign(body, await field.write(item, model));
 	}
-	return { itemIndex, model: model.slug, body, fingerprint: fingerprint(context, operation, itemIndex, body) };
+	return { itemIndex, model: model.slug, body, fingerprint: fingerprint(operation, body, isSeedDrawn(context, itemIndex)) };
 }
 
 function chooseModel(models: Model[], wanted: string, operation: Operation): Model {
@@ -48,10 +48,13 @@ function chooseModel(models: Model[], wanted: string, operation: Operation): Mod
 }
 
 /** What makes two requests the same to the user: all but a seed that was drawn for this one only. */
-function fingerprint(context: IExecuteFunctions, operation: Operation, itemIndex: number, body: RequestBody): string {
-	const drawn = Number(context.getNodeParameter('options.seed', itemIndex, -1)) < 0;
+function fingerprint({ endpoint }: Operation, body: RequestBody, seedIsDrawn: boolean): string {
 	const parts = Object.entries(body)
-		.filter(([name]) => !(drawn && name === 'seed'))
+		.filter(([name]) => !(seedIsDrawn && name === 'seed'))
 		.map(([name, value]) => [name, isFilePart(value) ? [value.fileName, value.mimeType, value.size] : value]);
-	return createHash('sha256').update(JSON.stringify([operation.endpoint, itemIndex, parts])).digest('base64url');
+	return createHash('sha256').update(JSON.stringify([endpoint, parts])).digest('base64url');
+}
+
+function isSeedDrawn(context: IExecuteFunctions, itemIndex: number): boolean {
+	return Number(context.getNodeParameter('options.seed', itemIndex, -1)) < 0;
 }

@@ -8,7 +8,7 @@ export interface Job {
 	model: string;
 	/** The seed that was sent, so that the result can be made again. */
 	seed?: number;
-	/** Identifies the request that was sent; the same item with other parameters has another one. */
+	/** Identifies what was asked for; the same item with other parameters has another one. */
 	fingerprint: string;
 	/** When it was submitted, in milliseconds since the epoch. */
 	submittedAt: number;
@@ -23,10 +23,10 @@ export interface Failure {
 	/** The API's or the job's code, or the HTTP status. */
 	code?: string;
 	/**
-	 * Set when the submission may have reached the API: identifies a request that must not be sent
-	 * again by itself, or it could be billed twice.
+	 * Set when the submission may have reached the API: what was asked for. It must not be sent again by
+	 * itself, or it could be billed twice.
 	 */
-	uncertain?: string;
+	fingerprint?: string;
 }
 
 /**
@@ -34,6 +34,8 @@ export interface Failure {
  * restart of n8n, and the tries of Retry On Fail. Plain JSON only.
  */
 export interface Run {
+	/** Differs from the running one's when a person retries a failed execution. */
+	executionId: string;
 	runIndex: number;
 	jobs: Job[];
 	/**
@@ -62,7 +64,7 @@ export function openRun(context: IExecuteFunctions): Run {
 	const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
 	const kept = store[KEY] as Run | undefined;
 	if (kept?.runIndex === runIndex) return kept;
-	const run: Run = { runIndex, jobs: [], failures: [], deadline: 0, outputField: 'data' };
+	const run: Run = { executionId: context.getExecutionId(), runIndex, jobs: [], failures: [], deadline: 0, outputField: 'data' };
 	store[KEY] = run;
 	return run;
 }

@@ -4,10 +4,10 @@ import { forEachConcurrently } from '../../shared/concurrency';
 import { ApiError } from '../../shared/errors';
 import type { Timing } from '../../shared/timing';
 import type { Operation } from '../operations/types';
-import { failAgain, failItem } from './failures';
+import { failedBefore, failItem } from './failures';
 import { prepareRequest } from './prepare';
 import type { PreparedRequest } from './prepare';
-import type { Job, Run } from './run';
+import type { Failure, Job, Run } from './run';
 import { submit, uncertainSubmission } from './submit';
 
 interface Submission {
@@ -28,44 +28,59 @@ export async function submitItems(
 	timing: Timing,
 ): Promise<void> {
 	const requests = await prepareItems(context, operation, run, timing);
-	setAsideEarlier(context, run, requests);
+	stopAtDoubt(context, run);
 
-	const pending = [...requests.values()];
-	const last = webhookUrl === undefined ? undefined : pending.pop();
+	const last = webhookUrl === undefined ? undefined : requests.pop();
 	const send = async (request: PreparedRequest) => await trySubmit(context, operation, run, request, undefined, timing);
-	await forEachConcurrently(pending, concurrency, send);
+	await forEachConcurrently(requests, concurrency, send);
 	run.caller = last && (await trySubmit(context, operation, run, last, webhookUrl, timing))?.requestId;
 	run.jobs.sort((a, b) => a.itemIndex - b.itemIndex);
 }
 
-/** The requests of all items that can be built, by fingerprint. */
+/**
+ * The requests that are to be sent. An item that has a job keeps it, and one whose submission is in doubt
+ * stays so, whatever its expressions come to this time: neither is paid again. Only when a person
+ * retries the execution, and has changed what the item asks for, a new request is made.
+ */
 async function prepareItems(
 	context: IExecuteFunctions,
 	operation: Operation,
 	run: Run,
 	timing: Timing,
-): Promise<Map<string, PreparedRequest>> {
-	const requests = new Map<string, PreparedRequest>();
-	run.failures = run.failures.filter(({ uncertain }) => uncertain !== undefined);
+): Promise<PreparedRequest[]> {
+	const isRetryByHand = run.executionId !== context.getExecutionId();
+	run.failures = run.failures.filter(isInDoubt);
+	const earlier = new Map([...run.failures, ...run.jobs].map((entry) => [entry.itemIndex, entry]));
+	const kept = new Set<Job | Failure>();
+	const requests: PreparedRequest[] = [];
 	for (const itemIndex of context.getInputData().keys()) {
+		const before = earlier.get(itemIndex);
+		if (before && !isRetryByHand) {
+			kept.add(before);
+			continue;
+		}
 		try {
 			const request = await prepareRequest(context, operation, itemIndex, timing);
-			requests.set(request.fingerprint, request);
+			if (before?.fingerprint === request.fingerprint) kept.add(before);
+			else requests.push(request);
 		} catch (cause) {
 			failItem(context, operation, run, itemIndex, cause);
 		}
 	}
+	run.executionId = context.getExecutionId();
+	run.jobs = run.jobs.filter((job) => kept.has(job));
+	run.failures = run.failures.filter((failure) => kept.has(failure) || !isInDoubt(failure));
 	return requests;
 }
 
-/** Takes out what an earlier try has submitted, or may have. Both count only for the very same request. */
-function setAsideEarlier(context: IExecuteFunctions, run: Run, requests: Map<string, PreparedRequest>): void {
-	run.jobs = run.jobs.filter(({ fingerprint }) => requests.delete(fingerprint));
-	const doubts = run.failures.filter(({ uncertain }) => uncertain !== undefined);
-	run.failures = run.failures.filter(({ uncertain }) => uncertain === undefined);
-	for (const doubt of doubts) {
-		if (requests.delete(doubt.uncertain as string)) failAgain(context, run, doubt);
-	}
+function isInDoubt({ fingerprint }: Failure): boolean {
+	return fingerprint !== undefined;
+}
+
+/** Without Continue On Fail, a submission that an earlier try left in doubt ends this try as well. */
+function stopAtDoubt(context: IExecuteFunctions, run: Run): void {
+	const doubt = run.failures.find(isInDoubt);
+	if (doubt && !context.continueOnFail()) throw failedBefore(context, run, doubt);
 }
 
 async function trySubmit(
