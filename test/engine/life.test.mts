@@ -94,6 +94,21 @@ describe('waiting by webhook', () => {
 		expect(files(run)).toEqual(['picture of r1']);
 	});
 
+	it('does not try an item that was refused once more when it wakes', async () => {
+		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.submit('/txt2img', 'r2');
+		const run = await start({
+			items: prompts('a', 'b'),
+			parameters: { options: { concurrency: 1 } },
+			node: { onError: 'continueRegularOutput' },
+		});
+		api.done('r2');
+		api.result('r2');
+		await run.callBack(signedEvent('job.completed', 'r2'));
+		expect(run.output[0].json.error).toContain('deAPI refused the request: Invalid.');
+		expect(files(run)).toEqual([undefined, 'picture of r2']);
+	});
+
 	it('asks for a fresh URL when the signed one has expired', async () => {
 		api.submit('/txt2img', 'r1');
 		const run = await start({ items: prompts('a cat') });
@@ -285,6 +300,7 @@ describe('other wait modes', () => {
 
 	it.each([
 		['the credential has no secret', { credentials: { webhookSecret: '' } }, 'no "Webhook Secret"'],
+		['n8n has https, but only for itself', { resumeBase: 'https://localhost:5678/webhook-waiting' }, 'calls itself https://localhost:5678'],
 		['n8n has no public address', { resumeBase: 'http://localhost:5678/webhook-waiting' }, 'calls itself http://localhost:5678'],
 	])('Automatic polls when %s, and says why', async (_what, options, reason) => {
 		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
