@@ -82,7 +82,7 @@ describe('waiting by webhook', () => {
 		});
 		expect(run.run.status).toBe('success');
 		expect(files(run)).toEqual(['picture of r1', undefined]);
-		expect(run.output[1].json.error).toContain('deAPI refused the request: Invalid.');
+		expect(run.output[1].json.error).toMatchObject({ message: 'deAPI refused the request: Invalid.', code: '422' });
 	});
 
 	it('does not submit again when it wakes, though the prompt is another one every time', async () => {
@@ -105,7 +105,7 @@ describe('waiting by webhook', () => {
 		api.done('r2');
 		api.result('r2');
 		await run.callBack(signedEvent('job.completed', 'r2'));
-		expect(run.output[0].json.error).toContain('deAPI refused the request: Invalid.');
+		expect(run.output[0].json.error).toMatchObject({ message: 'deAPI refused the request: Invalid.', code: '422' });
 		expect(files(run)).toEqual([undefined, 'picture of r2']);
 	});
 
@@ -130,6 +130,38 @@ describe('waiting by webhook', () => {
 		Object.assign(context, { runExecutionData: undefined, evaluateExpression: () => nodeContext });
 		const { workflowData } = await new Deapi().webhook.call(context);
 		expect(workflowData?.[0]?.[0].binary?.data.fileName).toBe('deapi-r1.png');
+	});
+});
+
+describe('a wait that times out', () => {
+	it('fails the node, and names every request ID', async () => {
+		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		const run = await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1 } } });
+		await run.timeOut();
+		expect(run.run.status).toBe('error');
+		expect(run.error?.message).toBe('deAPI did not call back within "Wait Timeout"');
+		expect(run.error?.description).toContain('Request IDs: r1, r2');
+	});
+
+	it('puts every item out with its request ID under Continue On Fail', async () => {
+		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		const run = await start({
+			items: prompts('a', 'b'),
+			parameters: { options: { concurrency: 1 } },
+			node: { onError: 'continueRegularOutput' },
+		});
+		await run.timeOut();
+		expect(run.run.status).toBe('success');
+		expect(run.output.map(({ json }) => (json.error as { request_id: string }).request_id)).toEqual(['r1', 'r2']);
+		expect(run.output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+
+	it('is at least two minutes away', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a'), parameters: { options: { waitTimeout: 5 } } });
+		const seconds = (run.run.waitTill!.getTime() - Date.now()) / 1000;
+		expect(seconds).toBeGreaterThan(118);
+		expect(seconds).toBeLessThan(121);
 	});
 });
 
@@ -174,8 +206,12 @@ describe('a failed job', () => {
 		await run.callBack(signedEvent('job.completed', 'r2'));
 		expect(run.run.status).toBe('success');
 		expect(run.output[0].json).toEqual({
-			error: expect.stringContaining('The worker gave up'),
-			details: { request_id: 'r1', code: 'PROCESSING_ERROR' },
+			error: {
+				message: 'The deAPI job failed: The worker gave up (PROCESSING_ERROR)',
+				description: expect.stringContaining('Request ID: r1'),
+				request_id: 'r1',
+				code: 'PROCESSING_ERROR',
+			},
 		});
 		expect(run.output[1].json).toMatchObject({ request_id: 'r2', status: 'done' });
 	});
@@ -286,7 +322,7 @@ describe('submitting', () => {
 			parameters: { waitMode: 'webhook' },
 			node: { onError: 'continueRegularOutput' },
 		});
-		expect(run.output.map(({ json }) => json.error)).toEqual(Array(2).fill(expect.stringContaining('has no "Webhook Secret"')));
+		expect(run.output.map(({ json }) => json.error)).toEqual(Array(2).fill(expect.objectContaining({ message: expect.stringContaining('has no "Webhook Secret"') })));
 	});
 });
 

@@ -1,4 +1,5 @@
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { parse, stringify } from 'flatted';
 import { createRunExecutionData } from 'n8n-workflow';
 import type { INode, INodeExecutionData, IRun, IRunExecutionData, IWebhookResponseData } from 'n8n-workflow';
 
@@ -31,7 +32,7 @@ export class WorkflowRun {
 
 	/** What a person does with a failed execution: mend the workflow, and start it again from the failed node. */
 	async retryByHand(parameters: ContextOptions['parameters']): Promise<void> {
-		const data = structuredClone(this.run.data);
+		const data = persisted(this.run.data);
 		const [entry] = data.executionData!.nodeExecutionStack;
 		delete data.resultData.error;
 		data.resultData.runData.deAPI.pop();
@@ -44,10 +45,15 @@ export class WorkflowRun {
 		await this.process(data);
 	}
 
+	/** What n8n's wait tracker does when no callback came. */
+	async timeOut(): Promise<void> {
+		await this.process(persisted(this.run.data));
+	}
+
 	/** Brings a callback to the parked execution, and resumes it if the node says so: what n8n does with both. */
 	async callBack(request: { headers: Record<string, string>; rawBody: Buffer }) {
 		// n8n keeps a parked execution in its database.
-		const data = structuredClone(this.run.data);
+		const data = persisted(this.run.data);
 		const [entry] = data.executionData!.nodeExecutionStack;
 		entry.node.disabled = true;
 		data.waitTill = undefined;
@@ -82,4 +88,9 @@ export class WorkflowRun {
 		additional.hooks = new ExecutionLifecycleHooks('trigger', additional.executionId!, { id: 'w1' } as never);
 		this.run = await new WorkflowExecute(additional, 'trigger', data).processRunExecutionData(workflow);
 	}
+}
+
+/** What comes back of execution data that n8n has put into its database. */
+function persisted(data: IRunExecutionData): IRunExecutionData {
+	return parse(stringify(data));
 }

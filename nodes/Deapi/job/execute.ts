@@ -81,12 +81,16 @@ async function collectItems(
 }
 
 async function parkRun(context: IExecuteFunctions, run: Run): Promise<INodeExecutionData[][]> {
+	const input = context.getInputData();
+	const message = 'deAPI did not call back within "Wait Timeout"';
+	const remedy = 'The job is submitted and may still finish: Job > Get Result fetches it by its request ID. Raise "Wait Timeout" under Options, or check that deAPI can reach this n8n instance.';
 	const requestIds = run.jobs.map(({ requestId }) => requestId).join(', ');
-	const onTimeout = new NodeOperationError(context.getNode(), 'deAPI did not call back within "Wait Timeout"', {
-		description: `The jobs are submitted and may still finish. Raise "Wait Timeout" under Options, or check that deAPI can reach this n8n instance. Request IDs: ${requestIds}`,
+	const late = run.jobs.map(({ itemIndex, requestId }) => ({ itemIndex, requestId, message, description: remedy }));
+	await park(context, run, new Date(run.deadline), {
+		error: new NodeOperationError(context.getNode(), message, { description: `${remedy} Request IDs: ${requestIds}` }),
+		items: inItemOrder([...late, ...run.failures].map(failureItem)),
 	});
-	await park(context, new Date(run.deadline), onTimeout);
-	return [context.getInputData()];
+	return [input];
 }
 
 function output(context: IExecuteFunctions, run: Run, items: INodeExecutionData[]): INodeExecutionData[] {

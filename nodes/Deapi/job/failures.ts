@@ -44,13 +44,14 @@ export function failedBefore(context: IExecuteFunctions, run: Run, failure: Fail
 	return namingOtherJobs(new NodeApiError(context.getNode(), {} as JsonObject, { message, description, itemIndex }), run);
 }
 
-/** The output of a failed item: only keys by which n8n knows it for the error output. */
+/**
+ * The output of a failed item. n8n knows it for the error output by its one key; everything that helps
+ * to go on is below it.
+ */
 export function failureItem({ itemIndex, message, description, requestId, code }: Failure): INodeExecutionData {
+	const error = { message, description, request_id: requestId, code };
 	return {
-		json: {
-			error: description ? `${message}. ${description}` : message,
-			details: { ...(requestId && { request_id: requestId }), ...(code && { code }) },
-		},
+		json: { error: Object.fromEntries(Object.entries(error).filter(([, value]) => value !== undefined)) },
 		pairedItem: { item: itemIndex },
 	};
 }

@@ -4,6 +4,8 @@
  * - n8n marks a parked node `disabled` before it calls `webhook()`, so that what `webhook()` returns
  *   passes straight through as output. Taking the mark away on the execution stack makes n8n call
  *   `execute()` again instead, with the items that `webhook()` returned and the node's context intact.
+ * - When the wait times out, the input on the execution stack passes through as the node's output. Items
+ *   put there before parking come out instead; the real input waits in the node's context.
  * - From 2.41 on, `metadata.resumeError` on the stack entry fails the node when the wait times out.
  *   It has to be taken away when a callback wakes the node.
  *
@@ -38,14 +40,22 @@ export function resumeUrl(context: IExecuteFunctions): string {
 	return String(context.getWorkflowDataProxy(0).$execution.resumeUrl);
 }
 
+export interface Timeout {
+	/** What the node fails with; older n8n cannot do that, and the items come out instead. */
+	error: ExecutionError;
+	/** What comes out under Continue On Fail. */
+	items: INodeExecutionData[];
+}
+
 /**
  * Puts the execution to sleep until a callback or `until`. What the caller returns after this is what
  * the editor shows of the waiting node.
- *
- * @param onTimeout what the node fails with when no callback came in time
  */
-export async function park(context: IExecuteFunctions, until: Date, onTimeout: ExecutionError): Promise<void> {
-	context.setMetadata({ resumeError: onTimeout } as ITaskMetadata);
+export async function park(context: IExecuteFunctions, run: Run, until: Date, timeout: Timeout): Promise<void> {
+	const { data } = context.getExecuteData();
+	run.parkedInput = data.main[0] ?? [];
+	data.main[0] = timeout.items;
+	if (!context.continueOnFail()) context.setMetadata({ resumeError: timeout.error } as ITaskMetadata);
 	await context.putExecutionToWait(until);
 }
 
@@ -69,8 +79,10 @@ export function openParkedNode(context: IWebhookFunctions): ParkedNode {
 		reenter: () => {
 			entry.node.disabled = false;
 			delete entry.metadata?.resumeError;
+			const input = run?.parkedInput ?? [];
 			if (run) run.woken = true;
-			return [entry.data.main[0] ?? []];
+			delete run?.parkedInput;
+			return [input];
 		},
 	};
 }

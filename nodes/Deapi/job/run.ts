@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 /** A job that the API took. */
 export interface Job {
@@ -47,6 +47,8 @@ export interface Run {
 	failures: Failure[];
 	/** When waiting ends, in milliseconds since the epoch. */
 	deadline: number;
+	/** The node's input while the execution is parked. */
+	parkedInput?: INodeExecutionData[];
 	/** Name of the binary field that takes the results. */
 	outputField: string;
 	/** Set by the callback that wakes the execution; the submissions are then behind us. */
