@@ -10,8 +10,10 @@ import type {
 
 import { CREDENTIAL } from '../shared/client';
 import { handleCallback } from './job/callback';
-import { executeJobs } from './job/execute';
-import { searchModels } from './methods/searchModels';
+import { executeSubmission } from './job/execute';
+import { executeInquiry } from './job/inquire';
+import { executeRetrieval } from './job/retrieve';
+import { getModels, searchModels } from './methods/models';
 import { findOperation, operations } from './operations';
 import { propertiesOf } from './properties';
 import { resumeWebhooks } from './webhooks';
@@ -35,7 +37,7 @@ export class Deapi implements INodeType {
 		properties: propertiesOf(operations),
 	};
 
-	methods = { listSearch: { searchModels } };
+	methods = { listSearch: { searchModels }, loadOptions: { getModels } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);
@@ -46,7 +48,14 @@ export class Deapi implements INodeType {
 				description: 'Choose another operation, or update the package under Settings > Community Nodes.',
 			});
 		}
-		return await executeJobs(this, operation);
+		switch (operation.kind) {
+			case 'submission':
+				return await executeSubmission(this, operation);
+			case 'retrieval':
+				return await executeRetrieval(this, operation);
+			case 'inquiry':
+				return await executeInquiry(this, operation);
+		}
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

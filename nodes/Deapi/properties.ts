@@ -2,7 +2,7 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 
 import type { Operation } from './operations/types';
 
-const RESOURCES: Record<Operation['resource'], string> = { image: 'Image' };
+const RESOURCES: Record<Operation['resource'], string> = { image: 'Image', job: 'Job' };
 
 /** The node's parameters in the editor, made from the operations. */
 export function propertiesOf(operations: Operation[]): INodeProperties[] {
@@ -39,12 +39,10 @@ function operationChoice(resource: Operation['resource'], operations: Operation[
 }
 
 function operationProperties(operation: Operation): INodeProperties[] {
-	const properties = [
-		...operation.fields.filter(({ optional }) => !optional).flatMap((field) => field.properties),
-		model(),
-		waitMode(),
-		options(operation),
-	];
+	const properties = operation.fields.filter(({ optional }) => !optional).flatMap((field) => field.properties);
+	if (operation.kind === 'submission') properties.push(model(), waitMode());
+	if (operation.kind === 'retrieval') properties.push(waitForCompletion());
+	if (operation.kind !== 'inquiry') properties.push(options(operation));
 	return properties.map((property) => ({ ...property, displayOptions: shownFor(operation, property.displayOptions) }));
 }
 
@@ -109,17 +107,21 @@ function waitMode(): INodeProperties {
 	};
 }
 
-function options({ fields, waitSeconds }: Operation): INodeProperties {
+function waitForCompletion(): INodeProperties {
+	return {
+		displayName: 'Wait for Completion',
+		name: 'waitForCompletion',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to wait by polling where the job still runs',
+	};
+}
+
+function options(operation: Exclude<Operation, { kind: 'inquiry' }>): INodeProperties {
+	const { fields, kind, waitSeconds } = operation;
 	const collection: INodeProperties[] = [
 		...fields.filter(({ optional }) => optional).flatMap((field) => field.properties),
-		{
-			displayName: 'Concurrency',
-			name: 'concurrency',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 5,
-			description: 'How many items are submitted at the same time',
-		},
+		...(kind === 'submission' ? submissionOptions() : []),
 		{
 			displayName: 'Output Data Field Name',
 			name: 'outputField',
@@ -145,4 +147,41 @@ function options({ fields, waitSeconds }: Operation): INodeProperties {
 		default: {},
 		options: collection.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
+}
+
+function submissionOptions(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Concurrency',
+			name: 'concurrency',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 5,
+			description: 'How many items are submitted at the same time',
+		},
+		{
+			displayName: 'Estimate Price Only',
+			name: 'estimatePriceOnly',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to output what each item would cost, and submit nothing',
+		},
+		{
+			displayName: 'Fallback Model Names or IDs',
+			name: 'fallbackModels',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getModels' },
+			default: [],
+			description:
+				'Models to try, in this order, when the chosen one is not available. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		},
+		{
+			displayName: 'Maximum Price (USD)',
+			name: 'maximumPrice',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 6 },
+			default: 0.1,
+			description: 'Items that cost more are not submitted. The price is asked for first, which costs nothing.',
+		},
+	];
 }

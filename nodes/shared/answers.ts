@@ -1,6 +1,8 @@
 import { ApiError, describeFields, isRecord } from './errors';
 import type { ApiErrorDetails, FieldMessage } from './errors';
 
+export const INSUFFICIENT_BALANCE = 'INSUFFICIENT_BALANCE';
+
 const MAX_MESSAGE_LENGTH = 500;
 
 interface Explanation {
@@ -56,6 +58,7 @@ export function errorFromResponse(
 		const reason = fields.find(({ field }) => field === 'balance')?.messages.join(' ') || said;
 		return new ApiError(`The deAPI account has too little balance${reason ? `: ${reason}` : ''}`, {
 			...details,
+			code: INSUFFICIENT_BALANCE,
 			description: 'Top up the account in the deAPI dashboard under Billing, then run this again.',
 		});
 	}

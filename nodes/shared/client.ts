@@ -33,8 +33,10 @@ interface ApiRequest {
 	/** Below {@link API_PATH}, e.g. `/txt2img`. */
 	path: string;
 	query?: Record<string, string | number>;
-	/** A request with a body is a POST, and may cost money. */
+	/** A request with a body is a POST, and costs money unless {@link isRead}. */
 	body?: RequestBody;
+	/** A POST that only asks, such as for a price. */
+	isRead?: boolean;
 	encoding?: 'json' | 'multipart';
 	/** How long an attempt, and waiting for a server that asks to come back later, may take in milliseconds. */
 	patience?: number;
@@ -135,7 +137,7 @@ function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number)
 	const { status, retryAfter, limit, notTaken } = error.details;
 	if (attempt >= ATTEMPTS || limit === 'daily') return undefined;
 	const passing = status === undefined || status === 429 || status >= 500;
-	if (!passing || (request.body && !notTaken)) return undefined;
+	if (!passing || (request.body && !request.isRead && !notTaken)) return undefined;
 	return retryAfter === undefined ? 1000 * 2 ** (attempt - 1) : Math.max(1, retryAfter) * 1000;
 }
 

@@ -8,10 +8,19 @@ import type { Timing } from './timing';
 import { assertDownloadable } from './urls';
 
 export interface DownloadContext extends ApiContext {
-	helpers: ApiContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'prepareBinaryData'>;
+	helpers: ApiContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'binaryToBuffer' | 'prepareBinaryData'>;
+}
+
+export interface Download {
+	binary: IBinaryData;
+	/** What the file says, where it is a text. */
+	text?: string;
 }
 
 const ATTEMPTS = 3;
+/** Types whose second half is no extension. */
+const EXTENSIONS: Record<string, string> = { 'text/plain': 'txt', 'audio/mpeg': 'mp3', 'video/quicktime': 'mov' };
+
 const IDLE_TIMEOUT = 300_000;
 
 /**
@@ -26,7 +35,7 @@ export async function downloadResult(
 	address: string,
 	baseName: string,
 	timing: Timing = realTiming,
-): Promise<IBinaryData> {
+): Promise<Download> {
 	const url = assertDownloadable(address);
 	const signal = context.getExecutionCancelSignal?.();
 	for (let attempt = 1; ; attempt++) {
@@ -45,7 +54,7 @@ async function tryDownload(
 	url: URL,
 	baseName: string,
 	signal: AbortSignal | undefined,
-): Promise<IBinaryData | ApiError> {
+): Promise<Download | ApiError> {
 	let response: IN8nHttpFullResponse;
 	try {
 		response = (await context.helpers.httpRequest({
@@ -61,7 +70,7 @@ async function tryDownload(
 		const { code } = errorFromNetwork(cause).details;
 		return tryAgainLater(`the storage could not be reached${code ? ` (${code})` : ''}`, code);
 	}
-	const stream = response.body as NodeJS.ReadableStream & { destroy(): void };
+	const stream = response.body as Parameters<typeof context.helpers.binaryToBuffer>[0] & { destroy(): void };
 	if (response.statusCode >= 300) {
 		stream.destroy();
 		return new ApiError(`The result could not be downloaded: the storage answered with status ${response.statusCode}`, {
@@ -71,11 +80,10 @@ async function tryDownload(
 	}
 	const mimeType = String(response.headers['content-type'] ?? '').split(';')[0] || undefined;
 	try {
-		return await context.helpers.prepareBinaryData(
-			stream as Parameters<typeof context.helpers.prepareBinaryData>[0],
-			fileName(baseName, url, mimeType),
-			mimeType,
-		);
+		const name = fileName(baseName, url, mimeType);
+		if (!isText(mimeType)) return { binary: await context.helpers.prepareBinaryData(stream, name, mimeType) };
+		const content = await context.helpers.binaryToBuffer(stream);
+		return { binary: await context.helpers.prepareBinaryData(content, name, mimeType), text: content.toString('utf8') };
 	} catch {
 		// Node.js also reports an answer that ends short of its Content-Length.
 		return tryAgainLater('the connection broke off');
@@ -89,7 +97,12 @@ function tryAgainLater(why: string, code?: string): ApiError {
 	});
 }
 
+/** Texts are small enough to be held in memory: a transcript of ten hours has less than 1 MB. */
+function isText(mimeType = ''): boolean {
+	return mimeType.startsWith('text/') || mimeType === 'application/json';
+}
+
 function fileName(baseName: string, url: URL, mimeType: string | undefined): string {
-	const extension = /\.([a-z0-9]{2,5})$/i.exec(url.pathname)?.[1] ?? mimeType?.split('/')[1];
+	const extension = /\.([a-z0-9]{2,5})$/i.exec(url.pathname)?.[1] ?? EXTENSIONS[String(mimeType)] ?? mimeType?.split('/')[1];
 	return extension ? `${baseName}.${extension.toLowerCase()}` : baseName;
 }

@@ -22,7 +22,8 @@ async function failing(address?: string): Promise<ApiError> {
 describe('downloadResult', () => {
 	it('puts the file into the binary store, with name, extension and type', async () => {
 		nock(STORAGE).get(PATH).reply(200, Buffer.from('picture'), PNG_HEADERS);
-		const binary = await download();
+		const { binary, text } = await download();
+		expect(text).toBeUndefined();
 		expect(binary).toMatchObject({ fileName: 'deapi-1234.png', fileExtension: 'png', mimeType: 'image/png' });
 		expect(Buffer.from(binary.data, 'base64').toString()).toBe('picture');
 	});
@@ -34,7 +35,14 @@ describe('downloadResult', () => {
 
 	it('takes the extension from the type where the URL has none', async () => {
 		nock(STORAGE).get('/result').reply(200, 'x', { 'content-type': 'image/webp; charset=binary' });
-		expect(await download(`${STORAGE}/result`)).toMatchObject({ fileName: 'deapi-1234.webp', mimeType: 'image/webp' });
+		expect((await download(`${STORAGE}/result`)).binary).toMatchObject({ fileName: 'deapi-1234.webp', mimeType: 'image/webp' });
+	});
+
+	it('reads a text as well as keeping its file', async () => {
+		nock(STORAGE).get('/result').reply(200, 'Où est-il ?', { 'content-type': 'text/plain; charset=utf-8' });
+		const { binary, text } = await download(`${STORAGE}/result`);
+		expect(text).toBe('Où est-il ?');
+		expect(binary).toMatchObject({ fileName: 'deapi-1234.txt', mimeType: 'text/plain' });
 	});
 
 	it.each(['http://storage.test/file.png', 'ftp://storage.test/file.png', 'file:///etc/passwd', 'nonsense'])(
@@ -46,7 +54,7 @@ describe('downloadResult', () => {
 
 	it.each(['http://localhost:9', 'http://127.0.0.1:9', 'http://[::1]:9'])('allows %s, which is this machine', async (origin) => {
 		nock(origin).get('/file.png').reply(200, 'x', PNG_HEADERS);
-		expect((await download(`${origin}/file.png`)).mimeType).toBe('image/png');
+		expect((await download(`${origin}/file.png`)).binary.mimeType).toBe('image/png');
 	});
 
 	it('repeats what broke off', async () => {
@@ -54,7 +62,7 @@ describe('downloadResult', () => {
 		nock(STORAGE).get(PATH).reply(500);
 		nock(STORAGE).get(PATH).reply(200, 'whole', PNG_HEADERS);
 		const timing = simulatedTiming();
-		expect(Buffer.from((await download(undefined, timing)).data, 'base64').toString()).toBe('whole');
+		expect(Buffer.from((await download(undefined, timing)).binary.data, 'base64').toString()).toBe('whole');
 		expect(timing.slept).toEqual([1_000, 2_000]);
 	});
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { prepareRequest } from '../../nodes/Deapi/job/prepare.ts';
 import { findOperation } from '../../nodes/Deapi/operations/index.ts';
+import type { Submission } from '../../nodes/Deapi/operations/types.ts';
 import { forgetCatalogue } from '../../nodes/shared/catalogue.ts';
 import { InputError } from '../../nodes/shared/errors.ts';
 import { isFilePart } from '../../nodes/shared/multipart.ts';
@@ -15,7 +16,7 @@ const PICTURE = { data: Buffer.from('png').toString('base64'), mimeType: 'image/
 
 async function prepare(parameters: Parameters, operation = 'generate', items?: ContextOptions['items']) {
 	const context = executeContext({ parameters: { operation, ...parameters }, items });
-	return await prepareRequest(context, findOperation('image', operation)!, 0, simulatedTiming());
+	return await prepareRequest(context, findOperation('image', operation) as Submission, 0, [], simulatedTiming());
 }
 
 async function refused(...input: globalThis.Parameters<typeof prepare>): Promise<InputError> {

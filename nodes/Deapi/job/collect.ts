@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { downloadResult } from '../../shared/download';
 import type { DownloadContext } from '../../shared/download';
@@ -23,7 +23,7 @@ export async function collectJobs(
 	const troubles = new Map<Job, unknown>();
 	await forEachConcurrently(run.jobs, CONCURRENCY, async (job) => {
 		try {
-			items.push(await collectJob(context, job, looks.get(job.requestId), run.outputField, timing));
+			items.push(await collectJob(context, run, job, looks.get(job.requestId), timing));
 		} catch (cause) {
 			troubles.set(job, cause);
 		}
@@ -45,17 +45,18 @@ export function inItemOrder(items: INodeExecutionData[]): INodeExecutionData[] {
  */
 async function collectJob(
 	context: DownloadContext,
+	run: Run,
 	job: Job,
 	look: Look | undefined,
-	outputField: string,
 	timing: Timing,
 ): Promise<INodeExecutionData> {
-	const { requestId, model, seed, itemIndex } = job;
+	const { requestId, itemIndex } = job;
 	try {
-		const { data, binary } = await download(context, job, endOf(look), timing);
+		const { data, result } = await fetchResult(context, job, endOf(look, run), timing);
+		const text = result?.text ?? (typeof data.result === 'string' ? data.result : undefined);
 		return {
-			json: { request_id: requestId, ...data, model, ...(seed !== undefined && { seed }) } as INodeExecutionData['json'],
-			binary: { [outputField]: binary },
+			json: { request_id: requestId, ...data, ...madeBy(job), ...(text !== undefined && { text }) } as IDataObject,
+			...(result && { binary: { [run.outputField]: result.binary } }),
 			pairedItem: { item: itemIndex },
 		};
 	} catch (cause) {
@@ -63,30 +64,39 @@ async function collectJob(
 	}
 }
 
-function endOf(look: Look | undefined): JobStatus {
+/** What the node knows of a job beyond what the API says: what made it, and for how much. */
+export function madeBy({ model, seed, price }: Job): IDataObject {
+	return Object.fromEntries(Object.entries({ model, seed, price }).filter(([, value]) => value !== undefined));
+}
+
+function endOf(look: Look | undefined, { deadline }: Run): JobStatus {
 	if (look?.status?.state === 'failed') throw jobFailure(look.status);
 	if (look?.status) return look.status;
 	if (look) throw look.trouble;
-	throw new ApiError('The deAPI job did not finish within "Wait Timeout"', {
-		description: 'It may still finish. Raise "Wait Timeout" under Options for jobs of this kind.',
-	});
+	throw deadline === undefined
+		? new ApiError('The deAPI job has not finished yet', { description: 'Turn on "Wait for Completion", or ask again later.' })
+		: new ApiError('The deAPI job did not finish within "Wait Timeout"', {
+				description: 'It may still finish: Job > Get Result fetches it later. Raise "Wait Timeout" under Options for jobs of this kind.',
+			});
 }
 
-async function download(context: DownloadContext, { requestId }: Job, { resultUrl, data }: JobStatus, timing: Timing) {
+/** The file or text of a finished job. A text may be in the status itself, without a file. */
+async function fetchResult(context: DownloadContext, { requestId }: Job, { resultUrl, data }: JobStatus, timing: Timing) {
 	const name = `deapi-${requestId.slice(0, 8)}`;
+	if (resultUrl === undefined && data.result !== undefined && data.result !== null) return { data };
 	try {
-		return { data, binary: await downloadResult(context, assertUrl(resultUrl), name, timing) };
+		return { data, result: await downloadResult(context, assertUrl(resultUrl), name, timing) };
 	} catch (cause) {
 		if (!isExpired(cause)) throw namingJob(cause, requestId);
 	}
 	// The signed URL has run out; the API hands out a fresh one.
 	const fresh = await getJobStatus(context, requestId, timing);
-	return { data: fresh.data, binary: await downloadResult(context, assertUrl(fresh.resultUrl), name, timing) };
+	return { data: fresh.data, result: await downloadResult(context, assertUrl(fresh.resultUrl), name, timing) };
 }
 
 function assertUrl(resultUrl: string | undefined): string {
 	if (resultUrl !== undefined) return resultUrl;
-	throw new ApiError('The deAPI job is done, but has no result URL', {
+	throw new ApiError('The deAPI job is done, but has no result', {
 		description: 'Ask for the job again later. If this stays, tell deAPI support.',
 	});
 }

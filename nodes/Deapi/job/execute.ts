@@ -4,42 +4,49 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { getCredentials } from '../../shared/client';
 import { realTiming } from '../../shared/timing';
 import type { Timing } from '../../shared/timing';
-import type { Operation } from '../operations/types';
-import { collectJobs, inItemOrder } from './collect';
-import { failItem, failureItem } from './failures';
+import type { Submission } from '../operations/types';
+import { inItemOrder, madeBy } from './collect';
+import { dropUnavailable } from './fallback';
+import { failItem, failureItem, isInDoubt } from './failures';
 import { lookThenPoll, pollJobs } from './look';
-import type { Looks } from './look';
+import { runOptions } from './options';
+import { collectItems, output } from './output';
 import { park } from './parking';
-import { closeRun, openRun } from './run';
+import { priceItem, priceItems } from './price';
+import { openRun } from './run';
 import type { Job, Run } from './run';
-import { submitItems } from './submitItems';
+import { hasNextModel, prepareItems, submitItems } from './submitItems';
+import type { Submitting } from './submitItems';
 import { chooseWaiting } from './waitMode';
 import type { Waiting } from './waitMode';
 
-interface RunOptions {
-	concurrency?: number;
-	outputField?: string;
-	waitTimeout?: number;
-}
-
-const DEFAULT_CONCURRENCY = 5;
 /** n8n looks for waits that have ended once a minute; below this a timeout would be a matter of luck. */
 const SHORTEST_PARKING_SECONDS = 120;
 
 /**
- * The life of an operation's jobs: check and build every request, submit them, wait, collect.
+ * The life of an operation's jobs: check and build every request, submit them, wait, collect. Jobs whose
+ * model turns out to be down go round once more with the next of Fallback Models.
+ *
  * n8n calls this again when a callback wakes the parked execution, and for every try of Retry On Fail;
  * what is submitted already is not submitted again.
  */
-export async function executeJobs(
+export async function executeSubmission(
 	context: IExecuteFunctions,
-	operation: Operation,
+	operation: Submission,
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
 	const run = openRun(context);
+	const options = runOptions(context, operation);
+	const submitting: Submitting = { context, operation, run, options, timing };
+	const hasNext = (itemIndex: number, tried: string[]) => hasNextModel(context, itemIndex, tried);
+
 	if (run.woken) {
 		run.woken = false;
-		return [await collectItems(context, operation, run, await lookThenPoll(context, run.jobs, run.deadline, timing), timing)];
+		const looks = await lookThenPoll(context, run.jobs, run.deadline ?? timing.now(), timing);
+		if (!dropUnavailable(run, looks, hasNext)) return [await collectItems(context, operation, run, looks, timing)];
+	} else {
+		run.failures = run.failures.filter(isInDoubt);
+		if (options.estimatePriceOnly) return [await estimate(submitting)];
 	}
 
 	let waiting: Waiting;
@@ -49,62 +56,49 @@ export async function executeJobs(
 		for (const itemIndex of context.getInputData().keys()) failItem(context, operation, run, itemIndex, cause);
 		return [output(context, run, [])];
 	}
-
-	// Options hold for the whole run: of an expression the first item decides.
-	const options: RunOptions = context.getNodeParameter('options', 0, {});
-	const isRetry = run.jobs.length > 0;
-	const concurrency = Math.max(1, options.concurrency || DEFAULT_CONCURRENCY);
-	await submitItems(context, operation, run, { concurrency, webhookUrl: waiting.webhookUrl }, timing);
-	run.outputField = options.outputField || 'data';
-	run.deadline = timing.now() + waitSeconds(options.waitTimeout || operation.waitSeconds, waiting.by) * 1000;
 	if (waiting.hint) context.addExecutionHints({ message: waiting.hint, location: 'outputPane' });
 
-	if (waiting.by === 'nothing') return [output(context, run, run.jobs.map(submittedItem))];
-	if (run.caller !== undefined) return await parkRun(context, run);
-	// Jobs of an earlier try may be long done.
-	const wait = isRetry ? lookThenPoll : pollJobs;
-	return [await collectItems(context, operation, run, await wait(context, run.jobs, run.deadline, timing), timing)];
+	for (;;) {
+		const isRetry = run.jobs.length > 0;
+		await submitItems(submitting, waiting.webhookUrl);
+		run.outputField = options.outputField;
+		run.deadline = timing.now() + boundedWait(options.waitSeconds, waiting) * 1000;
+		if (waiting.by === 'nothing') return [output(context, run, run.jobs.map(submittedItem))];
+		if (run.caller !== undefined) return await parkRun(context, run, run.deadline);
+
+		// Jobs of an earlier try may be long done.
+		const looks = await (isRetry ? lookThenPoll : pollJobs)(context, run.jobs, run.deadline, timing);
+		if (!dropUnavailable(run, looks, hasNext)) return [await collectItems(context, operation, run, looks, timing)];
+	}
 }
 
-/** Downloads what is done. A job that failed is forgotten, so that Retry On Fail submits it anew. */
-async function collectItems(
-	context: IExecuteFunctions,
-	operation: Operation,
-	run: Run,
-	looks: Looks,
-	timing: Timing,
-): Promise<INodeExecutionData[]> {
-	const { items, troubles } = await collectJobs(context, run, looks, timing);
-	run.jobs = run.jobs.filter((job) => looks.get(job.requestId)?.status?.state !== 'failed');
-	for (const [job, trouble] of troubles) failItem(context, operation, run, job.itemIndex, trouble);
-	return output(context, run, items);
+async function estimate(submitting: Submitting): Promise<INodeExecutionData[]> {
+	const requests = await prepareItems(submitting);
+	const priced = await priceItems({ ...submitting, options: { ...submitting.options, maximumPrice: undefined } }, requests);
+	return output(submitting.context, submitting.run, priced.map(priceItem));
 }
 
-async function parkRun(context: IExecuteFunctions, run: Run): Promise<INodeExecutionData[][]> {
+async function parkRun(context: IExecuteFunctions, run: Run, deadline: number): Promise<INodeExecutionData[][]> {
 	const input = context.getInputData();
 	const message = 'deAPI did not call back within "Wait Timeout"';
-	const remedy = 'The job is submitted and may still finish: Job > Get Result fetches it by its request ID. Raise "Wait Timeout" under Options, or check that deAPI can reach this n8n instance.';
+	const remedy =
+		'The job is submitted and may still finish: Job > Get Result fetches it by its request ID. Raise "Wait Timeout" under Options, or check that deAPI can reach this n8n instance.';
 	const requestIds = run.jobs.map(({ requestId }) => requestId).join(', ');
 	const late = run.jobs.map(({ itemIndex, requestId }) => ({ itemIndex, requestId, message, description: remedy }));
-	await park(context, run, new Date(run.deadline), {
+	await park(context, run, new Date(deadline), {
 		error: new NodeOperationError(context.getNode(), message, { description: `${remedy} Request IDs: ${requestIds}` }),
 		items: inItemOrder([...late, ...run.failures].map(failureItem)),
 	});
 	return [input];
 }
 
-function output(context: IExecuteFunctions, run: Run, items: INodeExecutionData[]): INodeExecutionData[] {
-	if (run.failures.length === 0) closeRun(context);
-	return inItemOrder([...items, ...run.failures.map(failureItem)]);
-}
-
-function submittedItem({ requestId, model, seed, itemIndex }: Job): INodeExecutionData {
+function submittedItem(job: Job): INodeExecutionData {
 	return {
-		json: { request_id: requestId, status: 'pending', model, ...(seed !== undefined && { seed }) },
-		pairedItem: { item: itemIndex },
+		json: { request_id: job.requestId, status: 'pending', ...madeBy(job) },
+		pairedItem: { item: job.itemIndex },
 	};
 }
 
-function waitSeconds(wanted: number, by: Waiting['by']): number {
-	return by === 'webhook' ? Math.max(wanted, SHORTEST_PARKING_SECONDS) : wanted;
+function boundedWait(seconds: number, { by }: Waiting): number {
+	return by === 'webhook' ? Math.max(seconds, SHORTEST_PARKING_SECONDS) : seconds;
 }

@@ -38,10 +38,16 @@ export function describeFailure(node: INode, itemIndex: number, thrown: unknown)
 	};
 }
 
-/** The error for a failure that an earlier try has met. */
-export function failedBefore(context: IExecuteFunctions, run: Run, failure: Failure): NodeError {
-	const { message, description, itemIndex } = failure;
-	return namingOtherJobs(new NodeApiError(context.getNode(), {} as JsonObject, { message, description, itemIndex }), run);
+export function isInDoubt({ fingerprint }: Failure): boolean {
+	return fingerprint !== undefined;
+}
+
+/** Without Continue On Fail, a submission that an earlier try left in doubt ends this try as well. */
+export function stopAtDoubt(context: IExecuteFunctions, run: Run): void {
+	const doubt = run.failures.find(isInDoubt);
+	if (!doubt || context.continueOnFail()) return;
+	const { message, description, itemIndex } = doubt;
+	throw namingOtherJobs(new NodeApiError(context.getNode(), {} as JsonObject, { message, description, itemIndex }), run);
 }
 
 /**

@@ -7,7 +7,8 @@ import { InputError } from '../../shared/errors';
 import { isFilePart } from '../../shared/multipart';
 import type { RequestBody } from '../../shared/multipart';
 import type { Timing } from '../../shared/timing';
-import type { Operation } from '../operations/types';
+import type { ItemParameters } from '../fields/field';
+import type { Submission } from '../operations/types';
 import { itemParameters } from './parameters';
 
 /** A request that is complete and within the model's limits, but not yet sent. */
@@ -16,17 +17,25 @@ export interface PreparedRequest {
 	model: string;
 	body: RequestBody;
 	fingerprint: string;
+	/** In USD, once it was asked for. */
+	price?: number;
 }
 
-/** Builds and checks the request for one item. Throws an `InputError` where the API would refuse it. */
+/**
+ * Builds and checks the request for one item. Throws an `InputError` where the API would refuse it.
+ *
+ * @param unavailable models to pass over, because they were found to be down
+ */
 export async function prepareRequest(
 	context: IExecuteFunctions,
-	operation: Operation,
+	operation: Submission,
 	itemIndex: number,
+	unavailable: string[],
 	timing: Timing,
 ): Promise<PreparedRequest> {
 	const item = itemParameters(context, itemIndex);
-	const model = chooseModel(await modelsFor(context, operation.task, timing), String(item.raw('model') ?? '').trim(), operation);
+	const models = await modelsFor(context, operation.task, timing);
+	const model = chooseModel(models, item, unavailable, operation);
 	const body: RequestBody = { model: model.slug };
 	for (const field of operation.fields) {
 		Object.assign(body, await field.write(item, model));
@@ -34,8 +43,18 @@ export async function prepareRequest(
 	return { itemIndex, model: model.slug, body, fingerprint: fingerprint(operation, body, isSeedDrawn(context, itemIndex)) };
 }
 
-function chooseModel(models: Model[], wanted: string, operation: Operation): Model {
-	const model = wanted === '' ? models[0] : models.find(({ slug }) => slug === wanted);
+/** The slugs of Fallback Models: chosen from the list, or a text with commas from an expression. */
+export function fallbackModels(item: ItemParameters): string[] {
+	const given = item.raw('options.fallbackModels') ?? [];
+	const list = Array.isArray(given) ? given.map(String) : String(given).split(',');
+	return list.map((slug) => slug.trim()).filter((slug) => slug !== '');
+}
+
+function chooseModel(models: Model[], item: ItemParameters, unavailable: string[], operation: Submission): Model {
+	const wanted = String(item.raw('model') ?? '').trim();
+	const first = wanted === '' ? models[0]?.slug : wanted;
+	const candidates = [first, ...fallbackModels(item)].filter((slug) => !unavailable.includes(slug));
+	const model = candidates.map((candidate) => models.find(({ slug }) => slug === candidate)).find(Boolean);
 	if (model) return model;
 	const known = models.map(({ slug }) => slug).join(', ');
 	throw new InputError(
@@ -48,7 +67,7 @@ function chooseModel(models: Model[], wanted: string, operation: Operation): Mod
 }
 
 /** What makes two requests the same to the user: all but a seed that was drawn for this one only. */
-function fingerprint({ endpoint }: Operation, body: RequestBody, seedIsDrawn: boolean): string {
+function fingerprint({ endpoint }: Submission, body: RequestBody, seedIsDrawn: boolean): string {
 	const parts = Object.entries(body)
 		.filter(([name]) => !(seedIsDrawn && name === 'seed'))
 		.map(([name, value]) => [name, isFilePart(value) ? [value.fileName, value.mimeType, value.size] : value]);

@@ -4,12 +4,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 export interface Job {
 	itemIndex: number;
 	requestId: string;
-	/** Slug of the model that serves it. */
-	model: string;
+	/** Slug of the model that serves it; unknown for jobs that were submitted elsewhere. */
+	model?: string;
 	/** The seed that was sent, so that the result can be made again. */
 	seed?: number;
+	/** In USD, where it was asked for. */
+	price?: number;
 	/** Identifies what was asked for; the same item with other parameters has another one. */
-	fingerprint: string;
+	fingerprint?: string;
 	/** When it was submitted, in milliseconds since the epoch. */
 	submittedAt: number;
 }
@@ -45,8 +47,10 @@ export interface Run {
 	 */
 	caller?: string;
 	failures: Failure[];
-	/** When waiting ends, in milliseconds since the epoch. */
-	deadline: number;
+	/** When waiting ends, in milliseconds since the epoch; undefined if there is no waiting. */
+	deadline?: number;
+	/** Models that were found unavailable, by item: the next of Fallback Models takes their place. */
+	unavailable: Record<number, string[]>;
 	/** The node's input while the execution is parked. */
 	parkedInput?: INodeExecutionData[];
 	/** Name of the binary field that takes the results. */
@@ -66,7 +70,7 @@ export function openRun(context: IExecuteFunctions): Run {
 	const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
 	const kept = store[KEY] as Run | undefined;
 	if (kept?.runIndex === runIndex) return kept;
-	const run: Run = { executionId: context.getExecutionId(), runIndex, jobs: [], failures: [], deadline: 0, outputField: 'data' };
+	const run: Run = { executionId: context.getExecutionId(), runIndex, jobs: [], failures: [], unavailable: {}, outputField: 'data' };
 	store[KEY] = run;
 	return run;
 }

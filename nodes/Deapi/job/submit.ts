@@ -2,7 +2,7 @@ import { apiRequest } from '../../shared/client';
 import type { ApiContext } from '../../shared/client';
 import { ApiError, isRecord } from '../../shared/errors';
 import type { Timing } from '../../shared/timing';
-import type { Operation } from '../operations/types';
+import type { Submission } from '../operations/types';
 import type { PreparedRequest } from './prepare';
 import type { Job } from './run';
 
@@ -13,12 +13,12 @@ import type { Job } from './run';
  */
 export async function submit(
 	context: ApiContext,
-	operation: Operation,
+	operation: Submission,
 	request: PreparedRequest,
 	webhookUrl: string | undefined,
 	timing: Timing,
 ): Promise<Job> {
-	const { itemIndex, model, fingerprint } = request;
+	const { itemIndex, model, price, fingerprint } = request;
 	const body = webhookUrl === undefined ? request.body : { ...request.body, webhook_url: webhookUrl };
 	const answer = await apiRequest(context, { path: operation.endpoint, encoding: operation.encoding, body }, timing);
 
@@ -36,6 +36,7 @@ export async function submit(
 		fingerprint,
 		submittedAt: timing.now(),
 		...(typeof seed === 'number' && { seed }),
+		...(price !== undefined && { price }),
 	};
 }
 

@@ -3,102 +3,101 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { forEachConcurrently } from '../../shared/concurrency';
 import { ApiError } from '../../shared/errors';
 import type { Timing } from '../../shared/timing';
-import type { Operation } from '../operations/types';
-import { failedBefore, failItem } from './failures';
-import { prepareRequest } from './prepare';
+import type { Submission } from '../operations/types';
+import { isModelUnavailable } from './fallback';
+import { failItem, stopAtDoubt } from './failures';
+import type { RunOptions } from './options';
+import { itemParameters } from './parameters';
+import { fallbackModels, prepareRequest } from './prepare';
 import type { PreparedRequest } from './prepare';
+import { explainBalance, priceItems } from './price';
 import type { Failure, Job, Run } from './run';
 import { submit, uncertainSubmission } from './submit';
 
-interface Submission {
-	concurrency: number;
-	/** Set when the run waits by webhook; goes with the last job only. */
-	webhookUrl?: string;
+/** What every step of a submission needs to know. */
+export interface Submitting {
+	context: IExecuteFunctions;
+	operation: Submission;
+	run: Run;
+	options: RunOptions;
+	timing: Timing;
 }
 
 /**
  * Brings every item that has no job yet to one, or to a failure. Every request is built and checked
  * before the first is sent, so that a wrong item costs nothing.
+ *
+ * @param webhookUrl set when the run waits by webhook; goes with the last job only
  */
-export async function submitItems(
-	context: IExecuteFunctions,
-	operation: Operation,
-	run: Run,
-	{ concurrency, webhookUrl }: Submission,
-	timing: Timing,
-): Promise<void> {
-	const requests = await prepareItems(context, operation, run, timing);
+export async function submitItems(submitting: Submitting, webhookUrl?: string): Promise<void> {
+	const { context, run, options } = submitting;
+	let requests = await prepareItems(submitting);
 	stopAtDoubt(context, run);
+	if (options.maximumPrice !== undefined) requests = await priceItems(submitting, requests);
 
 	const last = webhookUrl === undefined ? undefined : requests.pop();
-	const send = async (request: PreparedRequest) => await trySubmit(context, operation, run, request, undefined, timing);
-	await forEachConcurrently(requests, concurrency, send);
-	run.caller = last && (await trySubmit(context, operation, run, last, webhookUrl, timing))?.requestId;
+	await forEachConcurrently(requests, options.concurrency, async (request) => await trySubmit(submitting, request));
+	run.caller = last && (await trySubmit(submitting, last, webhookUrl))?.requestId;
 	run.jobs.sort((a, b) => a.itemIndex - b.itemIndex);
 }
 
 /**
- * The requests that are to be sent. An item that has a job keeps it, and one whose submission is in doubt
- * stays so, whatever its expressions come to this time: neither is paid again. Only when a person
- * retries the execution, and has changed what the item asks for, a new request is made.
+ * The requests that are to be sent. An item that has a job keeps it, and one that came to nothing stays
+ * so, whatever its expressions come to this time: neither is paid again. Only when a person retries
+ * the execution, and has changed what the item asks for, a new request is made.
  */
-async function prepareItems(
-	context: IExecuteFunctions,
-	operation: Operation,
-	run: Run,
-	timing: Timing,
-): Promise<PreparedRequest[]> {
+export async function prepareItems({ context, operation, run, timing }: Submitting): Promise<PreparedRequest[]> {
 	const isRetryByHand = run.executionId !== context.getExecutionId();
-	run.failures = run.failures.filter(isInDoubt);
-	const earlier = new Map([...run.failures, ...run.jobs].map((entry) => [entry.itemIndex, entry]));
-	const kept = new Set<Job | Failure>();
+	const earlier = new Map<number, Job | Failure>([...run.failures, ...run.jobs].map((entry) => [entry.itemIndex, entry]));
+	const outdated = new Set<Job | Failure>();
 	const requests: PreparedRequest[] = [];
 	for (const itemIndex of context.getInputData().keys()) {
 		const before = earlier.get(itemIndex);
-		if (before && !isRetryByHand) {
-			kept.add(before);
-			continue;
-		}
+		if (before && !isRetryByHand) continue;
 		try {
-			const request = await prepareRequest(context, operation, itemIndex, timing);
-			if (before?.fingerprint === request.fingerprint) kept.add(before);
-			else requests.push(request);
+			const request = await prepareRequest(context, operation, itemIndex, run.unavailable[itemIndex] ?? [], timing);
+			if (before?.fingerprint === request.fingerprint) continue;
+			if (before) outdated.add(before);
+			requests.push(request);
 		} catch (cause) {
 			failItem(context, operation, run, itemIndex, cause);
 		}
 	}
 	run.executionId = context.getExecutionId();
-	run.jobs = run.jobs.filter((job) => kept.has(job));
-	run.failures = run.failures.filter((failure) => kept.has(failure) || !isInDoubt(failure));
+	run.jobs = run.jobs.filter((job) => !outdated.has(job));
+	run.failures = run.failures.filter((failure) => !outdated.has(failure));
 	return requests;
 }
 
-function isInDoubt({ fingerprint }: Failure): boolean {
-	return fingerprint !== undefined;
-}
-
-/** Without Continue On Fail, a submission that an earlier try left in doubt ends this try as well. */
-function stopAtDoubt(context: IExecuteFunctions, run: Run): void {
-	const doubt = run.failures.find(isInDoubt);
-	if (doubt && !context.continueOnFail()) throw failedBefore(context, run, doubt);
-}
-
-async function trySubmit(
-	context: IExecuteFunctions,
-	operation: Operation,
-	run: Run,
-	request: PreparedRequest,
-	webhookUrl: string | undefined,
-	timing: Timing,
-): Promise<Job | undefined> {
+/** Submits a request, or the same one to the next of Fallback Models where the chosen model is down. */
+async function trySubmit(submitting: Submitting, request: PreparedRequest, webhookUrl?: string): Promise<Job | undefined> {
+	const { context, operation, run, timing } = submitting;
+	const { itemIndex, model } = request;
 	try {
 		const job = await submit(context, operation, request, webhookUrl, timing);
 		run.jobs.push(job);
 		return job;
 	} catch (cause) {
+		const next = isModelUnavailable(cause) ? await withNextModel(submitting, itemIndex, model) : undefined;
+		if (next) return await trySubmit(submitting, next, webhookUrl);
+
 		const inDoubt = cause instanceof ApiError && !cause.details.notTaken;
-		const thrown = inDoubt ? uncertainSubmission(cause) : cause;
-		failItem(context, operation, run, request.itemIndex, thrown, inDoubt ? request.fingerprint : undefined);
+		const thrown = inDoubt ? uncertainSubmission(cause) : await explainBalance(submitting, request, cause);
+		failItem(context, operation, run, itemIndex, thrown, inDoubt ? request.fingerprint : undefined);
 		return undefined;
 	}
+}
+
+async function withNextModel(submitting: Submitting, itemIndex: number, model: string): Promise<PreparedRequest | undefined> {
+	const { context, operation, run, options, timing } = submitting;
+	const tried = [...(run.unavailable[itemIndex] ?? []), model];
+	if (!hasNextModel(context, itemIndex, tried)) return undefined;
+	run.unavailable[itemIndex] = tried;
+	const request = await prepareRequest(context, operation, itemIndex, tried, timing);
+	return options.maximumPrice === undefined ? request : (await priceItems(submitting, [request]))[0];
+}
+
+/** Whether Fallback Models names a model that was not tried yet. */
+export function hasNextModel(context: IExecuteFunctions, itemIndex: number, tried: string[]): boolean {
+	return fallbackModels(itemParameters(context, itemIndex)).some((slug) => !tried.includes(slug));
 }

@@ -2,10 +2,11 @@ import { number } from '../../fields/number';
 import { seed } from '../../fields/seed';
 import { size } from '../../fields/size';
 import { text } from '../../fields/text';
-import type { Operation } from '../types';
+import type { Submission } from '../types';
 
 /** Text to image: facts file §1.1, POST /txt2img. */
-export const generate: Operation = {
+export const generate: Submission = {
+	kind: 'submission',
 	resource: 'image',
 	value: 'generate',
 	name: 'Generate',

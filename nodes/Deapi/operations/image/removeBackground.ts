@@ -1,8 +1,9 @@
 import { file } from '../../fields/file';
-import type { Operation } from '../types';
+import type { Submission } from '../types';
 
 /** Background removal: facts file §1.3, POST /img-rmbg. */
-export const removeBackground: Operation = {
+export const removeBackground: Submission = {
+	kind: 'submission',
 	resource: 'image',
 	value: 'removeBackground',
 	name: 'Remove Background',

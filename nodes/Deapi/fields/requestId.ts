@@ -1,0 +1,33 @@
+import { InputError } from '../../shared/errors';
+import type { Field, ItemParameters } from './field';
+
+/** The request ID of a job that was submitted before, here or elsewhere. */
+export const requestId: Field = {
+	kind: 'text',
+	name: 'requestId',
+	label: 'Request ID',
+	api: [],
+	required: true,
+	properties: [
+		{
+			displayName: 'Request ID',
+			name: 'requestId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
+			description: 'What deAPI called the job when it was submitted: in the output as request_id, and in every error',
+		},
+	],
+	write: () => ({}),
+};
+
+export function readRequestId(item: ItemParameters): string {
+	const value = String(item.get(requestId) ?? '').trim();
+	if (/^[\w-]+$/.test(value)) return value;
+	throw new InputError(
+		'Request ID',
+		value === '' ? '"Request ID" is empty' : `"Request ID" is ${JSON.stringify(value)}, which is no request ID`,
+		'Take it from the field request_id of an earlier output, or from an error of the deAPI node.',
+	);
+}

@@ -1,0 +1,19 @@
+import { getJobStatus } from '../../../shared/jobs';
+import { readRequestId, requestId } from '../../fields/requestId';
+import type { Inquiry } from '../types';
+
+/** The state of a job: facts file §2, GET /request-status/{id}. */
+export const get: Inquiry = {
+	kind: 'inquiry',
+	resource: 'job',
+	value: 'get',
+	name: 'Get',
+	action: 'Get a job',
+	description: 'Tell how far a job is, without downloading its result',
+	fields: [requestId],
+	ask: async (context, item, timing) => {
+		const id = readRequestId(item);
+		const { data } = await getJobStatus(context, id, timing);
+		return { request_id: id, ...data } as Awaited<ReturnType<Inquiry['ask']>>;
+	},
+};

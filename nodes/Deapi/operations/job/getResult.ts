@@ -1,0 +1,14 @@
+import { requestId } from '../../fields/requestId';
+import type { Retrieval } from '../types';
+
+/** The result of a job whose callback came late or never: facts file §2. */
+export const getResult: Retrieval = {
+	kind: 'retrieval',
+	resource: 'job',
+	value: 'getResult',
+	name: 'Get Result',
+	action: 'Get the result of a job',
+	description: 'Download what a job has made, for example after a wait has timed out',
+	fields: [requestId],
+	waitSeconds: 600,
+};
