@@ -84,6 +84,7 @@ export class Emulator {
 		this.api.get(`${API}/request-status/:id`, (request, reply) => this.requestStatus(request, reply));
 		for (const path of Object.keys(endpoints)) {
 			this.api.post(`${API}${path}`, (request, reply) => this.submit(path, request, reply));
+			this.api.post(`${API}${path}/price-calculation`, (request, reply) => this.calculatePrice(path, request, reply));
 		}
 		this.storage.get('/depin-result/:id/*', (request, reply) => this.download(request, reply));
 
@@ -191,6 +192,14 @@ export class Emulator {
 		const job = this.jobs.create(path.slice(1), submission.fields, price, makeResult);
 		if (this.unanswered.has(request)) return breakConnection(request, reply);
 		return { data: { request_id: job.requestId } };
+	}
+
+	private calculatePrice(path: string, request: FastifyRequest, reply: FastifyReply) {
+		const submission = submissionOf(request);
+		const check = new Validation(submission.fields);
+		const { price } = endpoints[path](check, submission);
+		if (check.failed) return reply.code(422).send(this.validationError(check.errors));
+		return { data: { price } };
 	}
 
 	private validationError(errors: Record<string, string[]>) {

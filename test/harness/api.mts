@@ -8,8 +8,12 @@ export const api = {
 	models: () => nock(BASE_URL).get(`${API}/models`).query(true).optionally().reply(200, { data: catalogue }),
 	submit: (path: string, requestId: string, body?: nock.RequestBodyMatcher) =>
 		nock(BASE_URL).post(`${API}${path}`, body).reply(200, { data: { request_id: requestId } }),
+	price: (path: string, price: number) => nock(BASE_URL).post(`${API}${path}/price-calculation`).reply(200, { data: { price } }),
+	balance: (balance: number) => nock(BASE_URL).get(`${API}/balance`).reply(200, { data: { balance } }),
 	refuse: (path: string, status: number, body: nock.Body = {}, headers = {}) =>
 		nock(BASE_URL).post(`${API}${path}`).reply(status, body, headers),
+	gone: (requestId: string) => nock(BASE_URL).get(`${API}/request-status/${requestId}`).reply(404, { message: 'Request not found.' }),
+	text: (requestId: string, result: string) => status(requestId, { status: 'done', result, result_url: null }),
 	running: (requestId: string) => status(requestId, { status: 'processing', result_url: null }),
 	done: (requestId: string) => status(requestId, { status: 'done', progress: '100.00', result_url: resultUrl(requestId) }),
 	failed: (requestId: string, code = 'PROCESSING_ERROR') =>
