@@ -34,8 +34,8 @@ export interface Fault {
 	status?: number;
 	headers?: Record<string, string>;
 	body?: unknown;
-	/** Breaks the connection, before or after the request has taken effect. */
-	drop?: 'before' | 'after';
+	/** Breaks the connection: before or after the request has taken effect, or in the middle of the answer. */
+	drop?: 'before' | 'after' | 'middle';
 }
 
 export interface EmulatorOptions {
@@ -101,6 +101,16 @@ export class Emulator {
 		this.api.server.closeAllConnections();
 		this.storage.server.closeAllConnections();
 		await Promise.all([this.api.close(), this.storage.close()]);
+	}
+
+	/** Back to fair weather: no faults, jobs of a second, no callback lost. */
+	calm(): void {
+		this.faults.length = 0;
+		this.jobs.plans.length = 0;
+		this.jobs.planFor = () => undefined;
+		this.jobs.duration = 1_000;
+		this.webhooks.isLost = () => false;
+		this.webhooks.switchedOff = false;
 	}
 
 	/** The requests to a path, e.g. `POST /txt2img`. */
@@ -211,12 +221,13 @@ export class Emulator {
 
 	private download(request: FastifyRequest, reply: FastifyReply) {
 		const fault = this.takeFault('GET storage');
-		if (fault) return reply.code(fault.status ?? 500).send('');
+		if (fault && fault.drop === undefined) return reply.code(fault.status ?? 500).send('');
 		// A signed URL with an Authorization header is a contradiction to S3-like storage.
 		if (request.headers.authorization) return reply.code(400).send('Only one auth mechanism allowed');
 		const { expires } = request.query as { expires?: string };
 		const result = this.jobs.all.get((request.params as { id: string }).id)?.result;
 		if (!result || Number(expires) < Date.now()) return reply.code(403).send('Request has expired');
+		if (fault?.drop === 'middle') return sendHalf(result.content, request, reply);
 		return reply.type(result.mimeType).send(result.content);
 	}
 }
@@ -224,6 +235,13 @@ export class Emulator {
 function breakConnection(request: FastifyRequest, reply: FastifyReply): FastifyReply {
 	request.raw.socket.destroy();
 	return reply.hijack();
+}
+
+function sendHalf(content: Buffer, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+	reply.hijack();
+	reply.raw.writeHead(200, { 'content-type': 'image/png', 'content-length': content.length });
+	reply.raw.write(content.subarray(0, content.length / 2), () => request.raw.socket.destroy());
+	return reply;
 }
 
 function submissionOf(request: FastifyRequest): Submission {

@@ -37,7 +37,10 @@ export class Jobs {
 	duration = 1_000;
 	/** Plans for the next jobs, in the order of their submission. */
 	readonly plans: Plan[] = [];
+	/** A plan for every job that is asked for in a certain way; comes after {@link plans}. */
+	planFor: (fields: Record<string, unknown>) => Plan | undefined = () => undefined;
 	private readonly webhooks: Webhooks;
+	private readonly makers = new Map<string, () => Result>();
 	private readonly timers = new Set<NodeJS.Timeout>();
 
 	constructor(webhooks: Webhooks) {
@@ -56,18 +59,20 @@ export class Jobs {
 		};
 		this.all.set(job.requestId, job);
 
-		const { outcome = 'done', duration = this.duration, errorCode, errorMessage } = this.plans.shift() ?? {};
+		const { outcome = 'done', duration = this.duration, errorCode, errorMessage } = this.plans.shift() ?? this.planFor(fields) ?? {};
 		this.after(duration / 4, () => this.advance(job, { status: 'processing', progress: 10 }, 'job.processing'));
-		if (outcome === 'done') {
-			this.after(duration, () => {
-				job.result = makeResult();
-				this.advance(job, { status: 'done', progress: 100 }, 'job.completed');
-			});
-		}
+		this.makers.set(job.requestId, makeResult);
+		if (outcome === 'done') this.after(duration, () => this.finish(job));
 		if (outcome === 'error') {
 			this.after(duration, () => this.advance(job, { status: 'error', errorCode, errorMessage }, 'job.failed'));
 		}
 		return job;
+	}
+
+	/** Ends a job well, now. */
+	finish(job: Job): void {
+		job.result = this.makers.get(job.requestId)!();
+		this.advance(job, { status: 'done', progress: 100 }, 'job.completed');
 	}
 
 	/** The event's data, as the vendor's webhooks carry it. */

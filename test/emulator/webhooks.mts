@@ -27,8 +27,8 @@ export interface WebhookOptions {
 export class Webhooks {
 	readonly deliveries: Delivery[] = [];
 	switchedOff = false;
-	/** Set to lose callbacks on purpose. */
-	lost = false;
+	/** Says which callbacks get lost, by the data of the event. */
+	isLost: (data: Record<string, unknown>) => boolean = () => false;
 	private readonly options: WebhookOptions;
 	private readonly timers = new Set<NodeJS.Timeout>();
 	private failuresInARow = 0;
@@ -41,7 +41,7 @@ export class Webhooks {
 		const timer = setTimeout(
 			async () => {
 				this.timers.delete(timer);
-				if (this.switchedOff || this.lost) return;
+				if (this.switchedOff || this.isLost(data)) return;
 				const status = await this.deliver(url, event, data, attempt + 1);
 				const accepted = status >= 200 && status < 300;
 				this.failuresInARow = accepted ? 0 : this.failuresInARow + 1;

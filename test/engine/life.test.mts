@@ -216,6 +216,21 @@ describe('a failed job', () => {
 		expect(run.output[1].json).toMatchObject({ request_id: 'r2', status: 'done' });
 	});
 
+	it('goes to the error output, and the others to the regular one', async () => {
+		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		const run = await start({
+			items: prompts('a', 'b'),
+			parameters: { options: { concurrency: 1 } },
+			node: { onError: 'continueErrorOutput' },
+		});
+		api.failed('r1');
+		api.done('r2');
+		api.result('r2');
+		await run.callBack(signedEvent('job.completed', 'r2'));
+		expect(run.output.map(({ json }) => json.request_id)).toEqual(['r2']);
+		expect(run.errorOutput.map(({ json }) => json.error)).toEqual([expect.objectContaining({ request_id: 'r1' })]);
+	});
+
 	it('is submitted anew by Retry On Fail, and what is done is not', async () => {
 		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
 		const run = await start({

@@ -72,6 +72,10 @@ export class WorkflowRun {
 		return this.run.data.resultData.runData.deAPI?.at(-1)?.data?.main[0] ?? [];
 	}
 
+	get errorOutput(): INodeExecutionData[] {
+		return this.run.data.resultData.runData.deAPI?.at(-1)?.data?.main[1] ?? [];
+	}
+
 	get error() {
 		return this.run.data.resultData.error as (Error & { description?: string; context?: Record<string, unknown> }) | undefined;
 	}

@@ -68,8 +68,16 @@ export async function executeSubmission(
 
 		// Jobs of an earlier try may be long done.
 		const looks = await (isRetry ? lookThenPoll : pollJobs)(context, run.jobs, run.deadline, timing);
+		warnIfCancelled(context, run);
 		if (!dropUnavailable(run, looks, hasNext)) return [await collectItems(context, operation, run, looks, timing)];
 	}
+}
+
+/** n8n keeps nothing of a node that is cancelled while it runs, so the log has to. */
+function warnIfCancelled(context: IExecuteFunctions, { jobs }: Run): void {
+	if (!context.getExecutionCancelSignal()?.aborted) return;
+	const requestIds = jobs.map(({ requestId }) => requestId).join(', ');
+	context.logger.warn(`deAPI jobs go on after their execution was cancelled. Job > Get Result fetches them: ${requestIds}`);
 }
 
 async function estimate(submitting: Submitting): Promise<INodeExecutionData[]> {

@@ -1,7 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
-import type { IExecuteFunctions, INode, INodeExecutionData, JsonObject, NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
-import { toNodeError } from '../../shared/errors';
+import { ApiError, toNodeError } from '../../shared/errors';
 import type { Operation } from '../operations/types';
 import type { Failure, Run } from './run';
 
@@ -46,8 +46,8 @@ export function isInDoubt({ fingerprint }: Failure): boolean {
 export function stopAtDoubt(context: IExecuteFunctions, run: Run): void {
 	const doubt = run.failures.find(isInDoubt);
 	if (!doubt || context.continueOnFail()) return;
-	const { message, description, itemIndex } = doubt;
-	throw namingOtherJobs(new NodeApiError(context.getNode(), {} as JsonObject, { message, description, itemIndex }), run);
+	const { message, itemIndex, ...details } = doubt;
+	throw namingOtherJobs(toNodeError(context.getNode(), new ApiError(message, details), itemIndex), run);
 }
 
 /**

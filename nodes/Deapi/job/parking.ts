@@ -53,7 +53,8 @@ export interface Timeout {
  */
 export async function park(context: IExecuteFunctions, run: Run, until: Date, timeout: Timeout): Promise<void> {
 	const { data } = context.getExecuteData();
-	run.parkedInput = data.main[0] ?? [];
+	// A copy: n8n empties the array that is returned from execute() where the node has an error output.
+	run.parkedInput = [...(data.main[0] ?? [])];
 	data.main[0] = timeout.items;
 	if (!context.continueOnFail()) context.setMetadata({ resumeError: timeout.error } as ITaskMetadata);
 	await context.putExecutionToWait(until);

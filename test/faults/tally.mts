@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Job } from '../emulator/jobs.mts';
+import type { Execution, Item } from '../harness/execution.mts';
+import type { World } from '../harness/world.mts';
+import { workflowOf } from '../harness/workflows.mts';
+import type { NodeSpec } from '../harness/workflows.mts';
+
+export interface Tally {
+	runs: number;
+	passed: number;
+	lost: number;
+	doubled: number;
+	/** Why a run did not pass. */
+	complaints: string[];
+}
+
+let rows = 0;
+
+/** One row of the fault table: what is run, and what is counted. */
+export class Row {
+	readonly world: World;
+	readonly tally: Tally = { runs: 0, passed: 0, lost: 0, doubled: 0, complaints: [] };
+	private readonly known: Set<string>;
+	private readonly tag = `row${++rows}`;
+	private paths = 0;
+
+	constructor(world: World) {
+		this.world = world;
+		this.known = new Set(world.emulator.jobs.all.keys());
+	}
+
+	/** The jobs that deAPI took in this row. */
+	get jobs(): Job[] {
+		return [...this.world.emulator.jobs.all.values()].filter(({ requestId }) => !this.known.has(requestId));
+	}
+
+	/** Publishes a workflow of these nodes. Returns how to start it, and its ID. */
+	async workflow(nodes: NodeSpec[], credential: Record<string, string> = {}) {
+		const { n8n } = this.world;
+		const path = `${this.tag}-${++this.paths}`;
+		const credentialId = Object.keys(credential).length > 0 ? await this.world.addCredential(credential) : this.world.credentialId;
+		const id = await n8n.addWorkflow(workflowOf(path, ...nodes), credentialId);
+		return { id, start: async (body: object = { prompt: path }) => await n8n.trigger(path, body) };
+	}
+
+	/** Counts a run as passed if nothing in it throws. */
+	async run(check: () => Promise<void>): Promise<void> {
+		this.tally.runs++;
+		try {
+			await check();
+			this.tally.passed++;
+		} catch (error) {
+			this.tally.complaints.push((error as Error).message.slice(0, 600));
+		}
+	}
+
+	/** Holds the executions against the jobs: is every one of them in there, and was none submitted twice? */
+	account(...executions: Execution[]): void {
+		const told = JSON.stringify(executions.map(({ data }) => data));
+		const succeeded = this.jobs.filter(({ status }) => status === 'done');
+		this.tally.lost = succeeded.filter(({ requestId }) => !told.includes(requestId)).length;
+		const charged = this.jobs.filter(({ status }) => status !== 'error').map(({ fields }) => JSON.stringify(fields.prompt));
+		this.tally.doubled = charged.length - new Set(charged).size;
+	}
+
+	/** The last node's items, checked against what deAPI's storage holds. */
+	async goodItems(execution: Execution, node = 'Generate', output = 0): Promise<Item[]> {
+		const items = execution.data.resultData.runData[node]?.at(-1)?.data?.main[output] ?? [];
+		for (const { json, binary } of items) {
+			if (!binary) continue;
+			const content = await this.world.n8n.binary(binary.data.id);
+			const stored = this.world.emulator.jobs.all.get(json.request_id)?.result?.content;
+			assert(stored !== undefined && sha256(content) === sha256(stored), `The file of ${json.request_id} is not what was stored`);
+		}
+		return items;
+	}
+
+	async untilJobs(count: number): Promise<Job[]> {
+		for (let waited = 0; waited < 15_000; waited += 20) {
+			if (this.jobs.length >= count) return this.jobs;
+			await delay(20);
+		}
+		throw new Error(`There are ${this.jobs.length} jobs, not ${count}`);
+	}
+}
+
+export function assert(truth: boolean, complaint: string): asserts truth {
+	if (!truth) throw new Error(complaint);
+}
+
+function sha256(content: Buffer): string {
+	return createHash('sha256').update(content).digest('hex');
+}
