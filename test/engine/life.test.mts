@@ -133,6 +133,34 @@ describe('waiting by webhook', () => {
 	});
 });
 
+describe('the same callback once more', () => {
+	it('does not wake a second time when it comes at the same moment', async () => {
+		api.submit('/txt2img', 'r-twice');
+		const run = await start({ items: prompts('a') });
+		const event = signedEvent('job.completed', 'r-twice');
+		const parked = run.run;
+		api.done('r-twice');
+		api.result('r-twice');
+		expect((await run.callBack(event)).resumed).toBe(true);
+		run.run = parked;
+		expect(await run.callBack(event)).toEqual({ resumed: false, status: 200 });
+	});
+
+	it('wakes again later, in case the first was in vain', async () => {
+		api.submit('/txt2img', 'r-later');
+		const run = await start({ items: prompts('a') });
+		const parked = run.run;
+		for (let time = 0; time < 2; time++) {
+			vi.spyOn(realTiming, 'now').mockReturnValue(Date.now() + time * 60_000);
+			api.done('r-later');
+			api.result('r-later');
+			run.run = parked;
+			expect((await run.callBack(signedEvent('job.completed', 'r-later'))).resumed).toBe(true);
+		}
+		vi.mocked(realTiming.now).mockRestore();
+	});
+});
+
 describe('a wait that times out', () => {
 	it('fails the node, and names every request ID', async () => {
 		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);

@@ -96,6 +96,8 @@ export const rows: Array<[string, (row: Row) => Promise<void>]> = [
 				const execution = await row.world.n8n.untilExecution(workflow.id, ENDED, { index });
 				succeeded(execution);
 				await row.goodItems(execution);
+				const looks = emulator.requestsTo(`GET /request-status/${job.requestId}`).length;
+				assert(looks === 1, `the execution was resumed ${looks} times`);
 				executions.push(execution);
 			});
 		}
@@ -352,6 +354,34 @@ export const rows: Array<[string, (row: Row) => Promise<void>]> = [
 			}
 			row.account(...(await Promise.all([0, 1, 2].map(async (index) => await row.world.n8n.untilExecution(workflow.id, ENDED, { index })))));
 		});
+	}],
+
+	['no callback within Wait Timeout', async (row) => {
+		const { emulator, n8n } = row.world;
+		emulator.webhooks.isLost = () => true;
+		const options = { waitTimeout: 1, concurrency: 1 };
+		const stopping = await row.workflow([splitPrompts, small({ options })]);
+		const continuing = await row.workflow([splitPrompts, small({ options }, { onError: 'continueErrorOutput' })]);
+		await Promise.all([stopping, continuing].map(async ({ start }) => await start({ prompts: many(2) })));
+		const patience = { timeout: 240_000 };
+		const stopped = await n8n.untilExecution(stopping.id, ENDED, patience);
+		const continued = await n8n.untilExecution(continuing.id, ENDED, patience);
+		await row.run(async () => {
+			const { status, data } = stopped;
+			if (n8n.version.startsWith('1.')) {
+				// Older n8n cannot fail a node whose wait has ended; the items say what happened.
+				const ids = data.resultData.runData.Generate.at(-1)?.data?.main[0]?.map(({ json }) => json.error?.request_id);
+				assert(ids?.length === 2 && ids.every(Boolean), `items came out as ${JSON.stringify(ids)}`);
+			} else {
+				assert(status === 'error', status);
+				assert(data.resultData.error!.message === 'deAPI did not call back within "Wait Timeout"', data.resultData.error!.message);
+			}
+		});
+		await row.run(async () => {
+			const errors = await row.goodItems(continued, 'Generate', 1);
+			assert(errors.length === 2 && errors.every(({ json }) => json.error?.request_id), `errors: ${JSON.stringify(errors)}`);
+		});
+		row.account(stopped, continued);
 	}],
 ];
 

@@ -35,6 +35,7 @@ export interface N8nOptions extends InstalledN8n {
 /** A real n8n over HTTPS, with an owner who is signed in. */
 export class N8n {
 	readonly url: string;
+	readonly version: string;
 	readonly owner = OWNER;
 	readonly logFile: string;
 	private readonly options: Required<N8nOptions>;
@@ -44,6 +45,7 @@ export class N8n {
 	private constructor(options: Required<N8nOptions>) {
 		this.options = options;
 		this.url = `https://localhost:${options.port}`;
+		this.version = options.version;
 		this.logFile = join(options.folder, 'n8n.log');
 	}
 

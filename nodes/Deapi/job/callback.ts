@@ -12,6 +12,10 @@ import { lookOnce } from './look';
 import { openParkedNode } from './parking';
 import type { Run } from './run';
 
+/** In milliseconds; well below the minute after which deAPI repeats a delivery. */
+const REPEAT_WINDOW = 10_000;
+const recentlyWoken = new Map<string, number>();
+
 const TERMINAL_EVENTS = new Set(['job.completed', 'job.failed']);
 
 /**
@@ -44,7 +48,8 @@ async function wakeOrAcknowledge(context: IWebhookFunctions, timing: Timing): Pr
 
 	const { event, requestId } = parseEvent(rawBody);
 	const { run, reenter } = openParkedNode(context);
-	if (!run || run.caller !== requestId || !TERMINAL_EVENTS.has(event)) return answer(context, 200, 'received');
+	const isOurs = run?.caller === requestId && TERMINAL_EVENTS.has(event);
+	if (!run || !isOurs || isRepeated(`${context.getExecutionId()}/${requestId}`, timing.now())) return answer(context, 200, 'received');
 
 	return { workflowData: reenter?.() ?? [await collectHere(context, run, timing)] };
 }
@@ -56,6 +61,19 @@ async function collectHere(context: IWebhookFunctions, run: Run, timing: Timing)
 	const failures = [...run.failures];
 	for (const [{ itemIndex }, trouble] of troubles) failures.push(describeFailure(context.getNode(), itemIndex, trouble));
 	return inItemOrder([...items, ...failures.map(failureItem)]);
+}
+
+/**
+ * Whether this process has just woken this execution for this job. Older n8n would resume it a second time
+ * when two deliveries come at the same moment. Later ones pass: the first may have failed to wake it.
+ */
+function isRepeated(wake: string, now: number): boolean {
+	for (const [earlier, wokenAt] of recentlyWoken) {
+		if (now - wokenAt > REPEAT_WINDOW) recentlyWoken.delete(earlier);
+	}
+	if (recentlyWoken.has(wake)) return true;
+	recentlyWoken.set(wake, now);
+	return false;
 }
 
 function parseEvent(rawBody: Buffer): { event: string; requestId: string } {

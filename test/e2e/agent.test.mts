@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+
+import { ScriptedChatModel } from '../harness/chatModel.mts';
+import { workflowOf } from '../harness/workflows.mts';
+import { openWorld } from '../harness/world.mts';
+import type { World } from '../harness/world.mts';
+
+let world: World;
+let model: ScriptedChatModel;
+
+beforeAll(async () => {
+	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
+	model = await new ScriptedChatModel({ prompt: 'a red fox' }).start();
+});
+
+afterAll(async () => {
+	await world?.close();
+	await model?.stop();
+});
+
+/** An agent of a given version, with a chat model and our node as its only tool. */
+async function agentWorkflow(typeVersion: number) {
+	const { id } = await world.n8n.rest('POST', '/credentials', {
+		name: 'Scripted model',
+		type: 'openAiApi',
+		data: { apiKey: 'none', url: model.url, header: false },
+	});
+	const agent = {
+		name: 'Agent',
+		type: '@n8n/n8n-nodes-langchain.agent',
+		typeVersion,
+		parameters: { promptType: 'define', text: 'Draw a fox', options: {} },
+	};
+	const workflow = workflowOf(`agent-${typeVersion}`, agent);
+	const chatModel = {
+		id: 'model',
+		name: 'Model',
+		type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+		typeVersion: 1.2,
+		position: [100, 200],
+		credentials: { openAiApi: { id, name: 'Scripted model' } },
+		parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
+	};
+	const tool = {
+		id: 'tool',
+		name: 'Draw',
+		type: 'n8n-nodes-deapi.deapiTool',
+		typeVersion: 1,
+		position: [300, 200],
+		parameters: {
+			resource: 'image',
+			operation: 'generate',
+			prompt: "={{ $fromAI('prompt', 'What the image shows', 'string') }}",
+			options: {},
+		},
+	};
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, chatModel, tool],
+		connections: {
+			...workflow.connections,
+			Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
+			Draw: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+		},
+	};
+}
+
+describe('an AI Agent', () => {
+	it.each([2, 3])('of version %d draws with the node as its tool, and is told the URL', async (typeVersion) => {
+		const { n8n, emulator, credentialId } = world;
+		const workflow = await n8n.addWorkflow(await agentWorkflow(typeVersion), credentialId);
+		await n8n.trigger(`agent-${typeVersion}`, {});
+		const { data, status } = await n8n.untilExecution(workflow, ['success', 'error', 'waiting']);
+		expect(data.resultData.error).toBeUndefined();
+		expect(status).toBe('success');
+
+		const job = [...emulator.jobs.all.values()].at(-1)!;
+		expect(job.fields.prompt).toBe('a red fox');
+		expect(job.webhookUrl, 'a tool cannot be parked').toBeUndefined();
+		const told = model.toolAnswers.at(-1)!;
+		expect(told).toContain(job.requestId);
+		expect(told).toContain(`${emulator.storageUrl}/depin-result/${job.requestId}`);
+		expect(data.resultData.runData.Agent[0].data?.main[0]?.[0].json.output).toContain(job.requestId);
+	});
+});

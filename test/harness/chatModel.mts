@@ -1,0 +1,57 @@
+import fastify from 'fastify';
+import type { AddressInfo } from 'node:net';
+
+interface Message {
+	role: string;
+	content: unknown;
+}
+
+interface Tool {
+	function: { name: string; parameters: { properties: Record<string, unknown> } };
+}
+
+/**
+ * A chat model that knows one trick: it calls the first tool it is offered with the given arguments, and
+ * then answers with what the tool said. Speaks as much of OpenAI's chat completions as n8n's agent needs.
+ */
+export class ScriptedChatModel {
+	/** What the tools have answered. */
+	readonly toolAnswers: string[] = [];
+	/** The tools that the agent offered last. */
+	tools: Tool[] = [];
+	url = '';
+	private readonly server = fastify();
+	private readonly toolArguments: Record<string, unknown>;
+
+	constructor(toolArguments: Record<string, unknown>) {
+		this.toolArguments = toolArguments;
+	}
+
+	async start(): Promise<this> {
+		this.server.post('/v1/chat/completions', (request) => {
+			const { messages, tools = [] } = request.body as { messages: Message[]; tools?: Tool[] };
+			this.tools = tools;
+			return { id: 'c1', object: 'chat.completion', created: 1, model: 'scripted', ...this.answer(messages) };
+		});
+		await this.server.listen({ host: '127.0.0.1', port: 0 });
+		this.url = `http://127.0.0.1:${(this.server.server.address() as AddressInfo).port}/v1`;
+		return this;
+	}
+
+	async stop(): Promise<void> {
+		await this.server.close();
+	}
+
+	private answer(messages: Message[]) {
+		const last = messages.at(-1)!;
+		const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+		if (last.role === 'tool') {
+			this.toolAnswers.push(String(last.content));
+			const message = { role: 'assistant', content: `The tool says: ${String(last.content)}` };
+			return { usage, choices: [{ index: 0, finish_reason: 'stop', message }] };
+		}
+		const call = { name: this.tools[0].function.name, arguments: JSON.stringify(this.toolArguments) };
+		const message = { role: 'assistant', content: null, tool_calls: [{ id: 't1', type: 'function', function: call }] };
+		return { usage, choices: [{ index: 0, finish_reason: 'tool_calls', message }] };
+	}
+}
