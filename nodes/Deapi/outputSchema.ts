@@ -7,19 +7,19 @@ interface JsonSchema {
 
 const text: JsonSchema = { type: 'string' };
 
-/** What every finished job says of itself: the API's fields, and what the node adds. */
+/** What every job says of itself: the API's fields. */
 const JOB: Record<string, JsonSchema> = {
 	request_id: text,
 	status: text,
 	progress: text,
 	result_url: text,
 	results_alt_formats: { type: ['object', 'null'], properties: { jpg: text, webp: text } },
-	model: text,
 };
 
 /** The shape of an operation's output, so that its fields can be dragged before the first run. */
-export function outputSchemaOf({ fields }: Operation): JsonSchema & { version: number } {
+export function outputSchemaOf({ fields, kind }: Operation): JsonSchema & { version: number } {
 	const properties = { ...JOB };
+	if (kind === 'submission') properties.model = text;
 	if (fields.some(({ kind }) => kind === 'seed')) properties.seed = { type: 'integer' };
 	return { type: 'object', properties, version: 1 };
 }

@@ -70,6 +70,14 @@ describe('pollJobs', () => {
 		expect((await poll([job('a')])).get('a')?.status?.state).toBe('failed');
 	});
 
+	it('honours a Retry-After that is longer than a request may wait', async () => {
+		status('a').reply(429, {}, { 'retry-after': '400' });
+		status('a').reply(200, { data: { status: 'done' } });
+		const startedAt = timing.now();
+		expect((await poll([job('a')])).get('a')?.status?.state).toBe('done');
+		expect(timing.now() - startedAt).toBeGreaterThanOrEqual(404_000);
+	});
+
 	it('stops at the daily limit, and says so for every job', async () => {
 		status('a').reply(429, {}, { 'x-ratelimit-type': 'daily' });
 		const looks = await poll([job('a'), job('b')]);

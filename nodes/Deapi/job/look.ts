@@ -79,6 +79,7 @@ export async function pollJobs(context: ApiContext, jobs: Job[], deadline: numbe
 			for (const { requestId } of watched) looks.set(requestId, look);
 			break;
 		}
+		freeAt = Math.max(freeAt, timing.now() + secondsAskedFor(look.trouble) * 1000);
 		if (look.status?.state === 'running' || isPassing(look.trouble)) {
 			job.lookAt = job.submittedAt + nextLook(timing.now() - job.submittedAt);
 		} else {
@@ -99,6 +100,11 @@ async function lookAt(context: ApiContext, requestId: string, timing: Timing): P
 
 function isDailyLimit(trouble: unknown): boolean {
 	return trouble instanceof ApiError && trouble.details.limit === 'daily';
+}
+
+/** What is left of a Retry-After that was too long for a single request to wait for. */
+function secondsAskedFor(trouble: unknown): number {
+	return trouble instanceof ApiError ? trouble.details.retryAfter ?? 0 : 0;
 }
 
 function isPassing(trouble: unknown): boolean {
