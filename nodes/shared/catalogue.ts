@@ -103,6 +103,6 @@ function mapValues<T>(record: unknown, convert: (value: unknown) => T | undefine
 	);
 }
 
-function isNumeric(value: unknown): boolean {
+export function isNumeric(value: unknown): boolean {
 	return typeof value === 'number' || (typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)));
 }

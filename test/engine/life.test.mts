@@ -282,6 +282,34 @@ describe('a failed job', () => {
 	});
 });
 
+describe('Retry On Fail of jobs that always fail', () => {
+	it('ends after its tries, though every one of them is parked', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a'), node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } });
+		api.failed('r1');
+		api.submit('/txt2img', 'r2');
+		await run.callBack(signedEvent('job.failed', 'r1'));
+		expect(run.run.status).toBe('waiting');
+
+		api.failed('r2');
+		api.failed('r2');
+		await run.callBack(signedEvent('job.failed', 'r2'));
+		expect(run.run.status).toBe('error');
+		expect(run.error?.context).toMatchObject({ requestId: 'r2' });
+	});
+
+	it('and a retry by hand submits once more', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a') });
+		api.failed('r1');
+		await run.callBack(signedEvent('job.failed', 'r1'));
+		expect(run.run.status).toBe('error');
+		api.submit('/txt2img', 'r2');
+		await run.retryByHand({});
+		expect(run.run.status).toBe('waiting');
+	});
+});
+
 describe('a retry', () => {
 	const failing = { prompt: '={{ $json.text + Math.random() }}', options: { concurrency: 1 } };
 	const retrying = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };

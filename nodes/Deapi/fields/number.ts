@@ -1,3 +1,4 @@
+import { isNumeric } from '../../shared/catalogue';
 import { InputError } from '../../shared/errors';
 import type { Field } from './field';
 import { checkLimits } from './limits';
@@ -41,10 +42,8 @@ export function number(options: NumberOptions): Field {
 			const given = item.get(field);
 			if (feature && model.features[feature] === false) return {};
 			if (given === undefined || given === '') {
-				const fallback = Number(modelDefault && model.defaults[modelDefault]);
-				return Number.isFinite(fallback) && modelDefault && model.defaults[modelDefault] !== null
-					? { [api]: fallback }
-					: {};
+				const modelsOwn = modelDefault === undefined ? undefined : model.defaults[modelDefault];
+				return isNumeric(modelsOwn) ? { [api]: Number(modelsOwn) } : {};
 			}
 			const value = toNumber(label, given, !decimals);
 			checkLimits(label, value, model, limit);

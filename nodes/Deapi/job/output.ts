@@ -8,7 +8,7 @@ import type { Looks } from './look';
 import { closeRun } from './run';
 import type { Run } from './run';
 
-/** Downloads what is done. A job that failed is forgotten, so that Retry On Fail submits it anew. */
+/** Downloads what is done, and tells of what is not. */
 export async function collectItems(
 	context: IExecuteFunctions,
 	operation: Operation,
@@ -17,9 +17,22 @@ export async function collectItems(
 	timing: Timing,
 ): Promise<INodeExecutionData[]> {
 	const { items, troubles } = await collectJobs(context, run, looks, timing);
-	run.jobs = run.jobs.filter((job) => looks.get(job.requestId)?.status?.state !== 'failed');
+	forgetFailedJobs(context, run, looks);
 	for (const [job, trouble] of troubles) failItem(context, operation, run, job.itemIndex, trouble);
 	return output(context, run, items);
+}
+
+/** A failed job is forgotten, so that Retry On Fail submits it anew, as long as there are tries left. */
+function forgetFailedJobs(context: IExecuteFunctions, run: Run, looks: Looks): void {
+	const { retryOnFail, maxTries = 3 } = context.getNode();
+	const tries = retryOnFail ? Math.min(5, Math.max(2, maxTries)) : 1;
+	run.jobs = run.jobs.filter((job) => {
+		if (looks.get(job.requestId)?.status?.state !== 'failed') return true;
+		const failedTries = (run.failedTries[job.itemIndex] ?? 0) + 1;
+		run.failedTries[job.itemIndex] = failedTries;
+		job.failed = failedTries >= tries;
+		return job.failed;
+	});
 }
 
 /** The items that came to something and those that did not, in the order of the input. */

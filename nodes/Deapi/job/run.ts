@@ -14,6 +14,8 @@ export interface Job {
 	fingerprint?: string;
 	/** When it was submitted, in milliseconds since the epoch. */
 	submittedAt: number;
+	/** Set when it has failed for good: Retry On Fail has no more tries for its item. */
+	failed?: boolean;
 }
 
 /** An item that came to nothing, kept until the other items are done. */
@@ -49,6 +51,8 @@ export interface Run {
 	failures: Failure[];
 	/** When waiting ends, in milliseconds since the epoch; undefined if there is no waiting. */
 	deadline?: number;
+	/** How often a job of an item has failed. n8n counts the tries of Retry On Fail anew after every parking. */
+	failedTries: Record<number, number>;
 	/** Models that were found unavailable, by item: the next of Fallback Models takes their place. */
 	unavailable: Record<number, string[]>;
 	/** The node's input while the execution is parked. */
@@ -70,7 +74,7 @@ export function openRun(context: IExecuteFunctions): Run {
 	const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
 	const kept = store[KEY] as Run | undefined;
 	if (kept?.runIndex === runIndex) return kept;
-	const run: Run = { executionId: context.getExecutionId(), runIndex, jobs: [], failures: [], unavailable: {}, outputField: 'data' };
+	const run: Run = { executionId: context.getExecutionId(), runIndex, jobs: [], failures: [], failedTries: {}, unavailable: {}, outputField: 'data' };
 	store[KEY] = run;
 	return run;
 }

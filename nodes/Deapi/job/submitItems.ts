@@ -56,17 +56,21 @@ export async function prepareItems({ context, operation, run, timing }: Submitti
 		if (before && !isRetryByHand) continue;
 		try {
 			const request = await prepareRequest(context, operation, itemIndex, run.unavailable[itemIndex] ?? [], timing);
-			if (before?.fingerprint === request.fingerprint) continue;
+			if (before?.fingerprint === request.fingerprint && !isFailedJob(before)) continue;
 			if (before) outdated.add(before);
 			requests.push(request);
 		} catch (cause) {
 			failItem(context, operation, run, itemIndex, cause);
 		}
 	}
-	run.executionId = context.getExecutionId();
+	if (isRetryByHand) Object.assign(run, { executionId: context.getExecutionId(), failedTries: {}, unavailable: {} });
 	run.jobs = run.jobs.filter((job) => !outdated.has(job));
 	run.failures = run.failures.filter((failure) => !outdated.has(failure));
 	return requests;
+}
+
+function isFailedJob(entry: Job | Failure): boolean {
+	return 'failed' in entry && entry.failed === true;
 }
 
 /** Submits a request, or the same one to the next of Fallback Models where the chosen model is down. */
