@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import fastify from 'fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -36,6 +37,8 @@ export interface Fault {
 	body?: unknown;
 	/** Breaks the connection: before or after the request has taken effect, or in the middle of the answer. */
 	drop?: 'before' | 'after' | 'middle';
+	/** Answers so many milliseconds after the request has taken effect. */
+	late?: number;
 }
 
 export interface EmulatorOptions {
@@ -62,8 +65,8 @@ export class Emulator {
 	private readonly options: EmulatorOptions;
 	private readonly api;
 	private readonly storage;
-	/** Requests that take effect, but whose answer is lost. */
-	private readonly unanswered = new WeakSet<FastifyRequest>();
+	/** What happens to the answers of requests that take effect. */
+	private readonly troubled = new WeakMap<FastifyRequest, Fault>();
 
 	constructor(options: EmulatorOptions) {
 		this.options = options;
@@ -148,7 +151,7 @@ export class Emulator {
 		}
 		const fault = this.takeFault(`${request.method} ${path}`);
 		if (fault?.drop === 'before') return breakConnection(request, reply);
-		if (fault?.drop === 'after') return void this.unanswered.add(request);
+		if (fault?.drop === 'after' || fault?.late) return void this.troubled.set(request, fault);
 		if (fault) return reply.code(fault.status ?? 500).headers(fault.headers ?? {}).send(fault.body ?? { message: 'Server Error' });
 	}
 
@@ -190,7 +193,7 @@ export class Emulator {
 	}
 
 	/** Takes a job, or refuses it; the money goes when a job is taken. */
-	private submit(path: string, request: FastifyRequest, reply: FastifyReply) {
+	private async submit(path: string, request: FastifyRequest, reply: FastifyReply) {
 		const submission = submissionOf(request);
 		const check = new Validation(submission.fields);
 		const { price, makeResult } = endpoints[path](check, submission);
@@ -200,7 +203,9 @@ export class Emulator {
 
 		this.balance -= price;
 		const job = this.jobs.create(path.slice(1), submission.fields, price, makeResult);
-		if (this.unanswered.has(request)) return breakConnection(request, reply);
+		const { drop, late = 0 } = this.troubled.get(request) ?? {};
+		if (drop) return breakConnection(request, reply);
+		await delay(late);
 		return { data: { request_id: job.requestId } };
 	}
 

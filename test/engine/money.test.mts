@@ -145,6 +145,16 @@ describe('Fallback Models', () => {
 		expect((await run(fallback)).error?.message).toBe(`deAPI refused the request: ${down.message}`);
 	});
 
+	it('are out of models when the last one is down, too: the job’s own failure is told', async () => {
+		for (const id of ['r1', 'r2']) {
+			api.submit('/txt2img', id);
+			api.failed(id, 'model_unavailable');
+		}
+		const { error } = await run({ fallbackModels: 'Flux_2_Klein_4B_BF16' }, { parameters: { waitMode: 'polling' } });
+		expect(error?.message).toContain('model_unavailable');
+		expect(error?.context?.requestId).toBe('r2');
+	});
+
 	it('keep to Maximum Price', async () => {
 		api.price('/txt2img', 0.001);
 		api.refuse('/txt2img', 422, down);

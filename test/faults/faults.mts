@@ -5,9 +5,14 @@ import { join } from 'node:path';
 
 import type { InstalledN8n } from '../harness/n8n.mts';
 import { openWorld, packTarball } from '../harness/world.mts';
-import { rows } from './rows.mts';
+import { answers } from './rows/answers.mts';
+import { callbacks } from './rows/callbacks.mts';
+import { items } from './rows/items.mts';
+import { money } from './rows/money.mts';
+import { restarts } from './rows/restarts.mts';
 import { Row } from './tally.mts';
 
+const rows = [...items, ...callbacks, ...restarts, ...answers, ...money];
 const n8n = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;
 const wanted = process.argv.slice(2);
 const packed = await mkdtemp(join(tmpdir(), 'deapi-pack-'));

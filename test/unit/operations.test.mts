@@ -115,6 +115,17 @@ describe('the package', () => {
 	});
 });
 
+describe('the README', () => {
+	const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+	const section = readme.slice(readme.indexOf('## Operations'), readme.indexOf('## Waiting'));
+
+	it('lists every operation, and no other', () => {
+		const rows = [...section.matchAll(/^\| (\w+) \| ([\w ]+) \| /gm)].map(([, resource, name]) => `${resource} > ${name}`);
+		const titled = (resource: string) => resource[0].toUpperCase() + resource.slice(1);
+		expect(rows.slice(1)).toEqual(operations.map(({ resource, name }) => `${titled(resource)} > ${name}`));
+	});
+});
+
 describe('the credential', () => {
 	const { properties, test, authenticate } = new DeApi();
 

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { ENDED, small, succeeded } from '../play.mts';
+import type { NamedRow } from '../play.mts';
+import { assert } from '../tally.mts';
+
+/** n8n going down and coming back, and executions that are stopped. */
+export const restarts: NamedRow[] = [
+	['n8n killed while parked and started again, callback after', async (row) => {
+		const { emulator, n8n } = row.world;
+		emulator.jobs.duration = 3_600_000;
+		const workflow = await row.workflow([small()]);
+		await row.run(async () => {
+			await workflow.start();
+			await n8n.untilExecution(workflow.id, ['waiting']);
+			await n8n.kill();
+			await n8n.launch();
+			const [job] = await row.untilJobs(1);
+			emulator.jobs.finish(job);
+			const execution = await n8n.untilExecution(workflow.id, ENDED);
+			succeeded(execution);
+			await row.goodItems(execution);
+			row.account(execution);
+		});
+	}],
+
+	['callback during a restart', async (row) => {
+		const { emulator, n8n } = row.world;
+		emulator.jobs.duration = 3_600_000;
+		const workflow = await row.workflow([small()]);
+		await row.run(async () => {
+			await workflow.start();
+			await n8n.untilExecution(workflow.id, ['waiting']);
+			await n8n.kill();
+			const [job] = await row.untilJobs(1);
+			emulator.jobs.finish(job);
+			await delay(200);
+			assert(emulator.webhooks.deliveries.some(({ requestId, status }) => requestId === job.requestId && status === 0), 'no delivery failed');
+			await n8n.launch();
+			const execution = await n8n.untilExecution(workflow.id, ENDED);
+			succeeded(execution);
+			await row.goodItems(execution);
+			row.account(execution);
+		});
+	}],
+
+	['execution cancelled while polling', async (row) => {
+		const { emulator, n8n } = row.world;
+		emulator.jobs.duration = 3_600_000;
+		await row.run(async () => {
+			const workflow = await row.workflow([small({ waitMode: 'polling' })]);
+			await workflow.start();
+			const [job] = await row.untilJobs(1);
+			await delay(500);
+			const [{ id }] = await n8n.executions(workflow.id);
+			const stoppedAt = Date.now();
+			await n8n.rest('POST', `/executions/${id}/stop`, {});
+			const execution = await n8n.untilExecution(workflow.id, ENDED);
+			assert(execution.status === 'canceled', execution.status);
+			assert(Date.now() - stoppedAt < 1_000, `stopped after ${Date.now() - stoppedAt} ms`);
+			const looks = emulator.requestsTo(`GET /request-status/${job.requestId}`).length;
+			await delay(6_000);
+			assert(emulator.requestsTo(`GET /request-status/${job.requestId}`).length === looks, 'goes on polling');
+			assert(n8n.log().includes(job.requestId), 'the request ID is not in the log');
+		});
+	}],
+];
