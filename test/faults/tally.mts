@@ -36,12 +36,12 @@ export class Row {
 		return [...this.world.emulator.jobs.all.values()].filter(({ requestId }) => !this.known.has(requestId));
 	}
 
-	/** Publishes a workflow of these nodes. Returns how to start it, and its ID. */
-	async workflow(nodes: NodeSpec[], credential: Record<string, string> = {}) {
-		const { n8n } = this.world;
+	/** Publishes a workflow of these nodes in a row, or wired otherwise. Returns how to start it, and its ID. */
+	async workflow(nodes: NodeSpec[], connections: object = {}) {
+		const { n8n, credentialId } = this.world;
 		const path = `${this.tag}-${++this.paths}`;
-		const credentialId = Object.keys(credential).length > 0 ? await this.world.addCredential(credential) : this.world.credentialId;
-		const id = await n8n.addWorkflow(workflowOf(path, ...nodes), credentialId);
+		const workflow = workflowOf(path, ...nodes);
+		const id = await n8n.addWorkflow({ ...workflow, connections: { ...workflow.connections, ...connections } }, credentialId);
 		return { id, start: async (body: object = { prompt: path }) => await n8n.trigger(path, body) };
 	}
 

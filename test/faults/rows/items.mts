@@ -60,6 +60,26 @@ export const items: NamedRow[] = [
 		row.account(...executions);
 	}],
 
+	['Loop Over Items, two at a time', async (row) => {
+		const loop = { name: 'Loop', type: 'n8n-nodes-base.splitInBatches', typeVersion: 3, parameters: { batchSize: 2, options: {} } };
+		const to = (node: string) => [{ node, type: 'main', index: 0 }];
+		const workflow = await row.workflow([splitPrompts, loop, small()], {
+			Loop: { main: [[], to('Generate')] },
+			Generate: { main: [to('Loop')] },
+		});
+		await row.run(async () => {
+			const prompts = many(6);
+			const execution = await runOnce(row, workflow, { prompts });
+			succeeded(execution);
+			const asked = execution.data.resultData.runData.Generate.map(({ data }) =>
+				data?.main[0]?.map(({ json }) => row.world.emulator.jobs.all.get(json.request_id)?.fields.prompt),
+			);
+			const pairs = [prompts.slice(0, 2), prompts.slice(2, 4), prompts.slice(4)];
+			assert(JSON.stringify(asked) === JSON.stringify(pairs), `the runs came to ${JSON.stringify(asked)}`);
+			row.account(execution);
+		});
+	}],
+
 	['two executions of one workflow at once', async (row) => {
 		const workflow = await row.workflow([splitPrompts, small()]);
 		await row.run(async () => {
