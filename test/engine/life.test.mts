@@ -346,6 +346,28 @@ describe('a retry', () => {
 	});
 });
 
+describe('an execution that n8n lost hold of while it was parked', () => {
+	it('goes on with its jobs and its real input when a person retries it', async () => {
+		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		const run = await start({
+			items: prompts('a', 'b'),
+			parameters: { options: { concurrency: 1 } },
+			node: { onError: 'continueRegularOutput' },
+		});
+		expect(run.run.status).toBe('waiting');
+
+		api.done('r1');
+		api.result('r1');
+		api.submit('/txt2img', 'r3', (body) => body.prompt === 'better b');
+		await run.retryByHand({ prompt: '={{ $json.text === "b" ? "better b" : $json.text }}' });
+		expect(run.run.status).toBe('waiting');
+		api.done('r3');
+		api.result('r3');
+		await run.callBack(signedEvent('job.completed', 'r3'));
+		expect(files(run)).toEqual(['picture of r1', 'picture of r3']);
+	});
+});
+
 describe('several runs of the node in one execution', () => {
 	it('do not mix their jobs', async () => {
 		for (const id of ['r1', 'r2']) {

@@ -35,6 +35,7 @@ export class WorkflowRun {
 		const data = persisted(this.run.data);
 		const [entry] = data.executionData!.nodeExecutionStack;
 		delete data.resultData.error;
+		delete data.waitTill;
 		data.resultData.runData.deAPI.pop();
 		this.options = {
 			...this.options,

@@ -11,7 +11,7 @@ import { failItem, failureItem, isInDoubt } from './failures';
 import { lookThenPoll, pollJobs } from './look';
 import { runOptions } from './options';
 import { collectItems, output } from './output';
-import { park } from './parking';
+import { park, restoreInput } from './parking';
 import { priceItem, priceItems } from './price';
 import { openRun } from './run';
 import type { Job, Run } from './run';
@@ -36,6 +36,7 @@ export async function executeSubmission(
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
 	const run = openRun(context);
+	restoreInput(context, run);
 	const options = runOptions(context, operation);
 	const submitting: Submitting = { context, operation, run, options, timing };
 	const hasNext = (itemIndex: number, tried: string[]) => hasNextModel(context, itemIndex, tried);

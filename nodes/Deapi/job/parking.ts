@@ -60,6 +60,17 @@ export async function park(context: IExecuteFunctions, run: Run, until: Date, ti
 	await context.putExecutionToWait(until);
 }
 
+/**
+ * Gives the node its real input back where a person retries an execution that n8n lost hold of while it
+ * was parked. Done within the array, since n8n resolves expressions against the same one.
+ */
+export function restoreInput(context: IExecuteFunctions, run: Run): void {
+	if (!run.parkedInput) return;
+	const items = context.getInputData();
+	items.splice(0, items.length, ...run.parkedInput);
+	delete run.parkedInput;
+}
+
 export interface ParkedNode {
 	run: Run | undefined;
 	/** Makes n8n call `execute()` again with the items returned here; undefined where n8n offers no way. */
