@@ -1,7 +1,7 @@
 import nock from 'nock';
 import { describe, expect, it } from 'vitest';
 
-import { lookOnce, nextLook, pollJobs } from '../../nodes/Deapi/job/look.ts';
+import { lookOnce, lookThenPoll, nextLook, pollJobs } from '../../nodes/Deapi/job/look.ts';
 import type { Job } from '../../nodes/Deapi/job/run.ts';
 import { ApiError } from '../../nodes/shared/errors.ts';
 import { API, BASE_URL, executeContext, simulatedTiming } from '../harness/contexts.mts';
@@ -91,6 +91,27 @@ describe('pollJobs', () => {
 
 	it('stops when the execution is cancelled', async () => {
 		expect((await poll([job('a')], 600, AbortSignal.abort())).size).toBe(0);
+	});
+});
+
+describe('lookThenPoll', () => {
+	const look = async (...requestIds: string[]) => {
+		const timing = simulatedTiming();
+		const jobs = requestIds.map((requestId) => ({ requestId, itemIndex: 0, submittedAt: timing.now() }));
+		return await lookThenPoll(executeContext(), jobs, timing.now() + 600_000, timing);
+	};
+	const status = (id: string) => nock(BASE_URL).get(`${API}/request-status/${id}`);
+
+	it('goes on looking where the API stumbles, since the job is paid for', async () => {
+		status('a').times(5).reply(502, 'Bad gateway');
+		status('a').reply(200, { data: { status: 'done' } });
+		expect((await look('a')).get('a')?.status?.state).toBe('done');
+	});
+
+	it('asks no more once the daily limit is used up', async () => {
+		for (const id of ['a', 'b0', 'b1', 'b2', 'b3']) status(id).reply(429, {}, { 'x-ratelimit-type': 'daily' });
+		const looks = await look('a', ...Array.from({ length: 20 }, (_, index) => `b${index}`));
+		expect([...looks.values()].every(({ trouble }) => (trouble as ApiError).details.limit === 'daily')).toBe(true);
 	});
 });
 

@@ -28,8 +28,10 @@ const CALL_SPACING = 1_300;
 /** Looks at every job once. */
 export async function lookOnce(context: ApiContext, jobs: Job[], timing: Timing): Promise<Looks> {
 	const looks: Looks = new Map();
+	let dailyLimit: Look | undefined;
 	await forEachConcurrently(jobs, CONCURRENCY, async ({ requestId }) => {
-		const look = await lookAt(context, requestId, timing);
+		const look = dailyLimit ?? (await lookAt(context, requestId, timing));
+		if (isDailyLimit(look.trouble)) dailyLimit = look;
 		if (look.status?.state !== 'running') looks.set(requestId, look);
 	});
 	return looks;
@@ -44,11 +46,11 @@ export function nextLook(elapsed: number): number {
 	return elapsed + Math.min(LONGEST_GAP, Math.max(SHORTEST_GAP, GROWTH * elapsed));
 }
 
-/** Looks at every job at once, then waits for those that still run. */
+/** Looks at every job at once, then waits for those that still run, or of which nothing could be learnt yet. */
 export async function lookThenPoll(context: ApiContext, jobs: Job[], deadline: number, timing: Timing): Promise<Looks> {
 	const looks = await lookOnce(context, jobs, timing);
-	const running = jobs.filter(({ requestId }) => !looks.has(requestId));
-	return new Map([...looks, ...(await pollJobs(context, running, deadline, timing))]);
+	const open = jobs.filter(({ requestId }) => !looks.has(requestId) || isPassing(looks.get(requestId)?.trouble));
+	return new Map([...looks, ...(await pollJobs(context, open, deadline, timing))]);
 }
 
 /**
