@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,7 +19,8 @@ export async function runQuietly(title, command, args, options = {}) {
 	const seconds = () => Math.round((Date.now() - startedAt) / 1000);
 	say(`• ${title} …`);
 	const progress = setInterval(() => say(`  … still at it after ${seconds()} s`), PROGRESS_INTERVAL);
-	const log = join(await mkdtemp(join(tmpdir(), 'deapi-log-')), 'output.log');
+	const folder = await mkdtemp(join(tmpdir(), 'deapi-log-'));
+	const log = join(folder, 'output.log');
 	try {
 		const output = createWriteStream(log);
 		const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -27,7 +28,10 @@ export async function runQuietly(title, command, args, options = {}) {
 		child.stderr.pipe(output, { end: false });
 		const code = await exitCode(child);
 		output.end();
-		if (code === 0) return say(`  done in ${seconds()} s`);
+		if (code === 0) {
+			await rm(folder, { recursive: true });
+			return say(`  done in ${seconds()} s`);
+		}
 		say((await readFile(log, 'utf8')).split('\n').slice(-40).join('\n'));
 		throw new Error(`${title}: "${command} ${args.join(' ')}" ended with ${code}. All of its output is in ${log}`);
 	} finally {

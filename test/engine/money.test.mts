@@ -160,6 +160,20 @@ describe('Fallback Models', () => {
 		api.refuse('/txt2img', 422, down);
 		api.price('/txt2img', 0.9);
 		const { error } = await run({ fallbackModels: 'Flux_2_Klein_4B_BF16', maximumPrice: 0.01 });
-		expect(error?.message).toContain('costs $0.9');
+		expect(error?.message).toBe(`deAPI refused the request: ${down.message}`);
+	});
+
+	it('do not take over where the job may have been submitted', async () => {
+		api.refuse('/txt2img', 500, down);
+		expect((await run(fallback)).error?.message).toContain('may have been submitted all the same');
+	});
+
+	it('say so when they are not in the catalogue', async () => {
+		api.submit('/txt2img', 'r1');
+		api.failed('r1', 'model_unavailable');
+		const { error } = await run({ fallbackModels: ['Retired'] }, { parameters: { waitMode: 'polling' } });
+		expect(error?.message).toBe(
+			'The model Flux1schnell is not available at the moment, and "Fallback Models" names no other one that deAPI has',
+		);
 	});
 });

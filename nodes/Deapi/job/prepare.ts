@@ -57,6 +57,13 @@ function chooseModel(models: Model[], item: ItemParameters, unavailable: string[
 	const model = candidates.map((candidate) => models.find(({ slug }) => slug === candidate)).find(Boolean);
 	if (model) return model;
 	const known = models.map(({ slug }) => slug).join(', ');
+	if (unavailable.length > 0) {
+		throw new InputError(
+			'Fallback Models',
+			`The model ${unavailable.join(', ')} is not available at the moment, and "Fallback Models" names no other one that deAPI has`,
+			`Choose from: ${known}.`,
+		);
+	}
 	throw new InputError(
 		'Model',
 		wanted === ''

@@ -26,19 +26,25 @@ export async function priceOf(
 
 /** Asks for the price of every request, and notes it there. Items whose price cannot be had come to nothing. */
 export async function priceItems(submitting: Submitting, requests: PreparedRequest[]): Promise<PreparedRequest[]> {
-	const { context, operation, run, options, timing } = submitting;
+	const { context, operation, run, options } = submitting;
 	const { maximumPrice = Infinity } = options;
 	const priced: PreparedRequest[] = [];
 	await forEachConcurrently(requests, options.concurrency, async (request) => {
 		try {
-			request.price = await priceOf(context, operation, request, timing);
-			if (request.price > maximumPrice) throw tooDear(request.price, maximumPrice);
+			await setPrice(submitting, request, maximumPrice);
 			priced.push(request);
 		} catch (cause) {
 			failItem(context, operation, run, request.itemIndex, cause);
 		}
 	});
 	return priced.sort((a, b) => a.itemIndex - b.itemIndex);
+}
+
+/** Notes the price of a request there. Throws an `InputError` where it is above the maximum, in USD. */
+export async function setPrice(submitting: Submitting, request: PreparedRequest, maximum: number): Promise<void> {
+	const { context, operation, timing } = submitting;
+	request.price = await priceOf(context, operation, request, timing);
+	if (request.price > maximum) throw tooDear(request.price, maximum);
 }
 
 /** Says of an empty wallet what is in it and what is missing. Anything else is handed back as it is. */

@@ -10,7 +10,7 @@ import type { RunOptions } from './options';
 import { itemParameters } from './parameters';
 import { fallbackModels, prepareRequest } from './prepare';
 import type { PreparedRequest } from './prepare';
-import { explainBalance, priceItems } from './price';
+import { explainBalance, priceItems, setPrice } from './price';
 import type { Failure, Job, Run } from './run';
 import { submit, uncertainSubmission } from './submit';
 
@@ -76,29 +76,37 @@ function isFailedJob(entry: Job | Failure): boolean {
 /** Submits a request, or the same one to the next of Fallback Models where the chosen model is down. */
 async function trySubmit(submitting: Submitting, request: PreparedRequest, webhookUrl?: string): Promise<Job | undefined> {
 	const { context, operation, run, timing } = submitting;
-	const { itemIndex, model } = request;
+	const { itemIndex, fingerprint } = request;
 	try {
 		const job = await submit(context, operation, request, webhookUrl, timing);
 		run.jobs.push(job);
 		return job;
 	} catch (cause) {
-		const next = isModelUnavailable(cause) ? await withNextModel(submitting, itemIndex, model) : undefined;
-		if (next) return await trySubmit(submitting, next, webhookUrl);
-
 		const inDoubt = cause instanceof ApiError && !cause.details.notTaken;
+		if (!inDoubt && isModelUnavailable(cause)) {
+			const next = await withNextModel(submitting, request);
+			if (next) return await trySubmit(submitting, next, webhookUrl);
+		}
 		const thrown = inDoubt ? uncertainSubmission(cause) : await explainBalance(submitting, request, cause);
-		failItem(context, operation, run, itemIndex, thrown, inDoubt ? request.fingerprint : undefined);
+		failItem(context, operation, run, itemIndex, thrown, inDoubt ? fingerprint : undefined);
 		return undefined;
 	}
 }
 
-async function withNextModel(submitting: Submitting, itemIndex: number, model: string): Promise<PreparedRequest | undefined> {
+/** The same request for the next of Fallback Models, if there is one that can do it for the price. */
+async function withNextModel(submitting: Submitting, { itemIndex, model }: PreparedRequest): Promise<PreparedRequest | undefined> {
 	const { context, operation, run, options, timing } = submitting;
 	const tried = [...(run.unavailable[itemIndex] ?? []), model];
 	if (!hasNextModel(context, itemIndex, tried)) return undefined;
 	run.unavailable[itemIndex] = tried;
-	const request = await prepareRequest(context, operation, itemIndex, tried, timing);
-	return options.maximumPrice === undefined ? request : (await priceItems(submitting, [request]))[0];
+	try {
+		const request = await prepareRequest(context, operation, itemIndex, tried, timing);
+		if (options.maximumPrice !== undefined) await setPrice(submitting, request, options.maximumPrice);
+		return request;
+	} catch {
+		// Why the chosen model did not serve says more than why a fallback cannot.
+		return undefined;
+	}
 }
 
 /** Whether Fallback Models names a model that was not tried yet. */
