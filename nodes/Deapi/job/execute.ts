@@ -16,7 +16,7 @@ import { priceItem, priceItems } from './price';
 import { openRun } from './run';
 import type { Job, Run } from './run';
 import { hasNextModel, prepareItems, submitItems } from './submitItems';
-import type { Submitting } from './submitItems';
+import type { Submitting } from './submitting';
 import { chooseWaiting } from './waitMode';
 import type { Waiting } from './waitMode';
 

@@ -9,7 +9,7 @@ import type { Timing } from '../../shared/timing';
 import type { Submission } from '../operations/types';
 import { failItem } from './failures';
 import type { PreparedRequest } from './prepare';
-import type { Submitting } from './submitItems';
+import type { Submitting } from './submitting';
 
 /** What a request would cost in USD: facts file §1.4, the same body as the job's. Costs nothing. */
 export async function priceOf(

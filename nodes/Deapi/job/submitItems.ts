@@ -2,26 +2,15 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { forEachConcurrently } from '../../shared/concurrency';
 import { ApiError } from '../../shared/errors';
-import type { Timing } from '../../shared/timing';
-import type { Submission } from '../operations/types';
 import { isModelUnavailable } from './fallback';
 import { failItem, stopAtDoubt } from './failures';
-import type { RunOptions } from './options';
 import { itemParameters } from './parameters';
 import { fallbackModels, prepareRequest } from './prepare';
 import type { PreparedRequest } from './prepare';
 import { explainBalance, priceItems, setPrice } from './price';
-import type { Failure, Job, Run } from './run';
+import type { Failure, Job } from './run';
 import { submit, uncertainSubmission } from './submit';
-
-/** What every step of a submission needs to know. */
-export interface Submitting {
-	context: IExecuteFunctions;
-	operation: Submission;
-	run: Run;
-	options: RunOptions;
-	timing: Timing;
-}
+import type { Submitting } from './submitting';
 
 /**
  * Brings every item that has no job yet to one, or to a failure. Every request is built and checked

@@ -1,46 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Job } from '../../emulator/jobs.mts';
 import { ENDED, small, succeeded } from '../play.mts';
 import type { NamedRow } from '../play.mts';
 import { assert } from '../tally.mts';
+import type { Row } from '../tally.mts';
 
 /** n8n going down and coming back, and executions that are stopped. */
 export const restarts: NamedRow[] = [
 	['n8n killed while parked and started again, callback after', async (row) => {
-		const { emulator, n8n } = row.world;
-		emulator.jobs.duration = 3_600_000;
-		const workflow = await row.workflow([small()]);
-		await row.run(async () => {
-			await workflow.start();
-			await n8n.untilExecution(workflow.id, ['waiting']);
-			await n8n.kill();
-			await n8n.launch();
-			const [job] = await row.untilJobs(1);
-			emulator.jobs.finish(job);
-			const execution = await n8n.untilExecution(workflow.id, ENDED);
-			succeeded(execution);
-			await row.goodItems(execution);
-			row.account(execution);
-		});
+		await killWhileParked(row, { onceUp: (job) => row.world.emulator.jobs.finish(job) });
 	}],
 
 	['callback during a restart', async (row) => {
-		const { emulator, n8n } = row.world;
-		emulator.jobs.duration = 3_600_000;
-		const workflow = await row.workflow([small()]);
-		await row.run(async () => {
-			await workflow.start();
-			await n8n.untilExecution(workflow.id, ['waiting']);
-			await n8n.kill();
-			const [job] = await row.untilJobs(1);
-			emulator.jobs.finish(job);
-			await delay(200);
-			assert(emulator.webhooks.deliveries.some(({ requestId, status }) => requestId === job.requestId && status === 0), 'no delivery failed');
-			await n8n.launch();
-			const execution = await n8n.untilExecution(workflow.id, ENDED);
-			succeeded(execution);
-			await row.goodItems(execution);
-			row.account(execution);
+		const { jobs, webhooks } = row.world.emulator;
+		await killWhileParked(row, {
+			whileDown: async (job) => {
+				jobs.finish(job);
+				await delay(200);
+				const failed = webhooks.deliveries.some(({ requestId, status }) => requestId === job.requestId && status === 0);
+				assert(failed, 'no delivery failed');
+			},
 		});
 	}],
 
@@ -65,3 +45,28 @@ export const restarts: NamedRow[] = [
 		});
 	}],
 ];
+
+interface Downtime {
+	whileDown?(job: Job): Promise<void>;
+	onceUp?(job: Job): void;
+}
+
+/** Kills n8n while an execution is parked, starts it again, and expects the picture all the same. */
+async function killWhileParked(row: Row, { whileDown, onceUp }: Downtime): Promise<void> {
+	const { emulator, n8n } = row.world;
+	emulator.jobs.duration = 3_600_000;
+	const workflow = await row.workflow([small()]);
+	await row.run(async () => {
+		await workflow.start();
+		await n8n.untilExecution(workflow.id, ['waiting']);
+		const [job] = await row.untilJobs(1);
+		await n8n.kill();
+		await whileDown?.(job);
+		await n8n.launch();
+		onceUp?.(job);
+		const execution = await n8n.untilExecution(workflow.id, ENDED);
+		succeeded(execution);
+		await row.goodItems(execution);
+		row.account(execution);
+	});
+}
