@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { errorFromNetwork, errorFromResponse } from './answers';
-import { ApiError, isRecord } from './errors';
+import { ApiError, isPassing, isRecord } from './errors';
 import { toMultipart } from './multipart';
 import type { RequestBody } from './multipart';
 import { realTiming } from './timing';
@@ -38,13 +38,12 @@ interface ApiRequest {
 	/** A POST that only asks, such as for a price. */
 	isRead?: boolean;
 	encoding?: 'json' | 'multipart';
-	/** How long an attempt, and waiting for a server that asks to come back later, may take in milliseconds. */
-	patience?: number;
 }
 
 const TIMEOUT = 30_000;
 const UPLOAD_TIMEOUT = 600_000;
-const DEFAULT_PATIENCE = 120_000;
+/** How long waiting for a server that asks to come back later may take. */
+const PATIENCE = 120_000;
 const ATTEMPTS = 4;
 
 export async function getCredentials(context: ApiContext): Promise<Credentials> {
@@ -71,7 +70,7 @@ export async function apiRequest(
 	timing: Timing = realTiming,
 ): Promise<Record<string, unknown>> {
 	const signal = context.getExecutionCancelSignal?.();
-	const giveUpAt = timing.now() + (request.patience ?? DEFAULT_PATIENCE);
+	const giveUpAt = timing.now() + PATIENCE;
 
 	for (let attempt = 1; ; attempt++) {
 		const answer = await send(context, request, timing);
@@ -118,7 +117,7 @@ async function buildOptions(context: ApiContext, request: ApiRequest): Promise<I
 		url: `${baseUrl}${API_PATH}${request.path}`,
 		qs: request.query,
 		headers: { Accept: 'application/json' },
-		timeout: Math.min(TIMEOUT, request.patience ?? TIMEOUT),
+		timeout: TIMEOUT,
 		// As text: an answer that claims JSON and holds HTML must become our message, not a parser's.
 		encoding: 'text',
 		returnFullResponse: true,
@@ -134,11 +133,14 @@ async function buildOptions(context: ApiContext, request: ApiRequest): Promise<I
 }
 
 function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {
-	const { status, retryAfter, limit, notTaken } = error.details;
-	if (attempt >= ATTEMPTS || limit === 'daily') return undefined;
-	const passing = status === undefined || status === 429 || status >= 500;
-	if (!passing || (request.body && !request.isRead && !notTaken)) return undefined;
+	const { retryAfter, notTaken } = error.details;
+	if (attempt >= ATTEMPTS || !isPassing(error) || (request.body && !request.isRead && !notTaken)) return undefined;
 	return retryAfter === undefined ? 1000 * 2 ** (attempt - 1) : Math.max(1, retryAfter) * 1000;
+}
+
+/** The API wraps most answers in `data`, but not all, and not everywhere alike (facts file §1.4 to 1.6). */
+export function unwrap(answer: Record<string, unknown>): Record<string, unknown> {
+	return isRecord(answer.data) ? answer.data : answer;
 }
 
 function parseBody(body: unknown): unknown {

@@ -2,7 +2,7 @@ import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-w
 
 import { errorFromNetwork } from './answers';
 import type { ApiContext } from './client';
-import { ApiError } from './errors';
+import { ApiError, isPassing } from './errors';
 import { realTiming } from './timing';
 import type { Timing } from './timing';
 import { assertDownloadable } from './urls';
@@ -42,9 +42,7 @@ export async function downloadResult(
 		const result = await tryDownload(context, url, baseName, signal);
 		if (!(result instanceof ApiError)) return result;
 
-		const { status } = result.details;
-		const passing = status === undefined || status === 429 || status >= 500;
-		if (!passing || attempt >= ATTEMPTS || signal?.aborted) throw result;
+		if (!isPassing(result) || attempt >= ATTEMPTS || signal?.aborted) throw result;
 		await timing.sleep((result.details.retryAfter ?? 2 ** (attempt - 1)) * 1000, signal);
 	}
 }

@@ -50,6 +50,11 @@ export class ApiError extends Error {
 	}
 }
 
+/** Whether trouble may be gone a moment later. The end of a daily limit is not. */
+export function isPassing({ details: { status, limit } }: ApiError): boolean {
+	return limit !== 'daily' && (status === undefined || status === 429 || status >= 500);
+}
+
 /**
  * Turns what was thrown into n8n's own error, so that the editor shows message, description and item.
  * Errors that n8n made itself pass unchanged.

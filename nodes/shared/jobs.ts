@@ -25,15 +25,12 @@ const ADVICE: Record<string, string> = {
 	WORKER_TIMEOUT: 'The worker took too long. Run it again, or ask for less: a smaller size, fewer steps or frames.',
 };
 
-/** @param patience how long this may take where the server is in trouble, in milliseconds */
 export async function getJobStatus(
 	context: ApiContext,
 	requestId: string,
 	timing: Timing = realTiming,
-	patience?: number,
 ): Promise<JobStatus> {
-	const path = `/request-status/${encodeURIComponent(requestId)}`;
-	const answer = await apiRequest(context, { path, patience }, timing);
+	const answer = await apiRequest(context, { path: `/request-status/${encodeURIComponent(requestId)}` }, timing);
 	const data = isRecord(answer.data) ? { ...answer.data } : {};
 	delete data.preview;
 	const status = String(data.status ?? '').toLowerCase();

@@ -1,15 +1,13 @@
 // npm run demo: brings what is missing, then shows one image going through a real n8n.
 // npm run demo -- --keep  leaves n8n running.
-import { prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
+import { NEWEST_N8N, prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
 import { run, runQuietly, say } from './tasks.mjs';
-
-const N8N_VERSION = '2.41.1';
 
 try {
 	const toolchain = await prepareNode();
 	const { node, env } = toolchain;
 	await prepareDependencies(toolchain);
-	const n8n = await prepareN8n(N8N_VERSION, toolchain);
+	const n8n = await prepareN8n(NEWEST_N8N, toolchain);
 	await runQuietly('Building the package', 'npm', ['run', 'build'], { cwd: ROOT, env });
 	await run(node, ['test/demo/demo.mts', ...process.argv.slice(2)], {
 		cwd: ROOT,

@@ -1,15 +1,13 @@
 // npm run test:faults: the fault table, on the newest and the oldest n8n. Words after -- choose rows by name.
-import { prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
+import { NEWEST_N8N, OLDEST_N8N, prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
 import { run, runQuietly, say } from './tasks.mjs';
-
-const N8N_VERSIONS = ['2.41.1', '1.123.81'];
 
 const toolchain = await prepareNode();
 const { node, env } = toolchain;
 try {
 	await prepareDependencies(toolchain);
 	await runQuietly('Building the package', 'npm', ['run', 'build'], { cwd: ROOT, env });
-	for (const version of N8N_VERSIONS) {
+	for (const version of [NEWEST_N8N, OLDEST_N8N]) {
 		const n8n = await prepareN8n(version, toolchain);
 		await run(node, ['test/faults/faults.mts', ...process.argv.slice(2)], {
 			cwd: ROOT,

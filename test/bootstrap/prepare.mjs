@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { runQuietly } from './tasks.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The n8n versions that the tests and the demo run on. */
+export const NEWEST_N8N = '2.41.1';
+export const OLDEST_N8N = '1.123.81';
 /** Needed by n8n 2.x; comes as an npm package, so that no other installer is needed. */
 const NODE_VERSION = '24.21.0';
 

@@ -4,11 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
+import { NEWEST_N8N, OLDEST_N8N, prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
 import { run, runQuietly, say } from './tasks.mjs';
 
-const N8N_VERSION = '2.41.1';
-const OLDEST_N8N_VERSION = '1.123.81';
 const ONLY_WHEN_NAMED = ['oldest'];
 const toolchain = await prepareNode();
 const { node, env } = toolchain;
@@ -32,8 +30,8 @@ const levels = {
 	},
 	unit: async () => await vitest('unit'),
 	engine: async () => await vitest('engine'),
-	e2e: async () => await onRealN8n(N8N_VERSION),
-	oldest: async () => await onRealN8n(OLDEST_N8N_VERSION),
+	e2e: async () => await onRealN8n(NEWEST_N8N),
+	oldest: async () => await onRealN8n(OLDEST_N8N),
 };
 
 async function onRealN8n(version) {

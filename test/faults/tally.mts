@@ -10,8 +10,9 @@ import type { NodeSpec } from '../harness/workflows.mts';
 export interface Tally {
 	runs: number;
 	passed: number;
-	lost: number;
-	doubled: number;
+	/** Undefined until the row has counted them. */
+	lost?: number;
+	doubled?: number;
 	/** Why a run did not pass. */
 	complaints: string[];
 }
@@ -21,7 +22,7 @@ let rows = 0;
 /** One row of the fault table: what is run, and what is counted. */
 export class Row {
 	readonly world: World;
-	readonly tally: Tally = { runs: 0, passed: 0, lost: 0, doubled: 0, complaints: [] };
+	readonly tally: Tally = { runs: 0, passed: 0, complaints: [] };
 	private readonly known: Set<string>;
 	private readonly tag = `row${++rows}`;
 	private paths = 0;
@@ -56,13 +57,20 @@ export class Row {
 		}
 	}
 
-	/** Holds the executions against the jobs: is every one of them in there, and was none submitted twice? */
-	account(...executions: Execution[]): void {
-		const told = JSON.stringify(executions.map(({ data }) => data));
-		const succeeded = this.jobs.filter(({ status }) => status === 'done');
-		this.tally.lost = succeeded.filter(({ requestId }) => !told.includes(requestId)).length;
-		const charged = this.jobs.filter(({ status }) => status !== 'error').map(({ fields }) => JSON.stringify(fields.prompt));
-		this.tally.doubled = charged.length - new Set(charged).size;
+	/**
+	 * Holds what a person can read of the executions, outputs and errors, against the jobs that deAPI took.
+	 * Lost is a job that did not fail and whose request ID is nowhere, unless an error says that one may be
+	 * running. Doubled is a second job for the same prompt although the first did not fail.
+	 *
+	 * @param log where n8n keeps nothing of an execution, what it has logged
+	 */
+	account(executions: Execution[], log = ''): void {
+		const told = JSON.stringify(executions.map(({ data }) => data.resultData)) + log;
+		const alive = this.jobs.filter(({ status }) => status !== 'error');
+		const untold = alive.filter(({ requestId }) => !told.includes(requestId)).length;
+		const doubts = executions.filter(({ data }) => data.resultData.error?.message.includes('may have been submitted')).length;
+		this.tally.lost = Math.max(0, untold - doubts);
+		this.tally.doubled = alive.length - new Set(alive.map(({ fields }) => JSON.stringify(fields.prompt))).size;
 	}
 
 	/** The last node's items, checked against what deAPI's storage holds. */

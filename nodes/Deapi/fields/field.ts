@@ -17,7 +17,7 @@ export interface ItemParameters {
  * Made by the functions in `fields/`, one per kind.
  */
 export interface Field {
-	kind: 'choice' | 'file' | 'number' | 'seed' | 'size' | 'text';
+	kind: 'file' | 'number' | 'seed' | 'size' | 'text';
 	/** The parameter's name in saved workflows: public interface. */
 	name: string;
 	/** What the user sees, and what error messages call it. */

@@ -1,6 +1,6 @@
 import { forEachConcurrently } from '../../shared/concurrency';
 import type { ApiContext } from '../../shared/client';
-import { ApiError } from '../../shared/errors';
+import { ApiError, isPassing } from '../../shared/errors';
 import { getJobStatus } from '../../shared/jobs';
 import type { JobStatus } from '../../shared/jobs';
 import type { Timing } from '../../shared/timing';
@@ -49,7 +49,7 @@ export function nextLook(elapsed: number): number {
 /** Looks at every job at once, then waits for those that still run, or of which nothing could be learnt yet. */
 export async function lookThenPoll(context: ApiContext, jobs: Job[], deadline: number, timing: Timing): Promise<Looks> {
 	const looks = await lookOnce(context, jobs, timing);
-	const open = jobs.filter(({ requestId }) => !looks.has(requestId) || isPassing(looks.get(requestId)?.trouble));
+	const open = jobs.filter(({ requestId }) => !looks.has(requestId) || isPassingTrouble(looks.get(requestId)?.trouble));
 	return new Map([...looks, ...(await pollJobs(context, open, deadline, timing))]);
 }
 
@@ -82,7 +82,7 @@ export async function pollJobs(context: ApiContext, jobs: Job[], deadline: numbe
 			break;
 		}
 		freeAt = Math.max(freeAt, timing.now() + secondsAskedFor(look.trouble) * 1000);
-		if (look.status?.state === 'running' || isPassing(look.trouble)) {
+		if (look.status?.state === 'running' || isPassingTrouble(look.trouble)) {
 			job.lookAt = job.submittedAt + nextLook(timing.now() - job.submittedAt);
 		} else {
 			looks.set(job.requestId, look);
@@ -109,8 +109,6 @@ function secondsAskedFor(trouble: unknown): number {
 	return trouble instanceof ApiError ? trouble.details.retryAfter ?? 0 : 0;
 }
 
-function isPassing(trouble: unknown): boolean {
-	if (!(trouble instanceof ApiError)) return false;
-	const { status, limit } = trouble.details;
-	return limit === 'minute' || status === undefined || status >= 500;
+function isPassingTrouble(trouble: unknown): boolean {
+	return trouble instanceof ApiError && isPassing(trouble);
 }

@@ -1,10 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { INSUFFICIENT_BALANCE } from '../../shared/answers';
-import { apiRequest } from '../../shared/client';
+import { apiRequest, unwrap } from '../../shared/client';
 import type { ApiContext } from '../../shared/client';
 import { forEachConcurrently } from '../../shared/concurrency';
-import { ApiError, InputError, isRecord } from '../../shared/errors';
+import { ApiError, InputError } from '../../shared/errors';
 import type { Timing } from '../../shared/timing';
 import type { Submission } from '../operations/types';
 import { failItem } from './failures';
@@ -12,14 +12,14 @@ import type { PreparedRequest } from './prepare';
 import type { Submitting } from './submitting';
 
 /** What a request would cost in USD: facts file §1.4, the same body as the job's. Costs nothing. */
-export async function priceOf(
+async function priceOf(
 	context: ApiContext,
 	{ endpoint, encoding }: Submission,
 	{ body }: PreparedRequest,
 	timing: Timing,
 ): Promise<number> {
 	const answer = await apiRequest(context, { path: `${endpoint}/price-calculation`, encoding, body, isRead: true }, timing);
-	const price = Number(isRecord(answer.data) ? answer.data.price : answer.price);
+	const price = Number(unwrap(answer).price);
 	if (Number.isFinite(price)) return price;
 	throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });
 }
@@ -53,7 +53,7 @@ export async function explainBalance(submitting: Submitting, request: PreparedRe
 	const { context, operation, timing } = submitting;
 	try {
 		const answer = await apiRequest(context, { path: '/balance' }, timing);
-		const balance = Number(isRecord(answer.data) ? answer.data.balance : answer.balance);
+		const balance = Number(unwrap(answer).balance);
 		const price = request.price ?? (await priceOf(context, operation, request, timing));
 		const facts = `This job costs $${price}, the account has $${balance}: $${dollars(price - balance)} are missing.`;
 		return new ApiError(cause.message, { ...cause.details, fields: [], description: `${facts} ${cause.details.description}` });

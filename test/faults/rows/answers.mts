@@ -19,7 +19,7 @@ export const answers: NamedRow[] = [
 				executions.push(execution);
 			});
 		}
-		row.account(...executions);
+		row.account(executions);
 	}],
 
 	['429 by the day', async (row) => {
@@ -44,7 +44,7 @@ export const answers: NamedRow[] = [
 			assert(emulator.faults[0]?.times === 19, 'the status was asked for again');
 			executions.push(execution);
 		});
-		row.account(...executions);
+		row.account(executions);
 	}],
 
 	['answers with status 500', async (row) => {
@@ -66,23 +66,26 @@ export const answers: NamedRow[] = [
 			assert(emulator.requestsTo('POST /txt2img').length === before + 1, 'was submitted again');
 			executions.push(execution);
 		});
-		row.account(...executions);
+		row.account(executions);
 	}],
 
 	['connection dropped before and after the job was accepted', async (row) => {
 		const { emulator } = row.world;
 		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 };
+		const executions: Execution[] = [];
 		for (const drop of ['before', 'after'] as const) {
 			await row.run(async () => {
 				emulator.faults.push({ on: 'POST /txt2img', drop });
 				const before = emulator.requestsTo('POST /txt2img').length;
 				const execution = await runOnce(row, await row.workflow([small({}, settings)]), { prompt: `dropped ${drop}` });
+				executions.push(execution);
 				const { message, description } = execution.data.resultData.error!;
 				assert(message.includes('may have been submitted all the same'), message);
 				assert(String(description).includes('nothing is billed twice'), String(description));
 				assert(emulator.requestsTo('POST /txt2img').length === before + 1, 'was submitted again');
 			});
 		}
+		row.account(executions);
 		const charged = row.jobs.length;
 		assert(charged === 1, `${charged} jobs were created`);
 	}],
@@ -94,7 +97,7 @@ export const answers: NamedRow[] = [
 			const execution = await runOnce(row, await row.workflow([small()]), { prompt: 'late' });
 			succeeded(execution);
 			await row.goodItems(execution);
-			row.account(execution);
+			row.account([execution]);
 		});
 	}],
 
@@ -105,7 +108,7 @@ export const answers: NamedRow[] = [
 			const execution = await runOnce(row, await row.workflow([small()]), { prompt: 'half' });
 			succeeded(execution);
 			await row.goodItems(execution);
-			row.account(execution);
+			row.account([execution]);
 		});
 	}],
 ];

@@ -34,7 +34,7 @@ export const callbacks: NamedRow[] = [
 				executions.push(execution);
 			});
 		}
-		row.account(...executions);
+		row.account(executions);
 	}],
 
 	['events out of order', async (row) => {
@@ -52,7 +52,7 @@ export const callbacks: NamedRow[] = [
 			const execution = await row.world.n8n.untilExecution(workflow.id, ENDED);
 			succeeded(execution);
 			await row.goodItems(execution);
-			row.account(execution);
+			row.account([execution]);
 		});
 	}],
 
@@ -75,7 +75,7 @@ export const callbacks: NamedRow[] = [
 			const execution = await n8n.untilExecution(workflow.id, ENDED);
 			succeeded(execution);
 			await row.goodItems(execution);
-			row.account(execution);
+			row.account([execution]);
 		});
 	}],
 
@@ -95,7 +95,7 @@ export const callbacks: NamedRow[] = [
 				executions.push(execution);
 			});
 		}
-		row.account(...executions);
+		row.account(executions);
 	}],
 
 	['every callback lost, then Get Result', async (row) => {
@@ -109,7 +109,7 @@ export const callbacks: NamedRow[] = [
 			const execution = await runOnce(row, rescue, { id: job.requestId });
 			succeeded(execution);
 			assert((await row.goodItems(execution, 'Get Result'))[0].binary !== undefined, 'no file');
-			row.account(execution);
+			row.account([execution]);
 		});
 	}],
 
@@ -138,7 +138,7 @@ export const callbacks: NamedRow[] = [
 			const errors = await row.goodItems(continued, 'Generate', 1);
 			assert(errors.length === 2 && errors.every(({ json }) => json.error?.request_id), `errors: ${JSON.stringify(errors)}`);
 		});
-		row.account(stopped, continued);
+		row.account([stopped, continued]);
 	}],
 ];
 

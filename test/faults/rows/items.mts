@@ -16,7 +16,7 @@ export const items: NamedRow[] = [
 			const items = await row.goodItems(execution);
 			const asked = items.map(({ json }) => row.world.emulator.jobs.all.get(json.request_id)?.fields.prompt);
 			assert(JSON.stringify(asked) === JSON.stringify(prompts), 'items are missing or out of order');
-			row.account(execution);
+			row.account([execution]);
 		});
 	}],
 
@@ -57,7 +57,7 @@ export const items: NamedRow[] = [
 			const created = row.jobs.filter(({ fields }) => String(fields.prompt).includes('once retry')).length;
 			assert(created === 16, `${created} jobs were created, not 13 and 3 again`);
 		});
-		row.account(...executions);
+		row.account(executions);
 	}],
 
 	['Loop Over Items, two at a time', async (row) => {
@@ -76,7 +76,7 @@ export const items: NamedRow[] = [
 			);
 			const pairs = [prompts.slice(0, 2), prompts.slice(2, 4), prompts.slice(4)];
 			assert(JSON.stringify(asked) === JSON.stringify(pairs), `the runs came to ${JSON.stringify(asked)}`);
-			row.account(execution);
+			row.account([execution]);
 		});
 	}],
 
@@ -94,7 +94,7 @@ export const items: NamedRow[] = [
 				const sides = new Set(items.map(({ json }) => String(row.world.emulator.jobs.all.get(json.request_id)?.fields.prompt).split(' ')[0]));
 				assert(items.length === 5 && sides.size === 1, 'the executions are mixed');
 			}
-			row.account(...(await Promise.all([0, 1, 2].map(async (index) => await row.world.n8n.untilExecution(workflow.id, ENDED, { index })))));
+			row.account(await Promise.all([0, 1, 2].map(async (index) => await row.world.n8n.untilExecution(workflow.id, ENDED, { index }))));
 		});
 	}],
 ];

@@ -42,6 +42,7 @@ export const restarts: NamedRow[] = [
 			await delay(6_000);
 			assert(emulator.requestsTo(`GET /request-status/${job.requestId}`).length === looks, 'goes on polling');
 			assert(n8n.log().includes(job.requestId), 'the request ID is not in the log');
+			row.account([execution], n8n.log());
 		});
 	}],
 ];
@@ -67,6 +68,6 @@ async function killWhileParked(row: Row, { whileDown, onceUp }: Downtime): Promi
 		const execution = await n8n.untilExecution(workflow.id, ENDED);
 		succeeded(execution);
 		await row.goodItems(execution);
-		row.account(execution);
+		row.account([execution]);
 	});
 }
