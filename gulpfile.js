@@ -10,7 +10,7 @@ function codex() {
 /** Output schemas follow from the operations. n8n looks for them by version, resource and operation. */
 async function schemas() {
 	const { operations } = require('./dist/nodes/Deapi/operations');
-	const { outputSchemaOf } = require('./dist/nodes/Deapi/outputSchema');
+	const { outputSchemaOf } = require('./dist/nodes/Deapi/editor/outputSchema');
 	for (const operation of operations) {
 		const file = join('dist/nodes/Deapi/__schema__/v1.0.0', operation.resource, `${operation.value}.json`);
 		await mkdir(dirname(file), { recursive: true });

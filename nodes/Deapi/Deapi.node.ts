@@ -12,10 +12,12 @@ import { CREDENTIAL } from '../shared/client';
 import { handleCallback } from './job/callback';
 import { executeSubmission } from './job/execute';
 import { executeInquiry } from './job/inquire';
+import { executePurchase } from './job/purchase';
 import { executeRetrieval } from './job/retrieve';
+import { loadOptions } from './methods/choices';
 import { getModels, searchModels } from './methods/models';
 import { findOperation, operations } from './operations';
-import { propertiesOf } from './properties';
+import { propertiesOf } from './editor/properties';
 import { resumeWebhooks } from './webhooks';
 
 export class Deapi implements INodeType {
@@ -26,7 +28,7 @@ export class Deapi implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Generate and transform images with open-source models',
+		description: 'Generate and transform images, video, speech, music and text with open-source models',
 		defaults: { name: 'deAPI' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -37,7 +39,7 @@ export class Deapi implements INodeType {
 		properties: propertiesOf(operations),
 	};
 
-	methods = { listSearch: { searchModels }, loadOptions: { getModels } };
+	methods = { listSearch: { searchModels }, loadOptions: { getModels, ...loadOptions } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);
@@ -51,6 +53,8 @@ export class Deapi implements INodeType {
 		switch (operation.kind) {
 			case 'submission':
 				return await executeSubmission(this, operation);
+			case 'purchase':
+				return await executePurchase(this, operation);
 			case 'retrieval':
 				return await executeRetrieval(this, operation);
 			case 'inquiry':

@@ -7,7 +7,7 @@ import type {
 
 import { errorFromNetwork, errorFromResponse } from './answers';
 import { ApiError, isPassing, isRecord } from './errors';
-import { toMultipart } from './multipart';
+import { filesOf, toMultipart } from './multipart';
 import type { RequestBody } from './multipart';
 import { realTiming } from './timing';
 import type { Timing } from './timing';
@@ -33,14 +33,15 @@ interface ApiRequest {
 	/** Below {@link API_PATH}, e.g. `/txt2img`. */
 	path: string;
 	query?: Record<string, string | number>;
-	/** A request with a body is a POST, and costs money unless {@link isRead}. */
+	/** Makes the request a POST: multipart where there are files, JSON otherwise. */
 	body?: RequestBody;
-	/** A POST that only asks, such as for a price. */
+	/** Whether it costs nothing, so that it may be repeated; by default what has no body. */
 	isRead?: boolean;
-	encoding?: 'json' | 'multipart';
 }
 
 const TIMEOUT = 30_000;
+/** A submission that is given up on may have been billed: patience is cheaper. */
+const SUBMISSION_TIMEOUT = 120_000;
 const UPLOAD_TIMEOUT = 600_000;
 /** How long waiting for a server that asks to come back later may take. */
 const PATIENCE = 120_000;
@@ -58,9 +59,9 @@ export async function getCredentials(context: ApiContext): Promise<Credentials> 
 /**
  * Calls the API and returns the answer's JSON.
  *
- * Reads are repeated on 429, 5xx and network trouble. A request with a body is repeated only where
- * the server certainly did not take it, since there is no idempotency key and a second submission
- * is a second bill (facts file §1.0).
+ * Reads are repeated on 429, 5xx and network trouble. What costs money is repeated only where the
+ * server certainly did not take it, since there is no idempotency key and a second submission is a
+ * second bill (facts file §1.0).
  *
  * @throws {ApiError} for anything but a JSON answer below status 400
  */
@@ -126,15 +127,16 @@ async function buildOptions(context: ApiContext, request: ApiRequest): Promise<I
 		disableFollowRedirect: true,
 	};
 	if (!request.body) return options;
-	if (request.encoding === 'multipart') {
+	if (filesOf(request.body).length > 0) {
 		return { ...options, body: await toMultipart(request.body), timeout: UPLOAD_TIMEOUT };
 	}
-	return { ...options, body: request.body, json: true };
+	return { ...options, body: request.body, json: true, timeout: SUBMISSION_TIMEOUT };
 }
 
 function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {
 	const { retryAfter, notTaken } = error.details;
-	if (attempt >= ATTEMPTS || !isPassing(error) || (request.body && !request.isRead && !notTaken)) return undefined;
+	const { isRead = request.body === undefined } = request;
+	if (attempt >= ATTEMPTS || !isPassing(error) || (!isRead && !notTaken)) return undefined;
 	return retryAfter === undefined ? 1000 * 2 ** (attempt - 1) : Math.max(1, retryAfter) * 1000;
 }
 

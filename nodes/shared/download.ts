@@ -12,9 +12,16 @@ export interface DownloadContext extends ApiContext {
 }
 
 export interface Download {
-	binary: IBinaryData;
+	binary?: IBinaryData;
 	/** What the file says, where it is a text. */
 	text?: string;
+}
+
+export interface Wanted {
+	/** The file is a text, whatever the storage says of it. */
+	asText?: boolean;
+	/** Leaves the file of a text out. */
+	noTextFile?: boolean;
 }
 
 const ATTEMPTS = 3;
@@ -34,12 +41,13 @@ export async function downloadResult(
 	context: DownloadContext,
 	address: string,
 	baseName: string,
+	wanted: Wanted = {},
 	timing: Timing = realTiming,
 ): Promise<Download> {
 	const url = assertDownloadable(address);
 	const signal = context.getExecutionCancelSignal?.();
 	for (let attempt = 1; ; attempt++) {
-		const result = await tryDownload(context, url, baseName, signal);
+		const result = await tryDownload(context, url, baseName, wanted, signal);
 		if (!(result instanceof ApiError)) return result;
 
 		if (!isPassing(result) || attempt >= ATTEMPTS || signal?.aborted) throw result;
@@ -51,6 +59,7 @@ async function tryDownload(
 	context: DownloadContext,
 	url: URL,
 	baseName: string,
+	{ asText, noTextFile }: Wanted,
 	signal: AbortSignal | undefined,
 ): Promise<Download | ApiError> {
 	let response: IN8nHttpFullResponse;
@@ -79,9 +88,10 @@ async function tryDownload(
 	const mimeType = String(response.headers['content-type'] ?? '').split(';')[0] || undefined;
 	try {
 		const name = fileName(baseName, url, mimeType);
-		if (!isText(mimeType)) return { binary: await context.helpers.prepareBinaryData(stream, name, mimeType) };
+		if (!asText && !isText(mimeType)) return { binary: await context.helpers.prepareBinaryData(stream, name, mimeType) };
 		const content = await context.helpers.binaryToBuffer(stream);
-		return { binary: await context.helpers.prepareBinaryData(content, name, mimeType), text: content.toString('utf8') };
+		const text = content.toString('utf8');
+		return noTextFile ? { text } : { text, binary: await context.helpers.prepareBinaryData(content, name, mimeType) };
 	} catch {
 		// Node.js also reports an answer that ends short of its Content-Length.
 		return tryAgainLater('the connection broke off');
@@ -95,7 +105,7 @@ function tryAgainLater(why: string, code?: string): ApiError {
 	});
 }
 
-/** Texts are small enough to be held in memory: a transcript of ten hours has less than 1 MB. */
+/** Texts are held in memory: a transcript of ten hours has less than 1 MB, 2,048 vectors have about 40. */
 function isText(mimeType = ''): boolean {
 	return mimeType.startsWith('text/') || mimeType === 'application/json';
 }

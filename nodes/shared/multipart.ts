@@ -9,20 +9,28 @@ export interface FilePart {
 	open(): Promise<Buffer | NodeJS.ReadableStream>;
 }
 
-export type WireValue = string | number | boolean | FilePart;
+type Plain = string | number | boolean | null;
+export type WireValue = Plain | FilePart | FilePart[] | string[] | Array<Record<string, Plain>>;
 export type RequestBody = Record<string, WireValue>;
 
-export function isFilePart(value: WireValue): value is FilePart {
-	return typeof value === 'object';
+export function isFilePart(value: unknown): value is FilePart {
+	return typeof value === 'object' && value !== null && 'open' in value;
+}
+
+/** The files of a request, under the names that they are sent by. */
+export function filesOf(body: RequestBody): Array<[string, FilePart]> {
+	return Object.entries(body).flatMap(([name, value]) =>
+		(Array.isArray(value) ? value : [value]).filter(isFilePart).map((file): [string, FilePart] => [name, file]),
+	);
 }
 
 /**
- * A fresh multipart body: streams can be sent once only. Booleans go as `1` and `0`, which the
- * server's validator takes (facts file §1.0).
+ * A fresh multipart body: streams can be sent once only. Booleans go as `1` and `0`, lists in the
+ * bracket form, which the server's validator takes (facts file §1.0).
  */
 export async function toMultipart(body: RequestBody): Promise<FormData> {
 	const form = new FormData();
-	for (const [name, value] of Object.entries(body)) {
+	for (const [name, value] of Object.entries(body).flatMap(([key, entry]) => inBrackets(key, entry))) {
 		if (isFilePart(value)) {
 			form.append(name, await value.open(), {
 				filename: value.fileName,
@@ -30,8 +38,17 @@ export async function toMultipart(body: RequestBody): Promise<FormData> {
 				knownLength: value.size,
 			});
 		} else {
-			form.append(name, typeof value === 'boolean' ? (value ? '1' : '0') : String(value));
+			form.append(name, typeof value === 'boolean' ? (value ? '1' : '0') : String(value ?? ''));
 		}
 	}
 	return form;
+}
+
+function inBrackets(name: string, value: WireValue): Array<[string, Plain | FilePart]> {
+	if (!Array.isArray(value)) return [[name, value]];
+	return value.flatMap((entry, index): Array<[string, Plain | FilePart]> =>
+		typeof entry !== 'object' || isFilePart(entry)
+			? [[`${name}[]`, entry]]
+			: Object.entries(entry).map(([key, plain]) => [`${name}[${index}][${key}]`, plain]),
+	);
 }

@@ -30,6 +30,7 @@ const levels = {
 	},
 	unit: async () => await vitest('unit'),
 	engine: async () => await vitest('engine'),
+	contract: async () => await vitest('contract'),
 	e2e: async () => await onRealN8n(NEWEST_N8N),
 	oldest: async () => await onRealN8n(OLDEST_N8N),
 };
@@ -69,7 +70,7 @@ try {
 		counts.push({ level, ...(await runLevel()) });
 	}
 	say('\n── summary ──');
-	for (const { level, passed, what } of counts) say(`${level.padEnd(6)} ${String(passed).padStart(4)} ${what}`);
+	for (const { level, passed, what } of counts) say(`${level.padEnd(8)} ${String(passed).padStart(4)} ${what}`);
 	say(`${counts.reduce((sum, { passed }) => sum + passed, 0)} passed, 0 failed`);
 } catch (error) {
 	say(`\n${error.message}`);

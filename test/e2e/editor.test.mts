@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
+import { outputSchemaOf } from '../../nodes/Deapi/editor/outputSchema.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
 import { workflowOf } from '../harness/workflows.mts';
 import { openWorld } from '../harness/world.mts';
@@ -71,9 +72,8 @@ describe('the list of models', () => {
 });
 
 describe('the output schema', () => {
-	it.each(operations.map(({ resource, value }) => [resource, value]))('of %s > %s is served to the editor', async (resource, value) => {
+	it.each(operations.map((operation) => [operation.resource, operation.value, operation] as const))('of %s > %s is served to the editor', async (resource, value, operation) => {
 		const response = await fetch(`${world.n8n.url}/schemas/n8n-nodes-deapi.deapi/1.0.0/${resource}/${value}.json`);
-		const { properties } = (await response.json()) as { properties: object };
-		expect(properties).toMatchObject({ request_id: { type: 'string' }, result_url: { type: 'string' } });
+		expect(await response.json()).toEqual(outputSchemaOf(operation));
 	});
 });

@@ -1,43 +1,99 @@
-import type { Result } from './jobs.mts';
+import { embed } from './embeddings.mts';
+import { secondsOf, sizeOf } from './measures.mts';
+import { convertPicture, even, filterVideo, makeFilm, playTune, putInto, scalePicture, scaleVideo } from './media.mts';
+import type { AudioFormat } from './media.mts';
+import type { Order, UploadedFile } from './order.mts';
 import { cutOut, drawPicture } from './pictures.mts';
-import type { UploadedFile, Validation } from './validation.mts';
+import { fileOf, jsonOf, pictureOf, textOf } from './results.mts';
+import type { Result } from './results.mts';
+import { lines, plainText, structured, transcribe } from './transcripts.mts';
+import type { TranscriptStyle } from './transcripts.mts';
 
-export interface Submission {
-	fields: Record<string, unknown>;
-	files: UploadedFile[];
-}
+type Maker = (order: Order, style: TranscriptStyle) => Promise<Result>;
 
-export interface Work {
-	price: number;
-	makeResult: () => Result;
-}
+/** Pictures of films are drawn small and scaled: drawing blocks everything else. */
+const LARGEST_DRAWING = 512;
+const CHARACTERS_PER_SECOND = 15;
 
-/** Checks a submission as the API does, and says what it costs and what comes of it. */
-type Endpoint = (check: Validation, submission: Submission) => Work;
+const first = (order: Order, ...fields: string[]): UploadedFile | undefined => fields.flatMap((field) => order.files(field))[0];
 
-/** The endpoints that take jobs, by their path (facts file §1). Prices are the vendor's examples. */
-export const endpoints: Record<string, Endpoint> = {
-	'/txt2img': (check) => {
-		const prompt = check.text('prompt');
-		const limits = check.limitsOf(check.model('txt2img'));
-		const width = check.integer('width', limits);
-		const height = check.integer('height', limits);
-		check.multiple('width', limits.resolution_step);
-		check.multiple('height', limits.resolution_step);
-		const seed = check.integer('seed', {});
-		const steps = check.integer('steps', limits);
-		return {
-			price: 0.00136 * ((width * height) / 512 ** 2) * (steps / 4),
-			makeResult: () => png(drawPicture(prompt, seed, width, height)),
-		};
-	},
-	'/img-rmbg': (check, { files }) => {
-		check.model('img-rmbg');
-		const image = check.image(files, 'image');
-		return { price: 0.00046, makeResult: () => png(cutOut(image!.content)) };
-	},
+const film: Maker = async (order) => {
+	const size = await sizeOf(order);
+	const scale = Math.min(1, LARGEST_DRAWING / Math.max(size.width, size.height));
+	const [width, height] = [size.width * scale, size.height * scale].map(Math.round);
+	const fps = order.number('fps') ?? order.limits.min_fps ?? 24;
+	const begin = first(order, 'first_frame_image')?.content ?? drawPicture(order.text('prompt'), order.number('seed')!, width, height);
+	const [last, audio] = [first(order, 'last_frame_image')?.content, first(order, 'audio')?.content];
+	return fileOf(await makeFilm({ ...size, frames: order.number('frames')!, fps, first: begin, last, audio }), 'mp4');
 };
 
-function png(content: Buffer): Result {
-	return { content, mimeType: 'image/png', extension: 'png' };
+const transcript: Maker = async (order, style) => {
+	const file = first(order, 'source_file', 'video', 'audio');
+	const source = file?.fileName ?? order.text(['source_url', 'video_url', 'audio_url'].find((field) => order.has(field))!);
+	if (file) await order.probe(file);
+	const segments = transcribe(source, await secondsOf(order), file !== undefined);
+	if (!order.flag('include_ts')) return textOf(plainText(segments));
+	return style === 'json' ? jsonOf(structured(segments)) : textOf(lines(segments));
+};
+
+/** What comes of the jobs, by endpoint (facts file §2). Contents follow from the request, so that mixed-up results show. */
+export const makers: Record<string, Maker> = {
+	'POST /txt2img': async (order) => {
+		const { width, height } = await sizeOf(order);
+		return pictureOf(drawPicture(order.text('prompt'), order.number('seed')!, width, height));
+	},
+	'POST /img2img': async (order) => {
+		const { width, height } = await sizeOf(order, 'image', 'images[]');
+		const turn = (order.text('prompt').length * 40 + order.number('seed')! + 60) % 360;
+		const picture = first(order, 'image', 'images[]')!.content;
+		return pictureOf(await convertPicture(picture, 'png', `scale=${width}:${height},hue=h=${turn}`));
+	},
+	'POST /img-rmbg': async (order) => pictureOf(cutOut(await convertPicture(first(order, 'image')!.content, 'png', 'format=rgba'))),
+	'POST /img-upscale': async (order) => {
+		const { width, height } = await sizeOf(order, 'image');
+		const factor = factorOf(order);
+		return pictureOf(await scalePicture(first(order, 'image')!.content, { width: width * factor, height: height * factor }));
+	},
+	'POST /txt2audio': async (order) => {
+		const seconds = order.text('text').length / CHARACTERS_PER_SECOND / order.number('speed')!;
+		return await audio(order, order.text('text'), seconds, order.number('sample_rate')!);
+	},
+	'POST /txt2music': async (order) => await audio(order, order.text('caption'), order.number('duration')!, 48_000),
+	'POST /txt2video': film,
+	'POST /img2video': film,
+	'POST /aud2video': film,
+	'POST /vid-upscale': async (order) => {
+		const { width, height } = await sizeOf(order, 'video');
+		const factor = factorOf(order);
+		return fileOf(await scaleVideo(first(order, 'video')!.content, { width: width * factor, height: height * factor }), 'mp4');
+	},
+	'POST /vid-rmbg': async (order) => {
+		const { width, height } = await sizeOf(order, 'video');
+		const [inner, outer] = [`${even(width * 0.8)}:${even(height * 0.8)}`, `${even(width)}:${even(height)}`];
+		return fileOf(await filterVideo(first(order, 'video')!.content, `crop=${inner},pad=${outer}:(ow-iw)/2:(oh-ih)/2:color=green`), 'mp4');
+	},
+	'POST /videos/replace': async (order) =>
+		fileOf(await putInto(first(order, 'video')!.content, first(order, 'ref_image')!.content, await sizeOf(order, 'video')), 'mp4'),
+	'POST /transcribe': transcript,
+	'POST /vid2txt': transcript,
+	'POST /aud2txt': transcript,
+	'POST /videofile2txt': transcript,
+	'POST /audiofile2txt': transcript,
+	'POST /img2txt': async (order) => {
+		const { fileName } = first(order, 'image')!;
+		const size = await sizeOf(order, 'image');
+		const text = `Text on ${fileName}, ${size.width} x ${size.height} pixels.`;
+		return order.value('format') === 'json' ? jsonOf({ text, language: order.value('language') ?? null, ...size }) : textOf(text);
+	},
+	'POST /txt2embedding': async (order) => jsonOf([order.value('input')].flat().map((text) => embed(String(text)))),
+};
+
+async function audio(order: Order, text: string, seconds: number, sampleRate: number): Promise<Result> {
+	const format = order.text('format') as AudioFormat;
+	return fileOf(await playTune({ text: `${text}\n${order.value('seed') ?? order.value('voice')}`, seconds, sampleRate, format }), format);
+}
+
+/** The one asked for, or the one in the model's name. */
+function factorOf(order: Order): number {
+	return order.number('scale') ?? Number(/x(\d+)/.exec(order.model!.slug)?.[1] ?? 2);
 }

@@ -61,7 +61,7 @@ function hsl(hue: number, saturation: number, lightness: number): Colour {
 }
 
 /** The same numbers between 0 and 1 for the same text. */
-function numbersFrom(text: string): () => number {
+export function numbersFrom(text: string): () => number {
 	let count = 0;
 	return () => createHash('sha256').update(`${text}\n${count++}`).digest().readUInt32BE() / 2 ** 32;
 }

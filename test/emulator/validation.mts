@@ -1,79 +1,114 @@
-import { catalogue, limitsOf } from './catalogue.mts';
-import type { CatalogueModel } from './catalogue.mts';
+import type { Field, Fields } from './api/fields.mts';
+import { catalogue } from './catalogue.mts';
+import type { CatalogueModel } from './model.mts';
+import { checkModel } from './modelRules.mts';
+import { Order } from './order.mts';
+import type { Submission } from './order.mts';
+import { checkFiles } from './uploads.mts';
 
-export interface UploadedFile {
-	field: string;
-	fileName: string;
-	mimeType: string;
-	content: Buffer;
+/** Takes down what is wrong with one field. */
+export interface Objections {
+	/** `must be a string.` and the like. */
+	must(demand: string): void;
+	/** A sentence of its own. */
+	say(message: string): void;
+	/** It is none of the values that can be chosen. */
+	invalid(): void;
 }
 
-/** Collects what is wrong with a request, in the words of the API's framework. */
-export class Validation {
-	readonly errors: Record<string, string[]> = {};
-	private readonly fields: Record<string, unknown>;
-
-	constructor(fields: Record<string, unknown>) {
-		this.fields = fields;
-	}
-
-	text(field: string): string {
-		const value = this.fields[field];
-		if (typeof value !== 'string' || value === '') this.refuse(field, `The ${field} field is required.`);
-		return String(value);
-	}
-
-	integer(field: string, limits: Record<string, number>, limit = field): number {
-		const value = Number(this.fields[field]);
-		if (this.fields[field] === undefined) this.refuse(field, `The ${field} field is required.`);
-		else if (!Number.isInteger(value)) this.refuse(field, `The ${field} field must be an integer.`);
-		const { [`min_${limit}`]: min, [`max_${limit}`]: max } = limits;
-		if (value < min) this.refuse(field, `The ${field} field must be at least ${min}.`);
-		if (value > max) this.refuse(field, `The ${field} field must not be greater than ${max}.`);
-		return value;
-	}
-
-	multiple(field: string, step: number | undefined): void {
-		if (step && Number(this.fields[field]) % step !== 0) this.refuse(field, `The ${field} field must be a multiple of ${step}.`);
-	}
-
-	model(task: string): CatalogueModel | undefined {
-		const slug = this.text('model');
-		const model = catalogue.find((entry) => entry.slug === slug);
-		if (!model) this.refuse('model', 'The selected model is invalid.');
-		else if (!model.inference_types.includes(task)) this.refuse('model', `The selected model does not support ${task}.`);
-		return model;
-	}
-
-	webhookUrl(): void {
-		const { webhook_url: url } = this.fields;
-		if (url === undefined) return;
-		if (typeof url !== 'string' || !url.startsWith('https://')) this.refuse('webhook_url', 'The webhook url field must be a valid HTTPS URL.');
-		else if (url.length > 2048) this.refuse('webhook_url', 'The webhook url field must not be greater than 2048 characters.');
-	}
-
-	image(files: UploadedFile[], field: string): UploadedFile | undefined {
-		const file = files.find((entry) => entry.field === field);
-		if (!file) this.refuse(field, `The ${field} field is required.`);
-		else if (!isImage(file.content)) this.refuse(field, `The ${field} field must be an image.`);
-		else if (file.content.length > 10 * 1024 * 1024) this.refuse(field, `The ${field} field must not be greater than 10240 kilobytes.`);
-		return file;
-	}
-
-	limitsOf(model: CatalogueModel | undefined): Record<string, number> {
-		return model ? limitsOf(model) : {};
-	}
-
-	refuse(field: string, message: string): void {
-		(this.errors[field] ??= []).push(message);
-	}
-
-	get failed(): boolean {
-		return Object.keys(this.errors).length > 0;
-	}
+/** What an endpoint demands, of all that the table has. */
+export interface Demands {
+	title: string;
+	fields: Fields;
+	tasks?: readonly string[];
 }
 
-function isImage(content: Buffer): boolean {
-	const start = content.subarray(0, 4).toString('latin1');
-	return start === '\x89PNG' || start.startsWith('\xff\xd8') || start === 'GIF8' || start === 'RIFF' || start.startsWith('BM');
+/** All that is wrong with a request, by field, in the words of the API's framework; and what it asks for. */
+export async function validate({ title, fields, tasks }: Demands, submission: Submission) {
+	const errors: Record<string, string[]> = {};
+	const model = catalogue.find(({ slug }) => slug === submission.fields.model);
+	const order = new Order(fields, submission, model);
+	for (const [name, field] of Object.entries(fields)) {
+		const object = objectionsTo(name.replace('[]', ''), errors);
+		if (!order.has(name)) checkAbsence(name in submission.fields, field, order, object);
+		else if (await checkValue(name, field, order, object)) {
+			if (name === 'model' && tasks) checkTask(model, title, tasks, object);
+			if (model) await checkModel(name, field, order, model, object);
+		}
+	}
+	return { errors, order };
+}
+
+function objectionsTo(name: string, errors: Record<string, string[]>): Objections {
+	const say = (message: string) => void (errors[name] ??= []).push(message);
+	return { say, must: (demand) => say(`The ${name} field ${demand}`), invalid: () => say(`The selected ${name} is invalid.`) };
+}
+
+function checkAbsence(isNull: boolean, field: Field, order: Order, { must }: Objections): void {
+	const { requiredWith: together = [], requiredWithout: instead = [], requiredWhen: when, limit } = field;
+	const isLimited = `min_${limit}` in order.limits || `max_${limit}` in order.limits;
+	if (field.required === 'present' && !isNull) must('must be present.');
+	if (field.required === true || (field.required === 'limited' && isLimited)) must('is required.');
+	if (together.length > 0 && together.every((other) => order.has(other))) must(`is required when ${together.join(' / ')} is present.`);
+	if (instead.length > 0 && !instead.some((other) => order.has(other))) must(`is required when ${instead.join(' / ')} is not present.`);
+	if (when && order.value(when.field) === when.is) must(`is required when ${when.field} is ${when.is}.`);
+}
+
+/** Whether it makes sense to look at what the model says of it. */
+async function checkValue(name: string, field: Field, order: Order, object: Objections): Promise<boolean> {
+	const others = (field.excludes ?? []).filter((other) => order.has(other));
+	if (others.length > 0) object.must(`prohibits ${others.join(' / ')} from being present.`);
+	if (field.type === 'file' || field.type === 'files') return checkFiles(name, field, order, object);
+	const value = order.value(name);
+	const isRight = checkType(field, value, object);
+	if (isRight) checkRules(field, value, object);
+	return isRight;
+}
+
+function checkTask(model: CatalogueModel | undefined, title: string, tasks: readonly string[], object: Objections): void {
+	if (!model) object.invalid();
+	else if (!tasks.some((task) => model.inference_types.includes(task))) object.say(`The selected model does not support ${title}.`);
+}
+
+type PlainType = Exclude<Field['type'], 'file' | 'files'>;
+
+/** Multipart bodies have texts only, so numbers may be texts; and booleans, as `1` and `0`. */
+const TYPES: Record<PlainType, [demand: string, isRight: (value: unknown) => boolean]> = {
+	string: ['must be a string.', (value) => typeof value === 'string'],
+	integer: ['must be an integer.', (value) => Number.isInteger(numberFrom(value))],
+	number: ['must be a number.', (value) => Number.isFinite(numberFrom(value))],
+	boolean: ['must be true or false.', (value) => [true, false, 1, 0, '1', '0'].some((allowed) => allowed === value)],
+	list: ['must be a string or an array of strings.', (value) => [value].flat().every((entry) => typeof entry === 'string' && entry !== '')],
+	loras: ['must be an array of names and weights of 0 or more.', (value) => Array.isArray(value) && value.every(isLora)],
+};
+
+function checkType({ type }: Field, value: unknown, { must }: Objections): boolean {
+	const [demand, isRight] = TYPES[type as PlainType];
+	if (isRight(value)) return true;
+	must(demand);
+	return false;
+}
+
+function numberFrom(value: unknown): number {
+	return typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
+}
+
+function isLora(entry: { name?: unknown; weight?: unknown } | null): boolean {
+	return typeof entry?.name === 'string' && numberFrom(entry.weight) >= 0;
+}
+
+function checkRules(field: Field, value: unknown, { must, invalid }: Objections): void {
+	const { minLength = 0, maxLength = Infinity, maxItems = Infinity, min = -Infinity, max = Infinity, values, url } = field;
+	const text = String(value);
+	if (url && !isUrl(text, url === 'https')) must(`must be a valid ${url === 'https' ? 'HTTPS ' : ''}URL.`);
+	if (text.length < minLength) must(`must be at least ${minLength} characters.`);
+	if (text.length > maxLength) must(`must not be greater than ${maxLength} characters.`);
+	if (Array.isArray(value) && value.length > maxItems) must(`must not have more than ${maxItems} items.`);
+	if (Number(value) < min) must(`must be at least ${min}.`);
+	if (Number(value) > max) must(`must not be greater than ${max}.`);
+	if (values && !values.map(String).includes(text)) invalid();
+}
+
+function isUrl(text: string, isSecure: boolean): boolean {
+	return URL.canParse(text) && (isSecure ? ['https:'] : ['https:', 'http:']).includes(new URL(text).protocol);
 }

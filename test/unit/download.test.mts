@@ -10,7 +10,7 @@ const PATH = '/depin-result/1/file.png?signature=do-not-tell';
 const PNG_HEADERS = { 'content-type': 'image/png' };
 
 const download = (address = `${STORAGE}${PATH}`, timing = simulatedTiming()) =>
-	downloadResult(executeContext(), address, 'deapi-1234', timing);
+	downloadResult(executeContext(), address, 'deapi-1234', {}, timing);
 
 async function failing(address?: string): Promise<ApiError> {
 	const error = await download(address).catch((thrown: unknown) => thrown);
@@ -25,7 +25,7 @@ describe('downloadResult', () => {
 		const { binary, text } = await download();
 		expect(text).toBeUndefined();
 		expect(binary).toMatchObject({ fileName: 'deapi-1234.png', fileExtension: 'png', mimeType: 'image/png' });
-		expect(Buffer.from(binary.data, 'base64').toString()).toBe('picture');
+		expect(Buffer.from(binary!.data, 'base64').toString()).toBe('picture');
 	});
 
 	it('sends no key to the storage', async () => {
@@ -54,7 +54,7 @@ describe('downloadResult', () => {
 
 	it.each(['http://localhost:9', 'http://127.0.0.1:9', 'http://[::1]:9'])('allows %s, which is this machine', async (origin) => {
 		nock(origin).get('/file.png').reply(200, 'x', PNG_HEADERS);
-		expect((await download(`${origin}/file.png`)).binary.mimeType).toBe('image/png');
+		expect((await download(`${origin}/file.png`)).binary!.mimeType).toBe('image/png');
 	});
 
 	it('repeats what broke off', async () => {
@@ -62,7 +62,7 @@ describe('downloadResult', () => {
 		nock(STORAGE).get(PATH).reply(500);
 		nock(STORAGE).get(PATH).reply(200, 'whole', PNG_HEADERS);
 		const timing = simulatedTiming();
-		expect(Buffer.from((await download(undefined, timing)).binary.data, 'base64').toString()).toBe('whole');
+		expect(Buffer.from((await download(undefined, timing)).binary!.data, 'base64').toString()).toBe('whole');
 		expect(timing.slept).toEqual([1_000, 2_000]);
 	});
 

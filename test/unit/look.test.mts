@@ -40,9 +40,8 @@ describe('pollJobs', () => {
 	const timing = simulatedTiming();
 	const job = (requestId: string): Job => ({
 		requestId,
-		itemIndex: 0,
+		shares: [{ itemIndex: 0, fingerprint: requestId }],
 		model: 'm',
-		fingerprint: requestId,
 		submittedAt: timing.now(),
 	});
 	const status = (id: string) => nock(BASE_URL).get(`${API}/request-status/${id}`);
@@ -97,7 +96,7 @@ describe('pollJobs', () => {
 describe('lookThenPoll', () => {
 	const look = async (...requestIds: string[]) => {
 		const timing = simulatedTiming();
-		const jobs = requestIds.map((requestId) => ({ requestId, itemIndex: 0, submittedAt: timing.now() }));
+		const jobs = requestIds.map((requestId) => ({ requestId, shares: [{ itemIndex: 0 }], submittedAt: timing.now() }));
 		return await lookThenPoll(executeContext(), jobs, timing.now() + 600_000, timing);
 	};
 	const status = (id: string) => nock(BASE_URL).get(`${API}/request-status/${id}`);
@@ -119,9 +118,8 @@ describe('lookOnce', () => {
 	it('answers for the jobs that have ended, or whose end cannot be known', async () => {
 		const jobs = ['done', 'running', 'gone'].map((requestId, itemIndex) => ({
 			requestId,
-			itemIndex,
+			shares: [{ itemIndex, fingerprint: requestId }],
 			model: 'm',
-			fingerprint: requestId,
 			submittedAt: 0,
 		}));
 		nock(BASE_URL).get(`${API}/request-status/done`).reply(200, { data: { status: 'done', preview: 'long' } });

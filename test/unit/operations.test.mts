@@ -48,7 +48,12 @@ describe.each(operations.map((operation) => [`${operation.resource} > ${operatio
 		});
 
 		it('ends with what all operations of its kind have', () => {
-			const ends = { submission: ['model', 'waitMode', 'options'], retrieval: ['waitForCompletion', 'options'], inquiry: [] };
+			const ends = {
+				submission: ['model', 'waitMode', 'options'],
+				purchase: ['options'],
+				retrieval: ['waitForCompletion', 'options'],
+				inquiry: [],
+			};
 			const end = ends[operation.kind];
 			expect(properties.slice(properties.length - end.length).map(({ name }) => name)).toEqual(end);
 		});

@@ -83,12 +83,12 @@ describe('Image > Generate', () => {
 	});
 
 	it('gives the same request the same fingerprint, whatever seed was drawn', async () => {
-		const [one, two] = [await prepare({ prompt: 'a cat' }), await prepare({ prompt: 'a cat' })];
-		expect(one.fingerprint).toBe(two.fingerprint);
-		expect((await prepare({ prompt: 'a dog' })).fingerprint).not.toBe(one.fingerprint);
-		expect((await prepare({ prompt: 'a cat', options: { seed: 5 } })).fingerprint).not.toBe(
-			(await prepare({ prompt: 'a cat', options: { seed: 6 } })).fingerprint,
-		);
+		const fingerprint = async (parameters: Parameters) => (await prepare(parameters)).shares[0].fingerprint;
+		const [one, two] = [await fingerprint({ prompt: 'a cat' }), await fingerprint({ prompt: 'a cat' })];
+		expect(one).toMatch(/^\S{43}$/);
+		expect(one).toBe(two);
+		expect(await fingerprint({ prompt: 'a dog' })).not.toBe(one);
+		expect(await fingerprint({ prompt: 'a cat', options: { seed: 5 } })).not.toBe(await fingerprint({ prompt: 'a cat', options: { seed: 6 } }));
 	});
 
 	it.each([

@@ -3,13 +3,20 @@ import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 import type { Model } from '../../shared/catalogue';
 import type { FilePart, RequestBody } from '../../shared/multipart';
 
+/** A file of the input item. */
+export interface InputFile {
+	binary: IBinaryData;
+	part: FilePart;
+}
+
 /** Reads the parameters of one input item. */
 export interface ItemParameters {
 	/** A field's value, wherever the editor put it; undefined where the user left it out. */
 	get(field: Field): unknown;
 	/** A parameter by its own name. */
 	raw(name: string): unknown;
-	file(field: Field): Promise<{ binary: IBinaryData; part: FilePart }>;
+	/** The file in a binary field of the item, by its name or as itself. Throws an `InputError` where there is none. */
+	file(label: string, source: IBinaryData | string): Promise<InputFile>;
 }
 
 /**
@@ -17,7 +24,7 @@ export interface ItemParameters {
  * Made by the functions in `fields/`, one per kind.
  */
 export interface Field {
-	kind: 'file' | 'number' | 'seed' | 'size' | 'text';
+	kind: 'choice' | 'file' | 'flag' | 'list' | 'number' | 'seed' | 'size' | 'text';
 	/** The parameter's name in saved workflows: public interface. */
 	name: string;
 	/** What the user sees, and what error messages call it. */
@@ -27,7 +34,22 @@ export interface Field {
 	required?: boolean;
 	/** Shown in the Options collection. */
 	optional?: boolean;
+	/** Shown and sent only where another parameter has this value, e.g. `{ source: 'url' }`. */
+	onlyFor?: Record<string, boolean | string>;
 	properties: INodeProperties[];
-	/** Throws an `InputError` where the value cannot work with the model. */
-	write(item: ItemParameters, model: Model): RequestBody | Promise<RequestBody>;
+	/**
+	 * Its part of the request. Throws an `InputError` where the value cannot work with the model.
+	 *
+	 * @param body what the fields before it have written
+	 */
+	write(item: ItemParameters, model: Model, body: RequestBody): RequestBody | Promise<RequestBody>;
+}
+
+/** What the constructors of all kinds take. */
+export interface FieldOptions {
+	name: string;
+	label: string;
+	description: string;
+	optional?: boolean;
+	onlyFor?: Record<string, boolean | string>;
 }

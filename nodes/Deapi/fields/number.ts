@@ -1,33 +1,38 @@
-import { isNumeric } from '../../shared/catalogue';
+import { isNumeric, limitOf } from '../../shared/catalogue';
+import type { Model } from '../../shared/catalogue';
 import { InputError } from '../../shared/errors';
-import type { Field } from './field';
-import { checkLimits } from './limits';
+import type { Field, FieldOptions } from './field';
+import { checkLimits, describeRange } from './limits';
 
-interface NumberOptions {
-	name: string;
-	label: string;
+interface NumberOptions extends FieldOptions {
 	api: string;
-	description: string;
 	/** Shown when the option is added; not sent unless it is. */
 	suggested: number;
-	/** Stem of the catalogue's `min_…` and `max_…`. */
-	limit: string;
-	/** Key of the catalogue's defaults, sent where the user gives no value. */
-	modelDefault?: string;
-	/** A model feature without which the number is not sent. */
+	/** Stems of the catalogue's `min_…` and `max_…`; the first that it knows counts. */
+	limits: string[];
+	/** Smallest and largest that the API takes, whatever the model. */
+	range?: [number, number];
+	/** Keys of the catalogue's defaults: the first that it knows is sent where the user gives no value. */
+	modelDefaults?: string[];
+	/** The API demands the field: without a default of the model, this is sent, within the model's limits. */
+	fallback?: number;
+	/** Not sent to models that publish no limits for it. */
+	onlyWithLimits?: boolean;
+	/** A model feature without which the number is not sent, unless there are limits for it. */
 	feature?: string;
 	decimals?: boolean;
 }
 
-/** An optional number that the chosen model bounds, and often knows the best value of. */
+/** A number that the chosen model bounds, and often knows the best value of. */
 export function number(options: NumberOptions): Field {
-	const { name, label, api, description, suggested, limit, modelDefault, feature, decimals } = options;
+	const { name, label, api, description, optional = true, onlyFor, suggested, limits, range, decimals } = options;
 	const field: Field = {
 		kind: 'number',
 		name,
 		label,
 		api: [api],
-		optional: true,
+		optional,
+		onlyFor,
 		properties: [
 			{
 				displayName: label,
@@ -40,23 +45,44 @@ export function number(options: NumberOptions): Field {
 		],
 		write: (item, model) => {
 			const given = item.get(field);
-			if (feature && model.features[feature] === false) return {};
+			if (!isTaken(options, model)) return {};
 			if (given === undefined || given === '') {
-				const modelsOwn = modelDefault === undefined ? undefined : model.defaults[modelDefault];
-				return isNumeric(modelsOwn) ? { [api]: Number(modelsOwn) } : {};
+				const modelsOwn = ownValue(options, model);
+				return modelsOwn === undefined ? {} : { [api]: modelsOwn };
 			}
 			const value = toNumber(label, given, !decimals);
-			checkLimits(label, value, model, limit);
+			checkLimits({ label, value }, model, limits);
+			if (range && (value < range[0] || value > range[1])) {
+				throw new InputError(label, `"${label}" is ${value}, which deAPI does not take`, `Use ${describeRange(...range)}.`);
+			}
 			return { [api]: value };
 		},
 	};
 	return field;
 }
 
+/** Published limits say more than features do: some models deny a number that they demand (facts file §6). */
+function isTaken({ feature, limits, onlyWithLimits }: NumberOptions, model: Model): boolean {
+	if (limitOf(model, 'max', limits) !== undefined) return true;
+	return !onlyWithLimits && !(feature && model.features[feature] === false);
+}
+
+/** What is sent where the user says nothing. */
+function ownValue({ modelDefaults = [], limits, fallback }: NumberOptions, model: Model): number | undefined {
+	const known = modelDefaults.map((key) => model.defaults[key]).find(isNumeric);
+	if (known !== undefined) return Number(known);
+	if (fallback === undefined) return undefined;
+	return Math.min(Math.max(fallback, limitOf(model, 'min', limits) ?? -Infinity), limitOf(model, 'max', limits) ?? Infinity);
+}
+
 export function toNumber(label: string, given: unknown, whole: boolean): number {
 	const value = typeof given === 'string' && given.trim() === '' ? NaN : Number(given);
 	if (!Number.isFinite(value) || (whole && !Number.isInteger(value))) {
-		throw new InputError(label, `"${label}" is ${JSON.stringify(given)}, not a ${whole ? 'whole number' : 'number'}`);
+		throw new InputError(
+			label,
+			`"${label}" is ${JSON.stringify(given)}, not a ${whole ? 'whole number' : 'number'}`,
+			whole ? 'Enter digits, without a decimal point.' : 'Enter digits, e.g. 1.5.',
+		);
 	}
 	return value;
 }

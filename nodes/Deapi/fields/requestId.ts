@@ -1,26 +1,17 @@
 import { InputError } from '../../shared/errors';
-import type { Field, ItemParameters } from './field';
+import type { ItemParameters } from './field';
+import { steering } from './steering';
 
 /** The request ID of a job that was submitted before, here or elsewhere. */
-export const requestId: Field = {
-	kind: 'text',
+export const requestId = steering('text', {
+	displayName: 'Request ID',
 	name: 'requestId',
-	label: 'Request ID',
-	api: [],
+	type: 'string',
+	default: '',
 	required: true,
-	properties: [
-		{
-			displayName: 'Request ID',
-			name: 'requestId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
-			description: 'What deAPI called the job when it was submitted: in the output as request_id, and in every error',
-		},
-	],
-	write: () => ({}),
-};
+	placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
+	description: 'What deAPI called the job when it was submitted: in the output as request_id, and in every error',
+});
 
 export function readRequestId(item: ItemParameters): string {
 	const value = String(item.get(requestId) ?? '').trim();

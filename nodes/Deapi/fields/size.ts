@@ -1,14 +1,41 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
 import type { Model } from '../../shared/catalogue';
 import { InputError } from '../../shared/errors';
+import { measure } from '../../shared/media/measure';
+import { filesOf } from '../../shared/multipart';
 import type { RequestBody } from '../../shared/multipart';
 import type { Field } from './field';
 import { checkLimits, nearestMultiple } from './limits';
 import { toNumber } from './number';
 
+interface SizeOptions {
+	/**
+	 * What "Original" means: the size of the input, which the API keeps where it is told no other one; or
+	 * its shape, in a size that the model can do.
+	 */
+	original?: 'shape' | 'size';
+	initial?: 'modelDefault' | 'original';
+}
+
 const SHAPES: Record<string, number> = { landscape: 16 / 9, portrait: 9 / 16, square: 1 };
 
-/** Width and height: the model's own, a shape that it can do, or the user's numbers. */
-export function size(): Field {
+const CHOICES: INodePropertyOptions[] = [
+	{ name: 'Custom', value: 'custom', description: 'Width and height in pixels' },
+	{ name: 'Landscape', value: 'landscape', description: 'About 16:9' },
+	{ name: 'Model Default', value: 'modelDefault', description: 'What the model works best with' },
+	{ name: 'Original', value: 'original' },
+	{ name: 'Portrait', value: 'portrait', description: 'About 9:16' },
+	{ name: 'Square', value: 'square' },
+];
+
+const ORIGINALS = {
+	shape: 'The shape of the first input image, where it can be read; otherwise the model default',
+	size: 'The size of the input',
+};
+
+/** Width and height: the model's own, a shape that it can do, the input's, or the user's numbers. */
+export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): Field {
 	const custom = { displayOptions: { show: { ratio: ['custom'] } } };
 	const field: Field = {
 		kind: 'size',
@@ -20,37 +47,26 @@ export function size(): Field {
 				displayName: 'Size',
 				name: 'ratio',
 				type: 'options',
-				default: 'modelDefault',
+				default: initial,
 				description: 'Shapes keep to the area that the model works best with',
-				options: [
-					{ name: 'Custom', value: 'custom', description: 'Width and height in pixels' },
-					{ name: 'Landscape', value: 'landscape', description: 'About 16:9' },
-					{ name: 'Model Default', value: 'modelDefault', description: 'What the model works best with' },
-					{ name: 'Portrait', value: 'portrait', description: 'About 9:16' },
-					{ name: 'Square', value: 'square' },
-				],
+				options: CHOICES.filter(({ value }) => value !== 'original' || original).map((choice) =>
+					choice.value === 'original' && original ? { ...choice, description: ORIGINALS[original] } : choice,
+				),
 			},
-			{
-				displayName: 'Width',
-				name: 'width',
-				type: 'number',
+			...['Width', 'Height'].map((label) => ({
+				displayName: label,
+				name: label.toLowerCase(),
+				type: 'number' as const,
 				default: 768,
-				description: 'Width in pixels; the limits of the chosen model are checked before anything is sent',
+				description: `${label} in pixels; the limits of the chosen model are checked before anything is sent`,
 				...custom,
-			},
-			{
-				displayName: 'Height',
-				name: 'height',
-				type: 'number',
-				default: 768,
-				description: 'Height in pixels; the limits of the chosen model are checked before anything is sent',
-				...custom,
-			},
+			})),
 		],
-		write: (item, model) => {
-			const ratio = String(item.get(field) ?? 'modelDefault');
+		write: async (item, model, body) => {
+			const ratio = String(item.get(field) ?? initial);
+			if (original === 'size' && (ratio === 'original' || model.features.supports_custom_output_size === false)) return {};
 			if (ratio === 'custom') return customSize(item.raw('width'), item.raw('height'), model);
-			return shapedSize(SHAPES[ratio], model);
+			return shapedSize(ratio === 'original' ? await shapeOfInput(body) : SHAPES[ratio], model);
 		},
 	};
 	return field;
@@ -59,9 +75,17 @@ export function size(): Field {
 function customSize(givenWidth: unknown, givenHeight: unknown, model: Model): RequestBody {
 	const width = toNumber('Width', givenWidth, true);
 	const height = toNumber('Height', givenHeight, true);
-	checkLimits('Width', width, model, 'width', model.limits.resolution_step);
-	checkLimits('Height', height, model, 'height', model.limits.resolution_step);
+	checkLimits({ label: 'Width', value: width }, model, ['width'], model.limits.resolution_step);
+	checkLimits({ label: 'Height', value: height }, model, ['height'], model.limits.resolution_step);
 	return { width, height };
+}
+
+async function shapeOfInput(body: RequestBody): Promise<number | undefined> {
+	for (const [, part] of filesOf(body)) {
+		const { width, height } = await measure(part);
+		if (width && height) return width / height;
+	}
+	return undefined;
 }
 
 function shapedSize(ratio: number | undefined, model: Model): RequestBody {

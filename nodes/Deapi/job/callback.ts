@@ -6,7 +6,7 @@ import { isRecord } from '../../shared/errors';
 import { verifySignature } from '../../shared/signature';
 import { realTiming } from '../../shared/timing';
 import type { Timing } from '../../shared/timing';
-import { collectJobs, inItemOrder } from './collect';
+import { collectJobs, currentShares, inItemOrder } from './collect';
 import { describeFailure, failureItem } from './failures';
 import { lookOnce } from './look';
 import { openParkedNode } from './parking';
@@ -59,7 +59,9 @@ async function collectHere(context: IWebhookFunctions, run: Run, timing: Timing)
 	const looks = await lookOnce(context, run.jobs, timing);
 	const { items, troubles } = await collectJobs(context, run, looks, timing);
 	const failures = [...run.failures];
-	for (const [{ itemIndex }, trouble] of troubles) failures.push(describeFailure(context.getNode(), itemIndex, trouble));
+	for (const [{ shares }, trouble] of troubles) {
+		for (const { itemIndex } of currentShares(shares)) failures.push(describeFailure(context.getNode(), itemIndex, trouble));
+	}
 	return inItemOrder([...items, ...failures.map(failureItem)]);
 }
 

@@ -1,14 +1,15 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { downloadResult } from '../../shared/download';
 import type { DownloadContext } from '../../shared/download';
 import { forEachConcurrently } from '../../shared/concurrency';
 import { ApiError } from '../../shared/errors';
 import { getJobStatus, jobFailure } from '../../shared/jobs';
 import type { JobStatus } from '../../shared/jobs';
 import type { Timing } from '../../shared/timing';
+import { readResult } from '../results/readResult';
+import type { Result } from '../results/readResult';
 import type { Look, Looks } from './look';
-import type { Job, Run } from './run';
+import type { Job, Run, Share } from './run';
 
 const CONCURRENCY = 5;
 
@@ -23,7 +24,7 @@ export async function collectJobs(
 	const troubles = new Map<Job, unknown>();
 	await forEachConcurrently(run.jobs, CONCURRENCY, async (job) => {
 		try {
-			items.push(await collectJob(context, run, job, looks.get(job.requestId), timing));
+			items.push(...(await collectJob(context, run, job, looks.get(job.requestId), timing)));
 		} catch (cause) {
 			troubles.set(job, cause);
 		}
@@ -36,9 +37,14 @@ export function inItemOrder(items: INodeExecutionData[]): INodeExecutionData[] {
 	return items.sort((a, b) => itemIndex(a) - itemIndex(b));
 }
 
+/** The shares that still are what their items ask for. */
+export function currentShares(shares: Share[]): Share[] {
+	return shares.filter(({ outdated }) => !outdated);
+}
+
 /**
- * Turns a finished job into an output item: the API's own fields, the model and seed that made it, and
- * the file in the binary output.
+ * Turns a finished job into the output of its items: the API's own fields, what the node knows of how it
+ * was made, and what came of it.
  *
  * @throws {ApiError} naming the request ID, for a job that failed, did not end in time, or whose result
  * cannot be had now
@@ -49,24 +55,29 @@ async function collectJob(
 	job: Job,
 	look: Look | undefined,
 	timing: Timing,
-): Promise<INodeExecutionData> {
-	const { requestId, itemIndex } = job;
+): Promise<INodeExecutionData[]> {
+	const { requestId, shares } = job;
 	try {
-		const { data, result } = await fetchResult(context, job, endOf(look, run), timing);
-		const text = result?.text ?? (typeof data.result === 'string' ? data.result : undefined);
-		return {
-			json: { request_id: requestId, ...data, ...madeBy(job), ...(text !== undefined && { text }) } as IDataObject,
-			...(result && { binary: { [run.outputField]: result.binary } }),
-			pairedItem: { item: itemIndex },
-		};
+		const { status, results } = await fetchResult(context, run, job, endOf(look, run), timing);
+		// What was read of it is in the output, under a name that says what it is.
+		delete status.data.result;
+		return shares.flatMap((share, index) => {
+			if (share.outdated) return [];
+			const { json, binary } = results[index];
+			return {
+				json: { request_id: requestId, ...status.data, ...madeBy(job, share), ...json } as IDataObject,
+				...(binary && { binary }),
+				pairedItem: { item: share.itemIndex },
+			};
+		});
 	} catch (cause) {
 		throw namingJob(cause, requestId);
 	}
 }
 
 /** What the node knows of a job beyond what the API says: what made it, and for how much. */
-export function madeBy({ model, seed, price }: Job): IDataObject {
-	return Object.fromEntries(Object.entries({ model, seed, price }).filter(([, value]) => value !== undefined));
+export function madeBy({ model, madeWith }: Job, { price }: Share): IDataObject {
+	return { ...(model !== undefined && { model }), ...madeWith, ...(price !== undefined && { price }) };
 }
 
 function endOf(look: Look | undefined, { deadline }: Run): JobStatus {
@@ -80,25 +91,22 @@ function endOf(look: Look | undefined, { deadline }: Run): JobStatus {
 			});
 }
 
-/** The file or text of a finished job. A text may be in the status itself, without a file. */
-async function fetchResult(context: DownloadContext, { requestId }: Job, { resultUrl, data }: JobStatus, timing: Timing) {
-	const name = `deapi-${requestId.slice(0, 8)}`;
-	if (resultUrl === undefined && data.result !== undefined && data.result !== null) return { data };
+/** What came of a finished job, for each of its shares. A signed URL that has run out is asked for anew. */
+async function fetchResult(
+	context: DownloadContext,
+	{ output }: Run,
+	{ requestId, shares }: Job,
+	status: JobStatus,
+	timing: Timing,
+): Promise<{ status: JobStatus; results: Result[] }> {
+	const counts = shares.map(({ count }) => count);
 	try {
-		return { data, result: await downloadResult(context, assertUrl(resultUrl), name, timing) };
+		return { status, results: await readResult(context, status, output, counts, timing) };
 	} catch (cause) {
 		if (!isExpired(cause)) throw namingJob(cause, requestId);
 	}
-	// The signed URL has run out; the API hands out a fresh one.
 	const fresh = await getJobStatus(context, requestId, timing);
-	return { data: fresh.data, result: await downloadResult(context, assertUrl(fresh.resultUrl), name, timing) };
-}
-
-function assertUrl(resultUrl: string | undefined): string {
-	if (resultUrl !== undefined) return resultUrl;
-	throw new ApiError('The deAPI job is done, but has no result', {
-		description: 'Ask for the job again later. If this stays, tell deAPI support.',
-	});
+	return { status: fresh, results: await readResult(context, fresh, output, counts, timing) };
 }
 
 function isExpired(cause: unknown): boolean {

@@ -5,7 +5,7 @@ import { getCredentials } from '../../shared/client';
 import { realTiming } from '../../shared/timing';
 import type { Timing } from '../../shared/timing';
 import type { Submission } from '../operations/types';
-import { inItemOrder, madeBy } from './collect';
+import { currentShares, inItemOrder, madeBy } from './collect';
 import { dropUnavailable } from './fallback';
 import { failItem, failureItem, isInDoubt } from './failures';
 import { lookThenPoll, pollJobs } from './look';
@@ -15,7 +15,7 @@ import { park, restoreInput } from './parking';
 import { priceItem, priceItems } from './price';
 import { openRun } from './run';
 import type { Job, Run } from './run';
-import { hasNextModel, prepareItems, submitItems } from './submitItems';
+import { hasNextModel, requestsToSend, submitItems } from './submitItems';
 import type { Submitting } from './submitting';
 import { chooseWaiting } from './waitMode';
 import type { Waiting } from './waitMode';
@@ -62,9 +62,9 @@ export async function executeSubmission(
 	for (;;) {
 		const isRetry = run.jobs.length > 0;
 		await submitItems(submitting, waiting.webhookUrl);
-		run.outputField = options.outputField;
+		run.output = options.output;
 		run.deadline = timing.now() + boundedWait(options.waitSeconds, waiting) * 1000;
-		if (waiting.by === 'nothing') return [output(context, run, run.jobs.map(submittedItem))];
+		if (waiting.by === 'nothing') return [output(context, run, run.jobs.flatMap(submittedItems))];
 		if (run.caller !== undefined) return await parkRun(context, run, run.deadline);
 
 		// Jobs of an earlier try may be long done.
@@ -82,7 +82,7 @@ function warnIfCancelled(context: IExecuteFunctions, { jobs }: Run): void {
 }
 
 async function estimate(submitting: Submitting): Promise<INodeExecutionData[]> {
-	const requests = await prepareItems(submitting);
+	const requests = await requestsToSend(submitting);
 	const priced = await priceItems({ ...submitting, options: { ...submitting.options, maximumPrice: undefined } }, requests);
 	return output(submitting.context, submitting.run, priced.map(priceItem));
 }
@@ -93,7 +93,9 @@ async function parkRun(context: IExecuteFunctions, run: Run, deadline: number): 
 	const remedy =
 		'The job is submitted and may still finish: Job > Get Result fetches it by its request ID. Raise "Wait Timeout" under Options, or check that deAPI can reach this n8n instance.';
 	const requestIds = run.jobs.map(({ requestId }) => requestId).join(', ');
-	const late = run.jobs.map(({ itemIndex, requestId }) => ({ itemIndex, requestId, message, description: remedy }));
+	const late = run.jobs.flatMap(({ shares, requestId }) =>
+		currentShares(shares).map(({ itemIndex }) => ({ itemIndex, requestId, message, description: remedy })),
+	);
 	await park(context, run, new Date(deadline), {
 		error: new NodeOperationError(context.getNode(), message, { description: `${remedy} Request IDs: ${requestIds}` }),
 		items: inItemOrder([...late, ...run.failures].map(failureItem)),
@@ -101,11 +103,11 @@ async function parkRun(context: IExecuteFunctions, run: Run, deadline: number): 
 	return [input];
 }
 
-function submittedItem(job: Job): INodeExecutionData {
-	return {
-		json: { request_id: job.requestId, status: 'pending', ...madeBy(job) },
-		pairedItem: { item: job.itemIndex },
-	};
+function submittedItems(job: Job): INodeExecutionData[] {
+	return currentShares(job.shares).map((share) => ({
+		json: { request_id: job.requestId, status: 'pending', ...madeBy(job, share) },
+		pairedItem: { item: share.itemIndex },
+	}));
 }
 
 function boundedWait(seconds: number, { by }: Waiting): number {

@@ -22,9 +22,10 @@ export function dropUnavailable(run: Run, looks: Looks, hasNext: (itemIndex: num
 	for (const job of run.jobs) {
 		const status = looks.get(job.requestId)?.status;
 		if (status?.state !== 'failed' || job.model === undefined || !isModelUnavailable(jobFailure(status))) continue;
-		const tried = [...(run.unavailable[job.itemIndex] ?? []), job.model];
-		if (!hasNext(job.itemIndex, tried)) continue;
-		run.unavailable[job.itemIndex] = tried;
+		const [{ itemIndex }] = job.shares;
+		const tried = [...(run.unavailable[itemIndex] ?? []), job.model];
+		if (!hasNext(itemIndex, tried)) continue;
+		for (const share of job.shares) run.unavailable[share.itemIndex] = tried;
 		dropped.add(job);
 	}
 	run.jobs = run.jobs.filter((job) => !dropped.has(job));

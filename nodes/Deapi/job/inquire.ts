@@ -22,8 +22,8 @@ export async function executeInquiry(
 	const items: INodeExecutionData[] = [];
 	await forEachConcurrently([...context.getInputData().keys()], CONCURRENCY, async (itemIndex) => {
 		try {
-			const json = await operation.ask(context, itemParameters(context, itemIndex), timing);
-			items.push({ json, pairedItem: { item: itemIndex } });
+			const answer = await operation.ask(context, itemParameters(context, itemIndex), timing);
+			items.push(...[answer].flat().map((json) => ({ json, pairedItem: { item: itemIndex } })));
 		} catch (cause) {
 			failItem(context, operation, run, itemIndex, cause);
 		}

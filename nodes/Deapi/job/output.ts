@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Timing } from '../../shared/timing';
 import type { Operation } from '../operations/types';
-import { collectJobs, inItemOrder } from './collect';
+import { collectJobs, currentShares, inItemOrder } from './collect';
 import { failItem, failureItem } from './failures';
 import type { Looks } from './look';
 import { closeRun } from './run';
@@ -18,7 +18,9 @@ export async function collectItems(
 ): Promise<INodeExecutionData[]> {
 	const { items, troubles } = await collectJobs(context, run, looks, timing);
 	forgetFailedJobs(context, run, looks);
-	for (const [job, trouble] of troubles) failItem(context, operation, run, job.itemIndex, trouble);
+	for (const [{ shares }, trouble] of troubles) {
+		for (const { itemIndex } of currentShares(shares)) failItem(context, operation, run, itemIndex, trouble);
+	}
 	return output(context, run, items);
 }
 
@@ -28,8 +30,9 @@ function forgetFailedJobs(context: IExecuteFunctions, run: Run, looks: Looks): v
 	const tries = retryOnFail ? Math.min(5, Math.max(2, maxTries)) : 1;
 	run.jobs = run.jobs.filter((job) => {
 		if (looks.get(job.requestId)?.status?.state !== 'failed') return true;
-		const failedTries = (run.failedTries[job.itemIndex] ?? 0) + 1;
-		run.failedTries[job.itemIndex] = failedTries;
+		const [{ itemIndex }] = job.shares;
+		const failedTries = (run.failedTries[itemIndex] ?? 0) + 1;
+		for (const share of job.shares) run.failedTries[share.itemIndex] = failedTries;
 		job.failed = failedTries >= tries;
 		return job.failed;
 	});

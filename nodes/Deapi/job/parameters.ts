@@ -12,25 +12,25 @@ export function itemParameters(context: IExecuteFunctions, itemIndex: number): I
 	return {
 		raw,
 		get,
-		file: async (field) => {
-			const binary = assertBinary(context, itemIndex, field, get(field));
+		file: async (label, source) => {
+			const binary = assertBinary(context, itemIndex, label, source);
 			return { binary, part: await toFilePart(context, binary) };
 		},
 	};
 }
 
-function assertBinary(context: IExecuteFunctions, itemIndex: number, { label }: Field, given: unknown): IBinaryData {
-	if (typeof given === 'string' && given.length > 200) {
+function assertBinary(context: IExecuteFunctions, itemIndex: number, label: string, source: IBinaryData | string): IBinaryData {
+	if (typeof source === 'string' && source.length > 200) {
 		throw new InputError(
 			label,
-			`"${label}" holds ${given.length} characters that look like the file itself`,
+			`"${label}" holds ${source.length} characters that look like the file itself`,
 			'Enter the name of the input field that holds the file, e.g. data.',
 		);
 	}
 	try {
-		return context.helpers.assertBinaryData(itemIndex, given as string);
+		return context.helpers.assertBinaryData(itemIndex, source);
 	} catch {
-		throw noSuchFile(context, itemIndex, label, given);
+		throw noSuchFile(context, itemIndex, label, source);
 	}
 }
 

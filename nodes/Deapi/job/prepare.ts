@@ -1,24 +1,27 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { modelsFor } from '../../shared/catalogue';
+import { modelsFor, NO_MODEL } from '../../shared/catalogue';
 import type { Model } from '../../shared/catalogue';
 import { InputError } from '../../shared/errors';
 import { isFilePart } from '../../shared/multipart';
 import type { RequestBody } from '../../shared/multipart';
 import type { Timing } from '../../shared/timing';
-import type { ItemParameters } from '../fields/field';
-import type { Submission } from '../operations/types';
+import type { Field, ItemParameters } from '../fields/field';
+import { routeOf } from '../operations/types';
+import type { Purchase, Submission } from '../operations/types';
 import { itemParameters } from './parameters';
+import type { Share } from './run';
 
 /** A request that is complete and within the model's limits, but not yet sent. */
 export interface PreparedRequest {
-	itemIndex: number;
+	shares: Share[];
+	/** Below `/api/v1/client`. */
+	endpoint: string;
 	model: string;
 	body: RequestBody;
-	fingerprint: string;
-	/** In USD, once it was asked for. */
-	price?: number;
+	/** The prompts of an enhanced one, for the output. */
+	prompts?: Record<string, string>;
 }
 
 /**
@@ -34,13 +37,34 @@ export async function prepareRequest(
 	timing: Timing,
 ): Promise<PreparedRequest> {
 	const item = itemParameters(context, itemIndex);
-	const models = await modelsFor(context, operation.task, timing);
+	const { endpoint, task } = routeOf(operation, item.raw);
+	const models = ableTo(operation, await modelsFor(context, task, timing));
 	const model = chooseModel(models, item, unavailable, operation);
-	const body: RequestBody = { model: model.slug };
-	for (const field of operation.fields) {
-		Object.assign(body, await field.write(item, model));
+	const body: RequestBody = { model: model.slug, ...operation.constants };
+	await writeFields(operation.fields, item, model, body);
+	const share = { itemIndex, fingerprint: fingerprint(endpoint, body, isSeedDrawn(operation, item)) };
+	return { shares: [share], endpoint, model: model.slug, body };
+}
+
+/** The same for what needs no model, and is answered at once. */
+export async function preparePurchase(context: IExecuteFunctions, operation: Purchase, itemIndex: number): Promise<PreparedRequest> {
+	const { endpoint, fields } = operation;
+	const body: RequestBody = {};
+	await writeFields(fields, itemParameters(context, itemIndex), NO_MODEL, body);
+	return { shares: [{ itemIndex, fingerprint: fingerprint(endpoint, body, false) }], endpoint, model: '', body };
+}
+
+/** One after the other: a field may depend on what those before it have written. */
+async function writeFields(fields: Field[], item: ItemParameters, model: Model, body: RequestBody): Promise<void> {
+	for (const field of fields) {
+		const applies = Object.entries(field.onlyFor ?? {}).every(([name, value]) => item.raw(name) === value);
+		if (applies) Object.assign(body, await field.write(item, model, body));
 	}
-	return { itemIndex, model: model.slug, body, fingerprint: fingerprint(operation, body, isSeedDrawn(context, itemIndex)) };
+}
+
+/** The models that have what the operation needs, or of which the catalogue does not say. */
+export function ableTo({ needs }: Submission, models: Model[]): Model[] {
+	return models.filter(({ features }) => !needs || needs.some((feature) => features[feature] !== false));
 }
 
 /** The slugs of Fallback Models: chosen from the list, or a text with commas from an expression. */
@@ -74,13 +98,13 @@ function chooseModel(models: Model[], item: ItemParameters, unavailable: string[
 }
 
 /** What makes two requests the same to the user: all but a seed that was drawn for this one only. */
-function fingerprint({ endpoint }: Submission, body: RequestBody, seedIsDrawn: boolean): string {
-	const parts = Object.entries(body)
-		.filter(([name]) => !(seedIsDrawn && name === 'seed'))
-		.map(([name, value]) => [name, isFilePart(value) ? [value.fileName, value.mimeType, value.size] : value]);
-	return createHash('sha256').update(JSON.stringify([endpoint, parts])).digest('base64url');
+function fingerprint(endpoint: string, body: RequestBody, seedIsDrawn: boolean): string {
+	const parts = Object.entries(body).filter(([name]) => !(seedIsDrawn && name === 'seed'));
+	const plain = (_name: string, value: unknown) => (isFilePart(value) ? [value.fileName, value.mimeType, value.size] : value);
+	return createHash('sha256').update(JSON.stringify([endpoint, parts], plain)).digest('base64url');
 }
 
-function isSeedDrawn(context: IExecuteFunctions, itemIndex: number): boolean {
-	return Number(context.getNodeParameter('options.seed', itemIndex, -1)) < 0;
+function isSeedDrawn({ fields }: Submission, item: ItemParameters): boolean {
+	const seed = fields.find(({ kind }) => kind === 'seed');
+	return seed !== undefined && Number(item.get(seed) ?? -1) < 0;
 }

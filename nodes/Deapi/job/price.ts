@@ -5,57 +5,128 @@ import { apiRequest, unwrap } from '../../shared/client';
 import type { ApiContext } from '../../shared/client';
 import { forEachConcurrently } from '../../shared/concurrency';
 import { ApiError, InputError } from '../../shared/errors';
+import { measure } from '../../shared/media/measure';
+import { filesOf, isFilePart } from '../../shared/multipart';
+import type { RequestBody } from '../../shared/multipart';
 import type { Timing } from '../../shared/timing';
-import type { Submission } from '../operations/types';
+import type { Purchase, Submission } from '../operations/types';
+import { inBatches, shareOfPrice } from './batch';
+import { enhancementOf } from './enhancement';
 import { failItem } from './failures';
 import type { PreparedRequest } from './prepare';
+import { asQuery } from './query';
 import type { Submitting } from './submitting';
 
-/** What a request would cost in USD: facts file §1.4, the same body as the job's. Costs nothing. */
-async function priceOf(
-	context: ApiContext,
-	{ endpoint, encoding }: Submission,
-	{ body }: PreparedRequest,
-	timing: Timing,
-): Promise<number> {
-	const answer = await apiRequest(context, { path: `${endpoint}/price-calculation`, encoding, body, isRead: true }, timing);
-	const price = Number(unwrap(answer).price);
-	if (Number.isFinite(price)) return price;
-	throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });
+interface Priced {
+	endpoint: string;
+	body: RequestBody;
+	method?: Purchase['method'];
+	price?: Submission['price'];
+}
+
+/** What a request would cost in USD: facts file §1.4. Costs nothing. */
+async function priceOf(context: ApiContext, { endpoint, body, method, price = {} }: Priced, timing: Timing): Promise<number> {
+	const path = price.endpoint ?? `${endpoint}/price-calculation`;
+	const ask = async (fields: RequestBody) => {
+		const request = method === 'GET' ? { path, query: asQuery(fields) } : { path, body: fields, isRead: true };
+		const answer = Number(unwrap(await apiRequest(context, request, timing)).price);
+		if (Number.isFinite(answer)) return answer;
+		throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });
+	};
+	const fields = await withoutFiles(body, price.insteadOfFiles ?? []);
+	let refusal: unknown;
+	try {
+		return await ask(fields ?? body);
+	} catch (cause) {
+		refusal = cause;
+	}
+	if (fields && wantsFile(refusal, body)) return await ask(body);
+	throw refusal;
+}
+
+/** The request with what is known of its files in their place; undefined where that is not enough. */
+async function withoutFiles(body: RequestBody, wanted: string[]): Promise<RequestBody | undefined> {
+	const files = filesOf(body);
+	const plain = Object.entries(body).filter(([, value]) => !isFilePart(Array.isArray(value) ? value[0] : value));
+	if (files.length === 0) return body;
+	const [[, first]] = files;
+	const { width, height, duration } = wanted.length > 0 ? await measure(first) : {};
+	const seconds = duration === undefined ? undefined : Math.ceil(duration);
+	const known: Record<string, number | undefined> = { width, height, duration: seconds, duration_seconds: seconds };
+	if (wanted.some((name) => known[name] === undefined && body[name] === undefined)) return undefined;
+	return { ...Object.fromEntries(wanted.map((name) => [name, known[name] as number])), ...Object.fromEntries(plain) };
+}
+
+/** Whether the API insists on a file that was left out. */
+function wantsFile(cause: unknown, body: RequestBody): boolean {
+	const names = filesOf(body).map(([name]) => name);
+	return cause instanceof ApiError && (cause.details.fields ?? []).some(({ field }) => names.includes(field.replace(/[.[].*$/, '')));
+}
+
+/** What a request would cost in all, in USD: the job, and the better prompt for it where one is wanted. */
+async function priceOfRequest({ context, operation, options, timing }: Submitting<Purchase | Submission>, request: PreparedRequest): Promise<number> {
+	const { endpoint, body } = request;
+	const method = operation.kind === 'purchase' ? operation.method : undefined;
+	const price = await priceOf(context, { endpoint, body, method, price: operation.price }, timing);
+	const enhancement = options.enhancePrompt && operation.kind === 'submission' ? operation.enhancement : undefined;
+	return enhancement ? price + (await priceOf(context, enhancementOf(enhancement, body), timing)) : price;
 }
 
 /** Asks for the price of every request, and notes it there. Items whose price cannot be had come to nothing. */
-export async function priceItems(submitting: Submitting, requests: PreparedRequest[]): Promise<PreparedRequest[]> {
+export async function priceItems<T extends Purchase | Submission>(submitting: Submitting<T>, requests: PreparedRequest[]): Promise<PreparedRequest[]> {
 	const { context, operation, run, options } = submitting;
-	const { maximumPrice = Infinity } = options;
 	const priced: PreparedRequest[] = [];
-	await forEachConcurrently(requests, options.concurrency, async (request) => {
+	await forEachConcurrently(await inBatches(submitting, requests), options.concurrency, async (whole) => {
+		const parts = requests.filter(({ shares: [{ itemIndex }] }) => whole.shares.some((share) => share.itemIndex === itemIndex));
+		let price: number | undefined;
+		let trouble: unknown;
 		try {
-			await setPrice(submitting, request, maximumPrice);
-			priced.push(request);
+			price = await priceOfRequest(submitting, whole);
 		} catch (cause) {
-			failItem(context, operation, run, request.itemIndex, cause);
+			trouble = cause;
+		}
+		for (const part of parts) {
+			try {
+				if (price === undefined) throw trouble;
+				setPrice(part, parts.length > 1 ? shareOfPrice(price, whole, part) : price, options.maximumPrice);
+				priced.push(part);
+			} catch (cause) {
+				failItem(context, operation, run, part.shares[0].itemIndex, cause);
+			}
 		}
 	});
-	return priced.sort((a, b) => a.itemIndex - b.itemIndex);
+	return priced.sort((a, b) => a.shares[0].itemIndex - b.shares[0].itemIndex);
 }
 
-/** Notes the price of a request there. Throws an `InputError` where it is above the maximum, in USD. */
-export async function setPrice(submitting: Submitting, request: PreparedRequest, maximum: number): Promise<void> {
-	const { context, operation, timing } = submitting;
-	request.price = await priceOf(context, operation, request, timing);
-	if (request.price > maximum) throw tooDear(request.price, maximum);
+/** Notes the price of a request, in USD. Throws an `InputError` where it is above the maximum. */
+function setPrice({ shares: [share] }: PreparedRequest, price: number, maximum = Infinity): void {
+	share.price = price;
+	if (price <= maximum) return;
+	throw new InputError(
+		'Maximum Price (USD)',
+		`This job costs $${dollars(price)}, more than the $${maximum} of "Maximum Price (USD)"`,
+		'Nothing was submitted. Raise the limit, or ask for less: a smaller size, fewer steps, a cheaper model.',
+	);
+}
+
+/** Asks for the price of one request that is to take another's place. */
+export async function priceAgain(submitting: Submitting, request: PreparedRequest): Promise<void> {
+	setPrice(request, await priceOfRequest(submitting, request), submitting.options.maximumPrice);
 }
 
 /** Says of an empty wallet what is in it and what is missing. Anything else is handed back as it is. */
-export async function explainBalance(submitting: Submitting, request: PreparedRequest, cause: unknown): Promise<unknown> {
+export async function explainBalance(
+	submitting: Submitting<Purchase | Submission>,
+	request: PreparedRequest,
+	cause: unknown,
+): Promise<unknown> {
 	if (!(cause instanceof ApiError) || cause.details.code !== INSUFFICIENT_BALANCE) return cause;
-	const { context, operation, timing } = submitting;
+	const { context, timing } = submitting;
 	try {
 		const answer = await apiRequest(context, { path: '/balance' }, timing);
 		const balance = Number(unwrap(answer).balance);
-		const price = request.price ?? (await priceOf(context, operation, request, timing));
-		const facts = `This job costs $${price}, the account has $${balance}: $${dollars(price - balance)} are missing.`;
+		const price = priceOfShares(request) ?? (await priceOfRequest(submitting, request));
+		const facts = `This job costs $${dollars(price)}, the account has $${balance}: $${dollars(price - balance)} are missing.`;
 		return new ApiError(cause.message, { ...cause.details, fields: [], description: `${facts} ${cause.details.description}` });
 	} catch {
 		// The figures are a courtesy; what happened is known without them.
@@ -63,16 +134,12 @@ export async function explainBalance(submitting: Submitting, request: PreparedRe
 	}
 }
 
-export function priceItem({ itemIndex, model, price }: PreparedRequest): INodeExecutionData {
-	return { json: { price, currency: 'USD', model }, pairedItem: { item: itemIndex } };
+function priceOfShares({ shares }: PreparedRequest): number | undefined {
+	return shares.some(({ price }) => price === undefined) ? undefined : shares.reduce((sum, { price = 0 }) => sum + price, 0);
 }
 
-function tooDear(price: number, maximum: number): InputError {
-	return new InputError(
-		'Maximum Price (USD)',
-		`This job costs $${price}, more than the $${maximum} of "Maximum Price (USD)"`,
-		'Nothing was submitted. Raise the limit, or ask for less: a smaller size, fewer steps, a cheaper model.',
-	);
+export function priceItem({ shares: [{ itemIndex, price = 0 }], model }: PreparedRequest): INodeExecutionData {
+	return { json: { price: dollars(price), currency: 'USD', ...(model && { model }) }, pairedItem: { item: itemIndex } };
 }
 
 /** Prices have up to eight decimals; floating-point noise beyond them would only confuse. */

@@ -18,12 +18,12 @@ export async function executeRetrieval(
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
 	const run = openRun(context);
-	const { outputField, waitSeconds } = runOptions(context, operation);
-	Object.assign(run, { jobs: [], failures: [], outputField });
+	const { output, waitSeconds } = runOptions(context, operation);
+	Object.assign(run, { jobs: [], failures: [], output });
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
 			const requestId = readRequestId(itemParameters(context, itemIndex));
-			run.jobs.push({ itemIndex, requestId, submittedAt: timing.now() });
+			run.jobs.push({ requestId, shares: [{ itemIndex }], submittedAt: timing.now() });
 		} catch (cause) {
 			failItem(context, operation, run, itemIndex, cause);
 		}

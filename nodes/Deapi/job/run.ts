@@ -1,21 +1,39 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { OutputOptions } from '../results/outputOptions';
+
+/** An item's part of a job: the whole of it, but for operations that put several items into one job. */
+export interface Share {
+	itemIndex: number;
+	/** Identifies what was asked for; the same item with other parameters has another one. */
+	fingerprint?: string;
+	/** How many of the job's results are the item's, where they come in a list. */
+	count?: number;
+	/** In USD, where it was asked for. */
+	price?: number;
+	/** Set when a person has changed what the item asks for: these results are nobody's. */
+	outdated?: boolean;
+}
 
 /** A job that the API took. */
 export interface Job {
-	itemIndex: number;
 	requestId: string;
+	shares: Share[];
 	/** Slug of the model that serves it; unknown for jobs that were submitted elsewhere. */
 	model?: string;
-	/** The seed that was sent, so that the result can be made again. */
-	seed?: number;
-	/** In USD, where it was asked for. */
-	price?: number;
-	/** Identifies what was asked for; the same item with other parameters has another one. */
-	fingerprint?: string;
+	/** What the node knows of how it was made: the seed that was sent, the prompts. */
+	madeWith?: IDataObject;
 	/** When it was submitted, in milliseconds since the epoch. */
 	submittedAt: number;
-	/** Set when it has failed for good: Retry On Fail has no more tries for its item. */
+	/** Set when it has failed for good: Retry On Fail has no more tries for its items. */
 	failed?: boolean;
+}
+
+/** What "Enhance Prompt First" has paid for. */
+export interface EnhancedPrompt {
+	fingerprint: string;
+	prompt: string;
+	negativePrompt?: string;
 }
 
 /** An item that came to nothing, kept until the other items are done. */
@@ -51,14 +69,17 @@ export interface Run {
 	failures: Failure[];
 	/** When waiting ends, in milliseconds since the epoch; undefined if there is no waiting. */
 	deadline?: number;
+	/** By item. Retries use them again. */
+	enhanced: Record<number, EnhancedPrompt>;
+	/** By item: answers that were paid for, until all items have theirs. */
+	answers: Record<number, { fingerprint: string; json: IDataObject }>;
 	/** How often a job of an item has failed. n8n counts the tries of Retry On Fail anew after every parking. */
 	failedTries: Record<number, number>;
 	/** Models that were found unavailable, by item: the next of Fallback Models takes their place. */
 	unavailable: Record<number, string[]>;
 	/** The node's input while the execution is parked. */
 	parkedInput?: INodeExecutionData[];
-	/** Name of the binary field that takes the results. */
-	outputField: string;
+	output: OutputOptions;
 	/** Set by the callback that wakes the execution; the submissions are then behind us. */
 	woken?: boolean;
 }
@@ -74,7 +95,17 @@ export function openRun(context: IExecuteFunctions): Run {
 	const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
 	const kept = store[KEY] as Run | undefined;
 	if (kept?.runIndex === runIndex) return kept;
-	const run: Run = { executionId: context.getExecutionId(), runIndex, jobs: [], failures: [], failedTries: {}, unavailable: {}, outputField: 'data' };
+	const run: Run = {
+		executionId: context.getExecutionId(),
+		runIndex,
+		jobs: [],
+		failures: [],
+		enhanced: {},
+		answers: {},
+		failedTries: {},
+		unavailable: {},
+		output: { field: 'data', result: 'any' },
+	};
 	store[KEY] = run;
 	return run;
 }

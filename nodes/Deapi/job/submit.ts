@@ -1,8 +1,7 @@
-import { apiRequest } from '../../shared/client';
+import { apiRequest, unwrap } from '../../shared/client';
 import type { ApiContext } from '../../shared/client';
-import { ApiError, isRecord } from '../../shared/errors';
+import { ApiError } from '../../shared/errors';
 import type { Timing } from '../../shared/timing';
-import type { Submission } from '../operations/types';
 import type { PreparedRequest } from './prepare';
 import type { Job } from './run';
 
@@ -13,37 +12,31 @@ import type { Job } from './run';
  */
 export async function submit(
 	context: ApiContext,
-	operation: Submission,
 	request: PreparedRequest,
 	webhookUrl: string | undefined,
 	timing: Timing,
 ): Promise<Job> {
-	const { itemIndex, model, price, fingerprint } = request;
+	const { shares, endpoint: path, model, prompts } = request;
 	const body = webhookUrl === undefined ? request.body : { ...request.body, webhook_url: webhookUrl };
-	const answer = await apiRequest(context, { path: operation.endpoint, encoding: operation.encoding, body }, timing);
-
-	const requestId = isRecord(answer.data) ? answer.data.request_id : undefined;
+	const requestId = unwrap(await apiRequest(context, { path, body }, timing)).request_id;
 	if (typeof requestId !== 'string' || requestId === '') {
 		throw new ApiError('deAPI took the request but sent no request ID', {
 			description: 'A job may be running and may be billed. Check the deAPI dashboard before you run this again.',
 		});
 	}
 	const { seed } = request.body;
-	return {
-		itemIndex,
-		requestId,
-		model,
-		fingerprint,
-		submittedAt: timing.now(),
-		...(typeof seed === 'number' && { seed }),
-		...(price !== undefined && { price }),
-	};
+	return { requestId, shares, model, submittedAt: timing.now(), madeWith: { ...(typeof seed === 'number' && { seed }), ...prompts } };
 }
 
-/** Says of a submission that got no clear answer what that means for the user's money. */
-export function uncertainSubmission({ message, details }: ApiError): ApiError {
-	return new ApiError(`${message}, and the job may have been submitted all the same`, {
+/** Whether the server may have acted on a paid request, although it gave no clear answer. */
+export function inDoubt(cause: unknown): cause is ApiError {
+	return cause instanceof ApiError && !cause.details.notTaken;
+}
+
+/** Says of a paid request that got no clear answer what that means for the user's money. */
+export function uncertain({ message, details }: ApiError, what: string): ApiError {
+	return new ApiError(`${message}, and ${what} all the same`, {
 		...details,
-		description: `It was not sent again, so that nothing is billed twice. Check the deAPI dashboard for a running job before you run this item again. ${details.description ?? ''}`.trim(),
+		description: `It was not sent again, so that nothing is billed twice. Check the deAPI dashboard before you run this item again. ${details.description ?? ''}`.trim(),
 	});
 }

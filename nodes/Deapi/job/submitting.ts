@@ -1,14 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Timing } from '../../shared/timing';
-import type { Submission } from '../operations/types';
+import type { Purchase, Submission } from '../operations/types';
 import type { RunOptions } from './options';
 import type { Run } from './run';
 
-/** What every step of a submission needs to know. */
-export interface Submitting {
+/** What every step on the way to a paid request needs to know. */
+export interface Submitting<Paid extends Purchase | Submission = Submission> {
 	context: IExecuteFunctions;
-	operation: Submission;
+	operation: Paid;
 	run: Run;
 	options: RunOptions;
 	timing: Timing;

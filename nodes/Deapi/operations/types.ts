@@ -4,8 +4,10 @@ import type { Task } from '../../shared/catalogue';
 import type { Timing } from '../../shared/timing';
 import type { Field, ItemParameters } from '../fields/field';
 
+export type Resource = 'account' | 'audio' | 'embedding' | 'image' | 'job' | 'model' | 'prompt' | 'video';
+
 interface Described {
-	resource: 'image' | 'job';
+	resource: Resource;
 	/** Public interface, like the names of the fields. */
 	value: string;
 	name: string;
@@ -14,17 +16,64 @@ interface Described {
 	fields: Field[];
 }
 
-/** Submits a job, waits, and puts its result out. This costs money. */
-export interface Submission extends Described {
-	kind: 'submission';
+/** The fields of the output that are known beforehand, and their types. */
+type OutputFields = Record<string, 'array' | 'number' | 'object' | 'string'>;
+
+/** Where a job is submitted, and what its model must be able to do. */
+export interface Route {
 	/** Below `/api/v1/client`. */
 	endpoint: string;
-	encoding: 'json' | 'multipart';
 	task: Task;
+}
+
+/** Something that costs money, and whose price can be asked for first. */
+interface Paid {
+	/** How to ask for the price; by default `<endpoint>/price-calculation`, with the fields of the request. */
+	price?: {
+		endpoint?: string;
+		/**
+		 * What the API takes in place of the files: of the first one, its size in pixels or its length in
+		 * seconds. With none, the files are just left out.
+		 */
+		insteadOfFiles?: Array<'duration' | 'duration_seconds' | 'height' | 'width'>;
+	};
+}
+
+/** How "Enhance Prompt First" gets a better prompt: facts file §1.5. */
+export interface Enhancement {
+	endpoint: string;
+	/** The field of the job that holds the prompt. */
+	prompt: string;
+	/** The booster's field for what the job has under another name, e.g. `{ image: 'first_frame_image' }`. */
+	more: Record<string, string>;
+}
+
+/** Submits a job, waits, and puts its result out. This costs money. */
+export interface Submission extends Described, Paid {
+	kind: 'submission';
+	/** One route, or one for each value of a parameter. */
+	route: Route | { by: string; routes: Record<string, Route> };
+	/** Model features of which the operation needs one. */
+	needs?: string[];
+	/** Fields of the API that are always the same. */
+	constants?: Record<string, string>;
+	enhancement?: Enhancement;
 	/** What a finished job leaves behind. */
-	result: 'file';
+	result: 'file' | 'picture' | 'transcript' | 'text' | 'vectors';
 	/** Default of Wait Timeout, in seconds. */
 	waitSeconds: number;
+	/** Items with the same model go into one job, up to the model's limits. */
+	batched?: boolean;
+}
+
+/** Is answered at once, item by item, and costs money. */
+export interface Purchase extends Described, Paid {
+	kind: 'purchase';
+	method: 'GET' | 'POST';
+	endpoint: string;
+	schema: OutputFields;
+	/** The output, from what was asked for and what came. */
+	output(request: IDataObject, answer: IDataObject): IDataObject;
 }
 
 /** Puts out the result of jobs that were submitted before. */
@@ -33,11 +82,20 @@ export interface Retrieval extends Described {
 	waitSeconds: number;
 }
 
-/** Is answered at once, item by item. */
+/** Is answered at once, item by item, for free: with one output item, or several. */
 export interface Inquiry extends Described {
 	kind: 'inquiry';
-	ask(context: IExecuteFunctions, item: ItemParameters, timing: Timing): Promise<IDataObject>;
+	schema: OutputFields;
+	ask(context: IExecuteFunctions, item: ItemParameters, timing: Timing): Promise<IDataObject | IDataObject[]>;
 }
 
 /** What the node can do, as data. To add an operation, add a file and list it in `index.ts`. */
-export type Operation = Submission | Retrieval | Inquiry;
+export type Operation = Submission | Purchase | Retrieval | Inquiry;
+
+/** The route that the parameters of an item choose. */
+export function routeOf({ route }: Submission, parameter: (name: string) => unknown): Route {
+	if (!('by' in route)) return route;
+	const routes = Object.entries(route.routes);
+	const [, chosen] = routes.find(([value]) => value === parameter(route.by)) ?? routes[0];
+	return chosen;
+}

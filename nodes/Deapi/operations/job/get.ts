@@ -11,6 +11,7 @@ export const get: Inquiry = {
 	action: 'Get a job',
 	description: 'Tell how far a job is, without downloading its result',
 	fields: [requestId],
+	schema: { request_id: 'string', status: 'string', progress: 'string', result_url: 'string' },
 	ask: async (context, item, timing) => {
 		const id = readRequestId(item);
 		const { data } = await getJobStatus(context, id, timing);

@@ -1,0 +1,71 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What every operation that submits jobs asks for besides its own fields. */
+export function model(): INodeProperties {
+	return {
+		displayName: 'Model',
+		name: 'model',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: 'The model that does the work. Left empty, the first suitable one of the live catalogue is used.',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'First suitable model',
+				typeOptions: { searchListMethod: 'searchModels', searchable: true },
+			},
+			{
+				displayName: 'By Slug',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. Flux1schnell',
+			},
+		],
+	};
+}
+
+/** See {@link model}. */
+export function waitMode(): INodeProperties {
+	return {
+		displayName: 'Wait Mode',
+		name: 'waitMode',
+		type: 'options',
+		default: 'automatic',
+		description: 'How to wait until the job is done',
+		options: [
+			{
+				name: 'Automatic',
+				value: 'automatic',
+				description: 'Webhook where deAPI can reach this n8n instance and the credential has a webhook secret, otherwise polling',
+			},
+			{
+				name: "Don't Wait",
+				value: 'dontWait',
+				description: 'Output the request ID at once, without the result',
+			},
+			{
+				name: 'Polling',
+				value: 'polling',
+				description: 'Ask deAPI for the status until the job is done, which counts against the rate limit of status requests',
+			},
+			{
+				name: 'Webhook',
+				value: 'webhook',
+				description: 'Put the execution to sleep until deAPI calls back, which takes no memory and no worker',
+			},
+		],
+	};
+}
+
+/** How Job > Get Result deals with jobs that still run. */
+export function waitForCompletion(): INodeProperties {
+	return {
+		displayName: 'Wait for Completion',
+		name: 'waitForCompletion',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to wait by polling where the job still runs',
+	};
+}

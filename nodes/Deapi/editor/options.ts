@@ -1,0 +1,135 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { OutputOptions } from '../results/outputOptions';
+import type { Operation, Purchase, Submission } from '../operations/types';
+
+/** The options that an operation has besides those of its own fields. */
+export function optionsOf(operation: Operation): INodeProperties[] {
+	switch (operation.kind) {
+		case 'submission':
+			return [...paidOptions(operation), ...outputOptions(operation.result), fallbackModels(), waitTimeout(operation.waitSeconds)];
+		case 'purchase':
+			return paidOptions(operation);
+		case 'retrieval':
+			return [...outputOptions('any'), waitTimeout(operation.waitSeconds)];
+		case 'inquiry':
+			return [];
+	}
+}
+
+function paidOptions(operation: Purchase | Submission): INodeProperties[] {
+	return [
+		{
+			displayName: 'Concurrency',
+			name: 'concurrency',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 5,
+			description: 'How many items are submitted at the same time',
+		},
+		...(operation.kind === 'submission' && operation.enhancement ? [enhancePrompt()] : []),
+		{
+			displayName: 'Estimate Price Only',
+			name: 'estimatePriceOnly',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to output what each item would cost, and submit nothing',
+		},
+		{
+			displayName: 'Maximum Price (USD)',
+			name: 'maximumPrice',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 6 },
+			default: 0.1,
+			description: 'Items that cost more are not submitted. The price is asked for first, which costs nothing.',
+		},
+	];
+}
+
+function enhancePrompt(): INodeProperties {
+	return {
+		displayName: 'Enhance Prompt First',
+		name: 'enhancePrompt',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to have deAPI improve the prompt before it is used, which costs a little extra. The output tells both.',
+	};
+}
+
+function fallbackModels(): INodeProperties {
+	return {
+		displayName: 'Fallback Model Names or IDs',
+		name: 'fallbackModels',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getModels' },
+		default: [],
+		description:
+			'Models to try, in this order, when the chosen one is not available. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	};
+}
+
+function waitTimeout(seconds: number): INodeProperties {
+	return {
+		displayName: 'Wait Timeout',
+		name: 'waitTimeout',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: seconds,
+		description: 'How many seconds to wait until the job is done. When waiting by webhook, at least 120.',
+	};
+}
+
+const OUTPUT_FIELD: INodeProperties = {
+	displayName: 'Output Data Field Name',
+	name: 'outputField',
+	type: 'string',
+	default: 'data',
+	placeholder: 'e.g. data',
+	description: 'The name of the output field to put the file in',
+};
+
+const PICTURE_FORMAT: INodeProperties = {
+	displayName: 'Image Format',
+	name: 'pictureFormat',
+	type: 'options',
+	default: 'png',
+	description: 'The format of an image, where deAPI has it in several: otherwise as it comes',
+	options: [
+		{ name: 'JPG', value: 'jpg' },
+		{ name: 'PNG', value: 'png' },
+		{ name: 'WebP', value: 'webp' },
+	],
+};
+
+const SUBTITLES: INodeProperties = {
+	displayName: 'Subtitles',
+	name: 'subtitles',
+	type: 'multiOptions',
+	default: ['srt'],
+	description: 'Subtitle files to make of a transcript, in output fields of these names',
+	options: [
+		{ name: 'SRT', value: 'srt' },
+		{ name: 'VTT', value: 'vtt' },
+	],
+};
+
+const TEXT_FILE: INodeProperties = {
+	displayName: 'Text as File',
+	name: 'textFile',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to output a text as a file, too',
+};
+
+const BY_RESULT: Record<OutputOptions['result'], INodeProperties[]> = {
+	any: [OUTPUT_FIELD, PICTURE_FORMAT, SUBTITLES, TEXT_FILE],
+	file: [OUTPUT_FIELD],
+	picture: [OUTPUT_FIELD, PICTURE_FORMAT],
+	text: [OUTPUT_FIELD, TEXT_FILE],
+	transcript: [OUTPUT_FIELD, SUBTITLES, TEXT_FILE],
+	vectors: [],
+};
+
+function outputOptions(result: OutputOptions['result']): INodeProperties[] {
+	return BY_RESULT[result];
+}

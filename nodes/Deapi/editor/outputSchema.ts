@@ -1,0 +1,47 @@
+import type { Operation } from '../operations/types';
+
+interface JsonSchema {
+	type: string | string[];
+	properties?: Record<string, JsonSchema>;
+	items?: JsonSchema;
+}
+
+const text: JsonSchema = { type: 'string' };
+const number: JsonSchema = { type: 'number' };
+
+/** What every job says of itself: the API's fields. */
+const JOB: Record<string, JsonSchema> = {
+	request_id: text,
+	status: text,
+	progress: text,
+	result_url: text,
+	results_alt_formats: { type: ['object', 'null'], properties: { jpg: text, webp: text } },
+};
+
+const SEGMENTS: JsonSchema = { type: 'array', items: { type: 'object', properties: { start: number, end: number, text } } };
+const VECTORS: JsonSchema = { type: 'array', items: { type: 'array', items: number } };
+
+const BY_RESULT: Record<string, Record<string, JsonSchema>> = {
+	text: { text },
+	transcript: { text, segments: SEGMENTS },
+	vectors: { embeddings: VECTORS, dimensions: { type: 'integer' } },
+};
+
+/** The shape of an operation's output, so that its fields can be dragged before the first run. */
+export function outputSchemaOf(operation: Operation): JsonSchema & { version: number } {
+	return { type: 'object', properties: propertiesOf(operation), version: 1 };
+}
+
+function propertiesOf(operation: Operation): Record<string, JsonSchema> {
+	switch (operation.kind) {
+		case 'submission': {
+			const isSeeded = operation.fields.some(({ kind }) => kind === 'seed');
+			return { ...JOB, model: text, ...(isSeeded && { seed: { type: 'integer' } }), ...BY_RESULT[operation.result] };
+		}
+		case 'retrieval':
+			return JOB;
+		case 'purchase':
+		case 'inquiry':
+			return Object.fromEntries(Object.entries(operation.schema).map(([name, type]) => [name, { type }]));
+	}
+}

@@ -1,0 +1,54 @@
+import type { Field, FieldOptions } from './field';
+import { file } from './file';
+import { number } from './number';
+
+/** Length of a video, in pictures. */
+export function frames(): Field {
+	return number({
+		name: 'frames',
+		label: 'Frames',
+		api: 'frames',
+		suggested: 120,
+		limits: ['frames'],
+		modelDefaults: ['frames'],
+		fallback: 120,
+		description: 'Number of pictures; with the frames per second, the length of the video. Left out, the model decides.',
+	});
+}
+
+/** Sent wherever the model publishes a rate: facts file §1.1, POST /txt2video. */
+export function framesPerSecond(): Field {
+	return number({
+		name: 'fps',
+		label: 'Frames per Second',
+		api: 'fps',
+		suggested: 24,
+		limits: ['fps'],
+		modelDefaults: ['fps'],
+		fallback: 24,
+		onlyWithLimits: true,
+		description: 'Pictures a second. Left out, the model decides.',
+	});
+}
+
+/** A video to work on. */
+export function video(description: string, bounded: Array<'duration' | 'size'>): Field {
+	return file({ name: 'videoBinaryProperty', api: 'video', media: ['video'], bounded, description });
+}
+
+/** A picture that the video begins or ends with. */
+export function frame(end: 'first' | 'last', place: Pick<FieldOptions, 'onlyFor' | 'optional'>): Field {
+	const label = end === 'first' ? 'First Frame' : 'Last Frame';
+	return file({
+		...place,
+		name: `${end}Frame`,
+		label: `${label} Data Field Name`,
+		api: `${end}_frame_image`,
+		media: ['image'],
+		feature: end === 'last' ? 'supports_last_frame' : undefined,
+		description:
+			end === 'first'
+				? 'The picture that the video begins with, at most 10 MB'
+				: 'The picture that the video ends with, at most 10 MB. Models that take no last frame ignore it.',
+	});
+}

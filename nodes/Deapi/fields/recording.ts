@@ -1,0 +1,55 @@
+import { choice } from './choice';
+import type { Field } from './field';
+import { file } from './file';
+import { text } from './text';
+
+interface RecordingOptions {
+	/** What the parameter for the address is called; public interface. */
+	url: { name: string; label: string; description: string; placeholder: string };
+	initial: 'binary' | 'url';
+}
+
+const timestamps: Field = {
+	kind: 'flag',
+	name: 'includeTimestamps',
+	label: 'Include Timestamps',
+	api: ['include_ts'],
+	properties: [
+		{
+			displayName: 'Include Timestamps',
+			name: 'includeTimestamps',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to tell when each sentence is said: in the output as segments',
+		},
+	],
+	write: (item) => {
+		const subtitles = item.raw('options.subtitles');
+		const needed = Array.isArray(subtitles) && subtitles.length > 0;
+		return { include_ts: needed || (item.get(timestamps) ?? true) === true };
+	},
+};
+
+/** What is to be transcribed, a file or an address, and how: facts file §1.2, POST /transcribe. */
+export function recording({ url, initial }: RecordingOptions): Field[] {
+	return [
+		choice({
+			name: 'source',
+			label: 'Input Type',
+			default: initial,
+			description: 'Where the recording comes from',
+			options: [
+				{ name: 'Binary File', value: 'binary', description: 'A file of the input item' },
+				{ name: 'URL', value: 'url', description: 'An address on one of the platforms that deAPI can read' },
+			],
+		}),
+		text({ ...url, api: 'source_url', required: true, isUrl: true, onlyFor: { source: 'url' } }),
+		file({
+			api: 'source_file',
+			media: ['audio', 'video'],
+			onlyFor: { source: 'binary' },
+			description: 'The audio or video file to transcribe, at most 80 MB',
+		}),
+		timestamps,
+	];
+}

@@ -1,0 +1,40 @@
+import { file } from '../../fields/file';
+import { speechOptions, speechText } from '../../fields/speech';
+import { text } from '../../fields/text';
+import { language } from '../../fields/voice';
+import type { Submission } from '../types';
+
+/** Speech in the voice of a recording: facts file §1.1, POST /txt2audio with mode voice_clone. */
+export const cloneVoice: Submission = {
+	kind: 'submission',
+	resource: 'audio',
+	value: 'cloneVoice',
+	name: 'Clone a Voice',
+	action: 'Clone a voice to say a text',
+	description: 'Say a text in the voice of a recording',
+	route: { endpoint: '/txt2audio', task: 'txt2audio' },
+	needs: ['supports_voice_clone'],
+	constants: { mode: 'voice_clone' },
+	fields: [
+		speechText(),
+		file({
+			name: 'refAudio',
+			api: 'ref_audio',
+			media: ['audio'],
+			description: 'A recording of the voice: some 5 to 10 seconds, at most 10 MB',
+		}),
+		language(),
+		text({
+			name: 'refText',
+			label: 'Reference Text',
+			api: 'ref_text',
+			optional: true,
+			rows: 2,
+			description: 'What is said in the recording, which helps to hit the voice',
+			placeholder: 'e.g. Once upon a time, in a land far away',
+		}),
+		...speechOptions(),
+	],
+	result: 'file',
+	waitSeconds: 600,
+};

@@ -1,0 +1,33 @@
+import { speechOptions, speechText } from '../../fields/speech';
+import { text } from '../../fields/text';
+import { language } from '../../fields/voice';
+import type { Submission } from '../types';
+
+/** Speech in a voice that is described in words: facts file §1.1, POST /txt2audio with mode voice_design. */
+export const designVoice: Submission = {
+	kind: 'submission',
+	resource: 'audio',
+	value: 'designVoice',
+	name: 'Design a Voice',
+	action: 'Design a voice to say a text',
+	description: 'Say a text in a voice that you describe',
+	route: { endpoint: '/txt2audio', task: 'txt2audio' },
+	needs: ['supports_voice_design'],
+	constants: { mode: 'voice_design' },
+	fields: [
+		speechText(),
+		text({
+			name: 'instruct',
+			label: 'Voice Description',
+			api: 'instruct',
+			required: true,
+			rows: 2,
+			description: 'What the voice sounds like, and how it speaks',
+			placeholder: 'e.g. An old sailor, hoarse and merry',
+		}),
+		language(),
+		...speechOptions(),
+	],
+	result: 'file',
+	waitSeconds: 600,
+};

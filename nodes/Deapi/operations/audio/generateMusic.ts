@@ -1,0 +1,99 @@
+import { choice } from '../../fields/choice';
+import { file } from '../../fields/file';
+import { guidance, steps } from '../../fields/generation';
+import { number } from '../../fields/number';
+import { seed } from '../../fields/seed';
+import { audioFormat } from '../../fields/speech';
+import { text } from '../../fields/text';
+import type { Submission } from '../types';
+
+/** Text to music: facts file §1.1, POST /txt2music. */
+export const generateMusic: Submission = {
+	kind: 'submission',
+	resource: 'audio',
+	value: 'generateMusic',
+	name: 'Generate Music',
+	action: 'Generate music',
+	description: 'Make music from a description, with or without lyrics',
+	route: { endpoint: '/txt2music', task: 'txt2music' },
+	fields: [
+		text({
+			name: 'caption',
+			label: 'Description',
+			api: 'caption',
+			required: true,
+			rows: 4,
+			limit: 'caption',
+			description: 'What the music sounds like: style, instruments, mood',
+			placeholder: 'e.g. Slow jazz trio, brushed drums, rainy night',
+		}),
+		text({
+			name: 'lyrics',
+			label: 'Lyrics',
+			api: 'lyrics',
+			rows: 4,
+			whenBlank: '[Instrumental]',
+			description: 'What is sung. Left empty, the music is instrumental.',
+			placeholder: 'e.g. [Verse] The rain is falling on the town',
+		}),
+		number({
+			name: 'duration',
+			label: 'Duration',
+			api: 'duration',
+			optional: false,
+			suggested: 30,
+			limits: ['duration'],
+			range: [10, 600],
+			fallback: 30,
+			description: 'Length of the music in seconds',
+		}),
+		number({
+			name: 'bpm',
+			label: 'Beats per Minute',
+			api: 'bpm',
+			suggested: 120,
+			limits: ['bpm'],
+			range: [30, 300],
+			description: 'The tempo. Left out, the model decides.',
+		}),
+		audioFormat('mp3'),
+		guidance(7, 'guidance_scale'),
+		text({
+			name: 'key',
+			label: 'Key',
+			api: 'keyscale',
+			optional: true,
+			description: 'Key and scale. Left out, the model decides.',
+			placeholder: 'e.g. F# minor',
+		}),
+		file({
+			name: 'referenceAudio',
+			label: 'Reference Audio Data Field Name',
+			api: 'reference_audio',
+			media: ['audio'],
+			optional: true,
+			description: 'Music whose style is taken over: at most 60 seconds and 10 MB',
+		}),
+		seed(),
+		steps(8, 'inference_steps'),
+		choice({
+			name: 'timeSignature',
+			label: 'Time Signature',
+			api: 'timesignature',
+			optional: true,
+			default: 4,
+			description: 'Beats in a bar. Left out, the model decides.',
+			options: [2, 3, 4, 6].map((value) => ({ name: String(value), value })),
+		}),
+		text({
+			name: 'vocalLanguage',
+			label: 'Vocal Language',
+			api: 'vocal_language',
+			optional: true,
+			description: 'Code of the language of the lyrics. Left out, the model decides.',
+			placeholder: 'e.g. en',
+		}),
+	],
+	result: 'file',
+	waitSeconds: 900,
+};

@@ -1,0 +1,19 @@
+import { speechOptions, speechText } from '../../fields/speech';
+import { language, style, voice } from '../../fields/voice';
+import type { Submission } from '../types';
+
+/** Text to speech in a preset voice: facts file §1.1, POST /txt2audio. */
+export const generateSpeech: Submission = {
+	kind: 'submission',
+	resource: 'audio',
+	value: 'generateSpeech',
+	name: 'Generate Speech',
+	action: 'Generate speech',
+	description: 'Say a text in one of the voices of the model',
+	route: { endpoint: '/txt2audio', task: 'txt2audio' },
+	needs: ['supports_custom_voice', 'supports_voice_design'],
+	fields: [speechText(), language(), voice(), style(), ...speechOptions()],
+	enhancement: { endpoint: '/prompt/speech', prompt: 'text', more: {} },
+	result: 'file',
+	waitSeconds: 600,
+};

@@ -1,0 +1,25 @@
+import { recording } from '../../fields/recording';
+import type { Submission } from '../types';
+
+/** Speech to text: facts file §1.2, POST /transcribe. */
+export const transcribe: Submission = {
+	kind: 'submission',
+	resource: 'audio',
+	value: 'transcribe',
+	name: 'Transcribe',
+	action: 'Transcribe audio',
+	description: 'Turn what is said in an audio file or an X Space into text',
+	route: { endpoint: '/transcribe', task: 'transcription' },
+	fields: recording({
+		initial: 'binary',
+		url: {
+			name: 'audioUrl',
+			label: 'X Spaces URL',
+			description: 'Address of a Space on X that has ended',
+			placeholder: 'e.g. https://x.com/i/spaces/1eaKbrPAqbwKX',
+		},
+	}),
+	price: { insteadOfFiles: ['duration_seconds'] },
+	result: 'transcript',
+	waitSeconds: 3600,
+};

@@ -1,0 +1,17 @@
+import { texts } from '../../fields/texts';
+import type { Submission } from '../types';
+
+/** Text to vectors: facts file §1.1, POST /txt2embedding. */
+export const create: Submission = {
+	kind: 'submission',
+	resource: 'embedding',
+	value: 'create',
+	name: 'Create',
+	action: 'Create an embedding',
+	description: 'Turn texts into vectors that can be searched and compared',
+	route: { endpoint: '/txt2embedding', task: 'txt2embedding' },
+	fields: [texts()],
+	batched: true,
+	result: 'vectors',
+	waitSeconds: 600,
+};

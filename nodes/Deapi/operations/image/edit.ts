@@ -1,0 +1,35 @@
+import { file } from '../../fields/file';
+import { guidance, negativePrompt, prompt, steps } from '../../fields/generation';
+import { loras } from '../../fields/loras';
+import { seed } from '../../fields/seed';
+import { size } from '../../fields/size';
+import type { Submission } from '../types';
+
+/** Image to image: facts file §1.1, POST /img2img. */
+export const edit: Submission = {
+	kind: 'submission',
+	resource: 'image',
+	value: 'edit',
+	name: 'Edit',
+	action: 'Edit an image',
+	description: 'Change one image, or combine several, by a text prompt',
+	route: { endpoint: '/img2img', task: 'img2img' },
+	fields: [
+		prompt({ description: 'What to change, or how to combine the images', placeholder: 'e.g. Make it winter' }),
+		file({
+			api: 'image',
+			media: ['image'],
+			several: { api: 'images', limit: 'input_images' },
+			description: 'The image to edit, at most 10 MB. Some models take several.',
+		}),
+		size({ original: 'size', initial: 'original' }),
+		guidance(),
+		loras(),
+		negativePrompt(),
+		seed(),
+		steps(8),
+	],
+	enhancement: { endpoint: '/prompt/image2image', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'image' } },
+	result: 'picture',
+	waitSeconds: 600,
+};

@@ -1,0 +1,41 @@
+import { choice } from '../../fields/choice';
+import { file } from '../../fields/file';
+import { text } from '../../fields/text';
+import type { Submission } from '../types';
+
+/** Text recognition: facts file §1.2, POST /img2txt. */
+export const extractText: Submission = {
+	kind: 'submission',
+	resource: 'image',
+	value: 'extractText',
+	name: 'Extract Text',
+	action: 'Extract the text of an image',
+	description: 'Read the text in an image, such as a scan or a photo of a document',
+	route: { endpoint: '/img2txt', task: 'img2txt' },
+	fields: [
+		file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image to read, at most 10 MB' }),
+		choice({
+			name: 'format',
+			label: 'Format',
+			api: 'format',
+			demanded: true,
+			default: 'text',
+			description: 'How the text comes out',
+			options: [
+				{ name: 'JSON', value: 'json', description: 'Structured, in the output as content' },
+				{ name: 'Text', value: 'text' },
+			],
+		}),
+		text({
+			name: 'language',
+			label: 'Language',
+			api: 'language',
+			optional: true,
+			description: 'The language of the text. Left out, the model finds out.',
+			placeholder: 'e.g. English',
+		}),
+	],
+	price: { insteadOfFiles: ['width', 'height'] },
+	result: 'text',
+	waitSeconds: 600,
+};

@@ -1,0 +1,37 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { allModels } from '../../../shared/catalogue';
+import { InputError } from '../../../shared/errors';
+import { steering } from '../../fields/steering';
+import type { Inquiry } from '../types';
+
+const slug = steering('text', {
+	displayName: 'Model Slug',
+	name: 'modelSlug',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. Flux1schnell',
+	description: 'What the catalogue calls the model',
+});
+
+/** One model of the live catalogue: facts file §6, GET /models. The API has no call for a single one. */
+export const get: Inquiry = {
+	kind: 'inquiry',
+	resource: 'model',
+	value: 'get',
+	name: 'Get',
+	action: 'Get a model',
+	description: 'Tell what a model of the live catalogue can do: limits, features, defaults, voices',
+	fields: [slug],
+	schema: { name: 'string', slug: 'string', inference_types: 'array', info: 'object' },
+	ask: async (context, item, timing) => {
+		const wanted = String(item.get(slug) ?? '').trim();
+		const models = await allModels(context, timing);
+		const model = models.find((entry) => entry.slug === wanted);
+		if (model) return model.entry as IDataObject;
+		const known = models.map((entry) => entry.slug).join(', ');
+		const what = wanted === '' ? '"Model Slug" is empty' : `"Model Slug" is ${JSON.stringify(wanted)}, which deAPI does not have`;
+		throw new InputError('Model Slug', what, `Choose one of: ${known}.`);
+	},
+};

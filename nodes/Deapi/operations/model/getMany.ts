@@ -1,0 +1,56 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { allModels, modelsFor, TASKS } from '../../../shared/catalogue';
+import type { Task } from '../../../shared/catalogue';
+import { choice } from '../../fields/choice';
+import { steering } from '../../fields/steering';
+import type { Inquiry } from '../types';
+
+const ANY = 'any';
+
+const task = choice({
+	name: 'task',
+	label: 'Task',
+	default: ANY,
+	description: 'What the models can do',
+	options: [{ name: 'Any', value: ANY }, ...Object.entries(TASKS).map(([value, name]) => ({ name, value }))],
+});
+
+const returnAll = steering('flag', {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+});
+
+const limit = steering(
+	'number',
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+	{ returnAll: false },
+);
+
+/** The live catalogue: facts file §6, GET /models. */
+export const getMany: Inquiry = {
+	kind: 'inquiry',
+	resource: 'model',
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many models',
+	description: 'List the models of the live catalogue, one output item each',
+	fields: [task, returnAll, limit],
+	schema: { name: 'string', slug: 'string', inference_types: 'array', info: 'object' },
+	ask: async (context, item, timing) => {
+		const wanted = String(item.get(task) ?? ANY);
+		const models = await (wanted === ANY ? allModels(context, timing) : modelsFor(context, wanted as Task, timing));
+		const most = item.get(returnAll) === true ? models.length : Math.max(1, Number(item.get(limit)) || 1);
+		return models.slice(0, most).map(({ entry }) => entry as IDataObject);
+	},
+};

@@ -1,0 +1,17 @@
+import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/boost';
+import type { Purchase } from '../types';
+
+/** A better prompt for an image: facts file §1.5, POST /prompt/image. */
+export const boostImage: Purchase = {
+	kind: 'purchase',
+	resource: 'prompt',
+	value: 'boostImage',
+	name: 'Boost Image',
+	action: 'Boost an image prompt',
+	description: 'Turn a plain prompt for an image into one with details',
+	method: 'POST',
+	endpoint: '/prompt/image',
+	fields: [plainPrompt('e.g. A lighthouse at dusk'), plainNegativePrompt()],
+	schema: { prompt: 'string', negative_prompt: 'string', prompt_original: 'string' },
+	output: boosted,
+};

@@ -1,0 +1,22 @@
+import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/boost';
+import { file } from '../../fields/file';
+import type { Purchase } from '../types';
+
+/** A better prompt for changing an image: facts file §1.5, POST /prompt/image2image. */
+export const boostImageEdit: Purchase = {
+	kind: 'purchase',
+	resource: 'prompt',
+	value: 'boostImageEdit',
+	name: 'Boost Image Edit',
+	action: 'Boost a prompt for an image edit',
+	description: 'Turn a plain prompt for changing an image into one with details',
+	method: 'POST',
+	endpoint: '/prompt/image2image',
+	fields: [
+		plainPrompt('e.g. Make it winter'),
+		file({ api: 'image', media: ['image'], description: 'The image that is to be changed, at most 10 MB' }),
+		plainNegativePrompt(),
+	],
+	schema: { prompt: 'string', negative_prompt: 'string', prompt_original: 'string' },
+	output: boosted,
+};

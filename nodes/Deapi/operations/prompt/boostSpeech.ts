@@ -1,0 +1,17 @@
+import { boosted, languageCode, plainPrompt } from '../../fields/boost';
+import type { Purchase } from '../types';
+
+/** A better text for speech: facts file §1.5, POST /prompt/speech. */
+export const boostSpeech: Purchase = {
+	kind: 'purchase',
+	resource: 'prompt',
+	value: 'boostSpeech',
+	name: 'Boost Speech',
+	action: 'Boost a speech prompt',
+	description: 'Turn a plain text into one that sounds good when it is said',
+	method: 'POST',
+	endpoint: '/prompt/speech',
+	fields: [plainPrompt('e.g. Welcome to the show'), languageCode()],
+	schema: { prompt: 'string', prompt_original: 'string' },
+	output: boosted,
+};

@@ -1,0 +1,41 @@
+import { languageCode } from '../../fields/boost';
+import { choice } from '../../fields/choice';
+import { text } from '../../fields/text';
+import type { Purchase } from '../types';
+
+/** A prompt to begin with: facts file §1.5, GET /prompts/samples. It has a price, though it is a GET. */
+export const getSample: Purchase = {
+	kind: 'purchase',
+	resource: 'prompt',
+	value: 'getSample',
+	name: 'Get Sample',
+	action: 'Get a sample prompt',
+	description: 'Get a prompt to begin with, about a topic of your choice',
+	method: 'GET',
+	endpoint: '/prompts/samples',
+	fields: [
+		choice({
+			name: 'type',
+			label: 'Type',
+			api: 'type',
+			demanded: true,
+			default: 'text2image',
+			description: 'What the prompt is for',
+			options: [
+				{ name: 'Image', value: 'text2image' },
+				{ name: 'Speech', value: 'text2speech' },
+			],
+		}),
+		text({
+			name: 'topic',
+			label: 'Topic',
+			api: 'topic',
+			longest: 500,
+			description: 'What the prompt is about. Left empty, anything.',
+			placeholder: 'e.g. Mountain lakes',
+		}),
+		languageCode(),
+	],
+	schema: { type: 'string', prompt: 'string' },
+	output: (_request, answer) => answer,
+};

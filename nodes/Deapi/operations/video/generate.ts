@@ -1,0 +1,50 @@
+import { choice } from '../../fields/choice';
+import { frame, frames, framesPerSecond } from '../../fields/film';
+import { guidance, negativePrompt, prompt, steps } from '../../fields/generation';
+import { seed } from '../../fields/seed';
+import { size } from '../../fields/size';
+import type { Submission } from '../types';
+
+const FROM_IMAGE = { onlyFor: { source: 'image' } };
+
+/** Text or image to video: facts file §1.1, POST /txt2video and POST /img2video. */
+export const generate: Submission = {
+	kind: 'submission',
+	resource: 'video',
+	value: 'generate',
+	name: 'Generate',
+	action: 'Generate a video',
+	description: 'Make a video from a text prompt, or bring an image to life',
+	route: {
+		by: 'source',
+		routes: {
+			text: { endpoint: '/txt2video', task: 'txt2video' },
+			image: { endpoint: '/img2video', task: 'img2video' },
+		},
+	},
+	fields: [
+		choice({
+			name: 'source',
+			label: 'Start From',
+			default: 'text',
+			description: 'What the video is made from',
+			options: [
+				{ name: 'Image', value: 'image', description: 'A first frame, maybe a last one, and a text prompt' },
+				{ name: 'Text', value: 'text', description: 'A text prompt alone' },
+			],
+		}),
+		prompt({ description: 'What happens in the video', placeholder: 'e.g. Waves roll in, the camera rises slowly' }),
+		frame('first', FROM_IMAGE),
+		frame('last', { ...FROM_IMAGE, optional: true }),
+		size({ original: 'shape' }),
+		frames(),
+		framesPerSecond(),
+		guidance(1),
+		negativePrompt(),
+		seed(),
+		steps(8),
+	],
+	enhancement: { endpoint: '/prompt/video', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'first_frame_image' } },
+	result: 'file',
+	waitSeconds: 1800,
+};

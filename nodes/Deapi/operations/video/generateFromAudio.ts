@@ -1,0 +1,38 @@
+import { file } from '../../fields/file';
+import { frame, frames, framesPerSecond } from '../../fields/film';
+import { guidance, negativePrompt, prompt, steps } from '../../fields/generation';
+import { seed } from '../../fields/seed';
+import { size } from '../../fields/size';
+import type { Submission } from '../types';
+
+/** Audio to video: facts file §1.1, POST /aud2video. */
+export const generateFromAudio: Submission = {
+	kind: 'submission',
+	resource: 'video',
+	value: 'generateFromAudio',
+	name: 'Generate From Audio',
+	action: 'Generate a video from audio',
+	description: 'Make a video that moves to a recording, such as speech or music',
+	route: { endpoint: '/aud2video', task: 'aud2video' },
+	fields: [
+		prompt({ description: 'What the video shows', placeholder: 'e.g. A fox sings on a stage' }),
+		file({
+			name: 'audioBinaryProperty',
+			api: 'audio',
+			media: ['audio'],
+			description: 'The recording: some 1 to 11 seconds, at most 20 MB',
+		}),
+		frame('first', { optional: true }),
+		frame('last', { optional: true }),
+		size({ original: 'shape' }),
+		frames(),
+		framesPerSecond(),
+		guidance(),
+		negativePrompt(),
+		seed(),
+		steps(),
+	],
+	enhancement: { endpoint: '/prompt/video', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'first_frame_image' } },
+	result: 'file',
+	waitSeconds: 1800,
+};

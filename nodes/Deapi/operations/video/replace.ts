@@ -1,0 +1,35 @@
+import { file } from '../../fields/file';
+import { video } from '../../fields/film';
+import { prompt, steps } from '../../fields/generation';
+import { seed } from '../../fields/seed';
+import { size } from '../../fields/size';
+import type { Submission } from '../types';
+
+/** Another character in a video: facts file §1.3, POST /videos/replace. */
+export const replace: Submission = {
+	kind: 'submission',
+	resource: 'video',
+	value: 'replace',
+	name: 'Replace Character',
+	action: 'Replace the character in a video',
+	description: 'Put the character of an image into a video, with the movements of the one who is there',
+	route: { endpoint: '/videos/replace', task: 'video-replace' },
+	fields: [
+		video('The video whose movements are kept', ['duration']),
+		file({
+			name: 'refImageBinaryProperty',
+			label: 'Character Image Data Field Name',
+			api: 'ref_image',
+			media: ['image'],
+			initial: 'data1',
+			description: 'The image of the new character, at most 10 MB',
+		}),
+		prompt({ description: 'What helps the replacement, in words', placeholder: 'e.g. A knight in silver armour' }, false),
+		size({ original: 'size', initial: 'original' }),
+		seed(),
+		steps(),
+	],
+	price: { endpoint: '/videos/replace/price', insteadOfFiles: ['width', 'height', 'duration'] },
+	result: 'file',
+	waitSeconds: 1800,
+};

@@ -1,0 +1,25 @@
+import { recording } from '../../fields/recording';
+import type { Submission } from '../types';
+
+/** What is said in a video, as text: facts file §1.2, POST /transcribe. */
+export const transcribe: Submission = {
+	kind: 'submission',
+	resource: 'video',
+	value: 'transcribe',
+	name: 'Transcribe',
+	action: 'Transcribe a video',
+	description: 'Turn what is said in a video file or a video on the web into text',
+	route: { endpoint: '/transcribe', task: 'transcription' },
+	fields: recording({
+		initial: 'url',
+		url: {
+			name: 'videoUrl',
+			label: 'Video URL',
+			description: 'Address of a video on YouTube, X, Twitch, Kick or TikTok, of at most 10 hours',
+			placeholder: 'e.g. https://www.youtube.com/watch?v=dQw4w9WgXcQ',
+		},
+	}),
+	price: { insteadOfFiles: ['duration_seconds'] },
+	result: 'transcript',
+	waitSeconds: 3600,
+};

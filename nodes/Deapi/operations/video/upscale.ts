@@ -1,0 +1,33 @@
+import { video } from '../../fields/film';
+import { number } from '../../fields/number';
+import type { Submission } from '../types';
+
+/** More pixels for a video: facts file §1.3, POST /vid-upscale. */
+export const upscale: Submission = {
+	kind: 'submission',
+	resource: 'video',
+	value: 'upscale',
+	name: 'Upscale',
+	action: 'Upscale a video',
+	description: 'Make a video larger, with details that fit',
+	route: { endpoint: '/vid-upscale', task: 'vid-upscale' },
+	fields: [
+		video('The video to enlarge', ['size', 'duration']),
+		number({
+			name: 'scale',
+			label: 'Scale',
+			api: 'scale',
+			suggested: 2,
+			limits: ['scale'],
+			range: [1, 16],
+			modelDefaults: ['scale'],
+			feature: 'supports_scale',
+			fallback: 2,
+			onlyWithLimits: true,
+			description: 'How many times wider and higher the result is. Models with a fixed factor ignore it.',
+		}),
+	],
+	price: { insteadOfFiles: ['width', 'height', 'duration'] },
+	result: 'file',
+	waitSeconds: 1800,
+};

@@ -1,0 +1,15 @@
+import type { Submission } from '../operations/types';
+
+/** How the results of a run are put out. Plain JSON: it is kept with the run. */
+export interface OutputOptions {
+	/** Name of the binary field that takes the file. */
+	field: string;
+	/** "any" where the job was submitted elsewhere. */
+	result: Submission['result'] | 'any';
+	/** The encoding of pictures, where the API has it besides its own. */
+	pictureFormat?: string;
+	/** Leaves out the file of a text that is in the output's json as well. */
+	noTextFile?: boolean;
+	/** `srt` and `vtt`, as files of their own. */
+	subtitles?: string[];
+}

@@ -1,0 +1,139 @@
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
+
+import { downloadResult } from '../../shared/download';
+import type { Download, DownloadContext } from '../../shared/download';
+import { ApiError, isRecord } from '../../shared/errors';
+import type { JobStatus } from '../../shared/jobs';
+import type { Timing } from '../../shared/timing';
+import type { OutputOptions } from './outputOptions';
+import { toSrt, toVtt } from './subtitles';
+import { readTranscript } from './transcript';
+import type { Segment } from './transcript';
+import { readVectors } from './vectors';
+
+/** What the job adds to an output item. */
+export interface Result {
+	json: IDataObject;
+	binary?: Record<string, IBinaryData>;
+}
+
+const SUBTITLES: Record<string, { mimeType: string; write(segments: Segment[]): string }> = {
+	srt: { mimeType: 'application/x-subrip', write: toSrt },
+	vtt: { mimeType: 'text/vtt', write: toVtt },
+};
+
+/**
+ * Downloads and reads what a finished job has made.
+ *
+ * @param counts for each item that the job serves, how many of its results are the item's; undefined: all
+ * @returns a result for each of these items
+ */
+export async function readResult(
+	context: DownloadContext,
+	status: JobStatus,
+	options: OutputOptions,
+	counts: Array<number | undefined>,
+	timing: Timing,
+): Promise<Result[]> {
+	const content = await contentOf(context, status, options, timing);
+	const { text } = content;
+	const vectors = text !== undefined && ['any', 'vectors'].includes(options.result) ? readVectors(text) : undefined;
+	if (vectors) return deal(vectors, counts, options.result === 'any' ? fileIn(content, options) : undefined);
+	if (options.result === 'vectors') {
+		throw new ApiError('deAPI sent no vectors that this node can read', {
+			description: 'The job is done and paid: Job > Get Result brings what deAPI has sent, as a file.',
+		});
+	}
+	return [await readOne(context, status, content, options)];
+}
+
+async function readOne(context: DownloadContext, status: JobStatus, content: Download, options: OutputOptions): Promise<Result> {
+	const { text } = content;
+	const file = fileIn(content, options);
+	if (text === undefined) return { json: {}, binary: file };
+	if (options.result === 'text') return { json: { text, ...structureOf(text) }, binary: file };
+
+	const { segments, ...transcript } = readTranscript(text);
+	const subtitles = await writeSubtitles(context, status, segments, options.subtitles ?? []);
+	const isMissing = !segments && (options.subtitles ?? []).length > 0;
+	return {
+		json: {
+			...transcript,
+			...(segments && { segments: segments as unknown as IDataObject[] }),
+			...(isMissing && { warning: 'No subtitles: the transcript has no time stamps' }),
+		},
+		binary: file || subtitles ? { ...file, ...subtitles } : undefined,
+	};
+}
+
+/** The job's file, and its text where it is one. A text may be in the status itself, without a file. */
+async function contentOf(context: DownloadContext, status: JobStatus, options: OutputOptions, timing: Timing): Promise<Download> {
+	const { requestId, resultUrl, data } = status;
+	const isText = ['text', 'transcript', 'vectors'].includes(options.result);
+	const noFile = options.noTextFile === true || options.result === 'vectors';
+	if (resultUrl === undefined && data.result !== undefined && data.result !== null) {
+		const text = typeof data.result === 'string' ? data.result : JSON.stringify(data.result);
+		const binary = isText && !noFile ? await context.helpers.prepareBinaryData(Buffer.from(text), `${nameOf(requestId)}.txt`, 'text/plain') : undefined;
+		return { text, binary };
+	}
+	return await downloadResult(context, urlOf(status, options), nameOf(requestId), { asText: isText, noTextFile: noFile }, timing);
+}
+
+function urlOf({ resultUrl, data }: JobStatus, { pictureFormat }: OutputOptions): string {
+	const others = isRecord(data.results_alt_formats) ? data.results_alt_formats : {};
+	const other = pictureFormat === undefined ? undefined : others[pictureFormat];
+	const url = typeof other === 'string' && other !== '' ? other : resultUrl;
+	if (url !== undefined) return url;
+	throw new ApiError('The deAPI job is done, but has no result', {
+		description: 'Ask for the job again later. If this stays, tell deAPI support.',
+	});
+}
+
+/** Gives each item its vectors, in the order in which the texts were sent. */
+function deal(vectors: number[][], counts: Array<number | undefined>, binary?: Result['binary']): Result[] {
+	const expected = counts.includes(undefined) ? vectors.length : counts.reduce<number>((sum, count = 0) => sum + count, 0);
+	if (vectors.length !== expected) {
+		throw new ApiError(`deAPI sent ${vectors.length} vectors for ${expected} texts`, {
+			description: 'The job is done and paid: Job > Get Result brings what deAPI has sent.',
+		});
+	}
+	let next = 0;
+	return counts.map((count = expected) => {
+		const embeddings = vectors.slice(next, next + count);
+		next += count;
+		return { json: { embeddings, dimensions: embeddings[0]?.length ?? 0 }, ...(binary && { binary }) };
+	});
+}
+
+function fileIn({ binary }: Download, { field }: OutputOptions): Result['binary'] {
+	return binary && { [field]: binary };
+}
+
+/** What a text holds that is JSON. */
+function structureOf(text: string): IDataObject {
+	try {
+		const content: unknown = JSON.parse(text);
+		return typeof content === 'object' && content !== null ? { content: content as IDataObject } : {};
+	} catch {
+		return {};
+	}
+}
+
+async function writeSubtitles(
+	context: DownloadContext,
+	{ requestId }: JobStatus,
+	segments: Segment[] | undefined,
+	formats: string[],
+): Promise<Result['binary']> {
+	if (!segments || formats.length === 0) return undefined;
+	const files: Record<string, IBinaryData> = {};
+	for (const format of formats) {
+		const { mimeType, write } = SUBTITLES[format];
+		files[format] = await context.helpers.prepareBinaryData(Buffer.from(write(segments)), `${nameOf(requestId)}.${format}`, mimeType);
+	}
+	return files;
+}
+
+function nameOf(requestId: string): string {
+	return `deapi-${requestId.slice(0, 8)}`;
+}

@@ -1,0 +1,65 @@
+/** Far more than any honest file needs; a hostile one could be made of millions of empty pieces. */
+const MAX_READS = 10_000;
+
+type Source = Buffer | NodeJS.ReadableStream;
+
+/** Reads a file from front to back and holds only the chunk that it is at. */
+export class ByteReader {
+	/** Bytes from the start of the file. */
+	position = 0;
+
+	private readonly chunks: Iterator<Buffer> | AsyncIterator<Buffer | string>;
+	private held: Buffer = Buffer.alloc(0);
+	private reads = 0;
+
+	/** @param size length of the whole file in bytes */
+	constructor(
+		private readonly source: Source,
+		readonly size: number,
+	) {
+		this.chunks = Buffer.isBuffer(source) ? [source].values() : source[Symbol.asyncIterator]();
+	}
+
+	/** The next bytes without moving on; fewer at the end of the file. */
+	async peek(length: number): Promise<Buffer> {
+		const pieces = [this.held];
+		for (let found = this.held.length; found < length; found += pieces[pieces.length - 1].length) {
+			const chunk = await this.nextChunk();
+			if (!chunk) break;
+			pieces.push(chunk);
+		}
+		if (pieces.length > 1) this.held = Buffer.concat(pieces);
+		return this.held.subarray(0, length);
+	}
+
+	/** @throws at the end of the file */
+	async take(length: number): Promise<Buffer> {
+		if (++this.reads > MAX_READS) throw new Error('The file has too many parts');
+		const bytes = await this.peek(length);
+		await this.skip(length);
+		return bytes;
+	}
+
+	/** @throws at the end of the file */
+	async skip(length: number): Promise<void> {
+		let left = length;
+		while (left > this.held.length) {
+			left -= this.held.length;
+			const chunk = await this.nextChunk();
+			if (!chunk) throw new Error('The file is cut off');
+			this.held = chunk;
+		}
+		this.held = this.held.subarray(left);
+		this.position += length;
+	}
+
+	close(): void {
+		if ('destroy' in this.source && typeof this.source.destroy === 'function') this.source.destroy();
+	}
+
+	private async nextChunk(): Promise<Buffer | undefined> {
+		const { done, value } = await this.chunks.next();
+		if (done) return undefined;
+		return typeof value === 'string' ? Buffer.from(value) : value;
+	}
+}

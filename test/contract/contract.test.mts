@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { outputSchemaOf } from '../../nodes/Deapi/editor/outputSchema.ts';
+import { operations } from '../../nodes/Deapi/operations/index.ts';
+import type { Operation } from '../../nodes/Deapi/operations/types.ts';
+import { forgetCatalogue } from '../../nodes/shared/catalogue.ts';
+import { realTiming } from '../../nodes/shared/timing.ts';
+import type { RecordedRequest } from '../emulator/emulator.mts';
+import { cases, variants } from './cases.mts';
+import type { Case } from './cases.mts';
+import { Bench } from './bench.mts';
+import { refusals } from './refusals.mts';
+
+let bench: Bench;
+
+beforeAll(async () => {
+	bench = await Bench.open();
+});
+afterAll(async () => await bench.close());
+beforeEach(() => {
+	// Polls as often as it likes: the emulator's jobs take no time.
+	vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms) => await delay(Math.min(ms, 15)));
+	forgetCatalogue();
+	bench.clear();
+});
+
+const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
+const byName = new Map(operations.map((operation) => [nameOf(operation), operation]));
+const all: Array<[string, Operation, Case]> = [
+	...Object.entries(cases).map(([name, entry]): [string, Operation, Case] => [name, byName.get(name)!, entry]),
+	...Object.entries(variants).map(([name, entry]): [string, Operation, Case] => [name, byName.get(entry.operation)!, entry]),
+];
+
+it('has a case for every operation', () => {
+	expect(Object.keys(cases).toSorted()).toEqual([...byName.keys()].toSorted());
+});
+
+describe.each(all)('%s', (_name, operation, entry) => {
+	it('sends the request that the API wants, and puts out what comes of it', async () => {
+		const output = await bench.output(operation, entry);
+		const [method, path] = entry.request.replace('REQUEST_ID', bench.requestId).split(' ');
+		const [request, ...more] = bench.requestsTo(`${method} ${path}`);
+		expect(more).toEqual([]);
+		expect(request.path).toBe(path);
+		expect(request.fields).toEqual(entry.fields);
+		expect(request.files.map(({ field }) => field)).toEqual(entry.uploads ?? []);
+		expect(request.contentType ?? '').toMatch(entry.uploads ? /^multipart\/form-data; boundary=/ : method === 'GET' ? /^$/ : /^application\/json/);
+		await entry.check(output);
+	});
+
+	it('puts out what its schema promises', async () => {
+		const { json } = await bench.output(operation, entry);
+		const promised = Object.keys(outputSchemaOf(operation).properties ?? {});
+		const sometimes = ['segments'];
+		expect(Object.keys(json)).toEqual(expect.arrayContaining(promised.filter((key) => !sometimes.includes(key))));
+	});
+
+	if (operation.kind === 'submission' || operation.kind === 'purchase') {
+		it('tells its price without submitting anything, and without uploading where there is another way', async () => {
+			const { json } = await bench.output(operation, entry, { estimatePriceOnly: true });
+			expect(json).toMatchObject({ currency: 'USD', price: expect.any(Number) });
+			expect(json.price).toBeGreaterThan(0);
+			expect(bench.paid()).toEqual([]);
+			const asked = bench.prices();
+			const request = asked.at(-1)!;
+			expect(asked.length).toBe(bench.uploadsForPrice(entry) ? 2 : 1);
+			expect(request.path).toBe(operation.price?.endpoint ?? `${entry.request.split(' ')[1]}/price-calculation`);
+			expect(asTexts(request)).toEqual(asTexts({ fields: entry.priceFields ?? entry.fields }));
+			expect(request.files.map(({ field }) => field)).toEqual(bench.uploadsForPrice(entry) ? entry.uploads : []);
+		});
+	}
+});
+
+describe('what is missing or cannot work', () => {
+	const required = [...byName].flatMap(([name, operation]) =>
+		operation.fields.filter((field) => field.required).map((field) => [name, field.label, operation, field] as const),
+	);
+
+	it.each(required)('%s needs %s', async (name, label, operation, field) => {
+		const source = field.onlyFor?.source;
+		const parameters = { ...cases[name].parameters, ...(source !== undefined && { source }), [field.name]: '={{ "" }}' };
+		const error = await bench.error(operation, { ...cases[name], parameters });
+		expect(error.message).toContain(`"${label}"`);
+		expect(error.description).toBeTruthy();
+		expect(bench.paid()).toEqual([]);
+	});
+
+	it.each(refusals)('$operation: $message', async ({ operation, change, files, message, remedy }) => {
+		const { options, ...parameters } = change as Record<string, never>;
+		const entry = { ...cases[operation], files: { ...cases[operation].files, ...files } };
+		const merged = { ...entry.parameters, ...parameters, options: Object.assign({}, entry.parameters.options, options) };
+		const error = await bench.error(byName.get(operation)!, { ...entry, parameters: merged });
+		expect(error.message).toBe(message);
+		expect(error.description).toBe(remedy);
+		expect(bench.paid()).toEqual([]);
+	});
+
+	it('holds every number of every operation against a limit', () => {
+		const numbers = [...byName].flatMap(([name, { fields }]) =>
+			fields.filter(({ kind, api }) => kind === 'number' && api.length > 0).map(({ label }) => `${name}: ${label}`),
+		);
+		// No model of the catalogue takes guidance for pictures.
+		const unlimited = ['image > edit: Guidance', 'image > generate: Guidance'];
+		const refused = new Set(refusals.map(({ operation, message }) => `${operation}: ${/"([^"]+)"/.exec(message)?.[1]}`));
+		expect(numbers.filter((number) => !refused.has(number))).toEqual(unlimited);
+	});
+});
+
+/** Numbers and flags are texts in multipart bodies and queries. */
+function asTexts({ fields }: Pick<RecordedRequest, 'fields'>): Record<string, unknown> {
+	const plain = (value: unknown) => (value === true ? '1' : value === false ? '0' : value === null ? '' : String(value));
+	return Object.fromEntries(
+		Object.entries(fields).map(([name, value]) => [name, typeof value === 'object' && value !== null ? value : plain(value)]),
+	);
+}

@@ -1,0 +1,50 @@
+import type { Field, Fields } from './fields.mts';
+
+export type Method = 'GET' | 'POST';
+
+/** What a price endpoint takes: the body of the job (facts file §1.4), less what only matters to a job. */
+export interface Price {
+	method: Method;
+	path: string;
+	fields: Fields;
+	/** Fields that stand in for a file or a text, by the field that they make optional, e.g. `image: ['width', 'height']`. */
+	alternatives: Record<string, string[]>;
+}
+
+export interface Endpoint {
+	/** What people call it. */
+	title: string;
+	/** `job`: a request ID. `prompt` and `sample`: at once, for money. `data`: at once, for nothing. */
+	answer: 'job' | 'prompt' | 'sample' | 'data';
+	fields: Fields;
+	/** Inference types of which the model has to have one, as the live catalogue spells them. */
+	tasks?: readonly string[];
+	price?: Price;
+	/** Replaced by another endpoint, but still at work. */
+	legacy?: true;
+}
+
+interface Alternative {
+	/** The fields that are not needed if the others are there. */
+	of: string[];
+	/** What to send instead; those that are required are so where none of {@link of} is sent. */
+	fields: Fields;
+}
+
+/** The price endpoint of a path, by the vendor's rule and with its two ways to say how large a file is. */
+export function priceOf(path: string, fields: Fields, alternatives: Alternative[] = [], method: Method = 'POST'): Price {
+	const { webhook_url: _onlyForJobs, ...taken } = fields;
+	for (const { of, fields: instead } of alternatives) {
+		const needed = Object.keys(instead).filter((name) => instead[name].required);
+		for (const name of of) taken[name] = { ...taken[name], ...unlessSent([...of.filter((other) => other !== name), ...needed]) };
+		for (const [name, field] of Object.entries(instead)) taken[name] = needed.includes(name) ? { ...field, ...unlessSent(of) } : field;
+	}
+	const entries = alternatives.flatMap(({ of, fields: instead }) => of.map((name) => [name, Object.keys(instead)] as const));
+	return { method, path, fields: taken, alternatives: Object.fromEntries(entries) };
+}
+
+/** Where there is nothing to send instead, the field is not needed for a price at all. */
+function unlessSent(others: string[]): Partial<Field> {
+	const optional = { required: undefined, requiredWhen: undefined, requiredWithout: undefined };
+	return others.length > 0 ? { ...optional, requiredWithout: others, excludes: others } : optional;
+}

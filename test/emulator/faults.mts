@@ -1,0 +1,37 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Trouble for the next matching requests. */
+export interface Fault {
+	/** e.g. `POST /txt2img`, or `GET storage`. */
+	on: string;
+	times?: number;
+	status?: number;
+	headers?: Record<string, string>;
+	body?: unknown;
+	/** Breaks the connection: before or after the request has taken effect, or in the middle of the answer. */
+	drop?: 'before' | 'after' | 'middle';
+	/** Answers so many milliseconds after the request has taken effect. */
+	late?: number;
+}
+
+/** The first fault whose {@link Fault.on} begins what is asked for; it is gone when its times are. */
+export function takeFault(faults: Fault[], what: string): Fault | undefined {
+	const index = faults.findIndex(({ on }) => what.startsWith(on));
+	if (index < 0) return undefined;
+	const fault = faults[index];
+	fault.times = (fault.times ?? 1) - 1;
+	if (fault.times <= 0) faults.splice(index, 1);
+	return fault;
+}
+
+export function breakConnection(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+	request.raw.socket.destroy();
+	return reply.hijack();
+}
+
+export function sendHalf(content: Buffer, mimeType: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+	reply.hijack();
+	reply.raw.writeHead(200, { 'content-type': mimeType, 'content-length': content.length });
+	reply.raw.write(content.subarray(0, content.length / 2), () => request.raw.socket.destroy());
+	return reply;
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+
+import type { Submission } from './order.mts';
+
+export interface RecordedRequest {
+	method: string;
+	/** Without the API's prefix, e.g. `/txt2img`. */
+	path: string;
+	authorization?: string;
+	contentType?: string;
+	contentLength?: number;
+	/** Of the body; of requests without one, of the query. Lists and structures of multipart bodies are put together. */
+	fields: Record<string, unknown>;
+	files: Array<{ field: string; fileName: string; mimeType: string; size: number; sha256: string }>;
+}
+
+export function record(request: FastifyRequest, path: string, { fields, files }: Submission): RecordedRequest {
+	return {
+		method: request.method,
+		path,
+		authorization: request.headers.authorization,
+		contentType: request.headers['content-type'],
+		contentLength: Number(request.headers['content-length']) || undefined,
+		fields,
+		files: files.map(({ content, ...file }) => ({
+			...file,
+			size: content.length,
+			sha256: createHash('sha256').update(content).digest('hex'),
+		})),
+	};
+}
+
+export async function readSubmission(request: FastifyRequest): Promise<Submission> {
+	if (request.isMultipart()) return await readMultipart(request);
+	return { fields: { ...((request.body ?? request.query) as Record<string, unknown>) }, files: [] };
+}
+
+async function readMultipart(request: FastifyRequest): Promise<Submission> {
+	const body: Submission = { fields: {}, files: [] };
+	for await (const part of request.parts()) {
+		if (part.type === 'file') {
+			body.files.push({ field: part.fieldname, fileName: part.filename, mimeType: part.mimetype, content: await part.toBuffer() });
+		} else {
+			put(body.fields, pathOf(part.fieldname), part.value);
+		}
+	}
+	return body;
+}
+
+/** e.g. `loras[0][name]`: `loras`, `0`, `name`. */
+function pathOf(name: string): string[] {
+	const [, start, rest] = /^([^[]+)((?:\[[^\]]*\])*)$/.exec(name) ?? [name, name, ''];
+	return [start, ...[...rest.matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key)];
+}
+
+/** As PHP does: numbers and nothing in brackets make a list, anything else a structure. */
+function put(target: Record<string, unknown>, [key, ...rest]: string[], value: unknown): void {
+	const place = key === '' ? String((target as unknown as unknown[]).length) : key;
+	if (rest.length === 0) {
+		target[place] = value;
+		return;
+	}
+	target[place] ??= /^\d*$/.test(rest[0]) ? [] : {};
+	put(target[place] as Record<string, unknown>, rest, value);
+}

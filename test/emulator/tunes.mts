@@ -1,0 +1,57 @@
+import { makeFile } from './ffmpeg.mts';
+import { numbersFrom } from './pictures.mts';
+
+export type AudioFormat = 'wav' | 'flac' | 'mp3';
+
+export interface Tune {
+	/** The notes follow from it. */
+	text: string;
+	seconds: number;
+	/** In Hz. */
+	sampleRate: number;
+	format: AudioFormat;
+}
+
+const NOTES = 8;
+const NOTE_SECONDS = 0.4;
+/** Semitones above A3: a pentatonic scale, in which nothing sounds wrong. */
+const SCALE = [0, 3, 5, 7, 10, 12, 15];
+
+/** A few notes, again and again, for exactly so long; MP3 rounds up to whole frames. */
+export async function playTune({ text, seconds, sampleRate, format }: Tune): Promise<Buffer> {
+	const repetitions = String(Math.ceil(seconds / (NOTES * NOTE_SECONDS)));
+	return await makeFile([phrase(text, sampleRate)], format, ([path]) => ['-stream_loop', repetitions, '-i', path, '-t', String(seconds)]);
+}
+
+function phrase(text: string, sampleRate: number): Buffer {
+	const random = numbersFrom(text);
+	const perNote = Math.round(sampleRate * NOTE_SECONDS);
+	const wav = Buffer.alloc(44 + perNote * NOTES * 2);
+	writeHeader(wav, sampleRate);
+	for (let note = 0; note < NOTES; note++) {
+		const frequency = 220 * 2 ** (SCALE[Math.floor(random() * SCALE.length)] / 12);
+		for (let index = 0; index < perNote; index++) {
+			const time = index / sampleRate;
+			const loudness = Math.min(1, time * 50) * Math.exp(-4 * time) * Math.min(1, (perNote - index) / 200);
+			const wave = Math.sin(2 * Math.PI * frequency * time) + 0.3 * Math.sin(4 * Math.PI * frequency * time);
+			wav.writeInt16LE(Math.round(wave * loudness * 20_000), 44 + (note * perNote + index) * 2);
+		}
+	}
+	return wav;
+}
+
+/** One channel of 16 bits. */
+function writeHeader(wav: Buffer, sampleRate: number): void {
+	wav.write('RIFF', 0);
+	wav.writeUInt32LE(wav.length - 8, 4);
+	wav.write('WAVEfmt ', 8);
+	wav.writeUInt32LE(16, 16);
+	wav.writeUInt16LE(1, 20);
+	wav.writeUInt16LE(1, 22);
+	wav.writeUInt32LE(sampleRate, 24);
+	wav.writeUInt32LE(sampleRate * 2, 28);
+	wav.writeUInt16LE(2, 32);
+	wav.writeUInt16LE(16, 34);
+	wav.write('data', 36);
+	wav.writeUInt32LE(wav.length - 44, 40);
+}
