@@ -3,6 +3,13 @@ import nock from 'nock';
 import { catalogue } from '../emulator/catalogue.mts';
 import { API, BASE_URL } from './contexts.mts';
 
+interface StoredFile {
+	name: string;
+	type: string;
+	content: string;
+	others?: Record<string, string>;
+}
+
 /** nock's part of the API that the engine tests need. */
 export const api = {
 	models: () => nock(BASE_URL).get(`${API}/models`).query(true).optionally().reply(200, { data: catalogue }),
@@ -18,6 +25,13 @@ export const api = {
 	done: (requestId: string) => status(requestId, { status: 'done', progress: '100.00', result_url: resultUrl(requestId) }),
 	failed: (requestId: string, code = 'PROCESSING_ERROR') =>
 		status(requestId, { status: 'error', error_code: code, error_message: 'The worker gave up' }),
+	/** A job that is done, and its file; `others` are its other encodings. */
+	doneWith: (requestId: string, { name, type, content, others }: StoredFile) => {
+		status(requestId, { status: 'done', result_url: `https://storage.test/${name}`, results_alt_formats: others ?? null });
+		nock('https://storage.test').get(`/${name}`).optionally().reply(200, content, { 'content-type': type });
+	},
+	stored: ({ name, type, content }: StoredFile) => nock('https://storage.test').get(`/${name}`).reply(200, content, { 'content-type': type }),
+	boost: (path: string, answer: nock.Body, body?: nock.RequestBodyMatcher) => nock(BASE_URL).post(`${API}${path}`, body).reply(200, answer),
 	expired: (requestId: string) => nock('https://storage.test').get(`/${requestId}.png`).reply(403, 'Request has expired'),
 	result: (requestId: string) =>
 		nock('https://storage.test').get(`/${requestId}.png`).reply(200, `picture of ${requestId}`, { 'content-type': 'image/png' }),
