@@ -47,27 +47,59 @@ describe('the credential', () => {
 	});
 });
 
+const asked = (parameters: Record<string, unknown>) => ({
+	currentNodeParameters: parameters,
+	nodeTypeAndVersion: { name: 'n8n-nodes-deapi.deapi', version: 1 },
+	credentials: { deApi: { id: world.credentialId, name: 'deAPI' } },
+});
+const values = (options: Array<{ value: string }>) => options.map(({ value }) => value);
+
 describe('the list of models', () => {
-	const search = async (operation: string, filter?: string) => {
-		const { results } = await world.n8n.rest('POST', '/dynamic-node-parameters/resource-locator-results', {
-			path: 'parameters.model',
-			methodName: 'searchModels',
-			filter,
-			currentNodeParameters: { resource: 'image', operation },
-			nodeTypeAndVersion: { name: 'n8n-nodes-deapi.deapi', version: 1 },
-			credentials: { deApi: { id: world.credentialId, name: 'deAPI' } },
-		});
-		return results.map(({ value }: { value: string }) => value);
+	const search = async (parameters: Record<string, unknown>, filter?: string) => {
+		const query = { path: 'parameters.model', methodName: 'searchModels', filter, ...asked(parameters) };
+		return values((await world.n8n.rest('POST', '/dynamic-node-parameters/resource-locator-results', query)).results);
 	};
+	const image = (operation: string) => ({ resource: 'image', operation });
 
 	it('comes from the live catalogue, by operation', async () => {
-		expect(await search('generate')).toEqual(['Flux1schnell', 'Flux_2_Klein_4B_BF16', 'ZImageTurbo_INT8']);
-		expect(await search('removeBackground')).toEqual(['Ben2']);
+		expect(await search(image('generate'))).toEqual(['Flux1schnell', 'Flux_2_Klein_4B_BF16', 'ZImageTurbo_INT8']);
+		expect(await search(image('removeBackground'))).toEqual(['Ben2']);
 	});
 
 	it('can be searched by name or slug', async () => {
-		expect(await search('generate', 'klein')).toEqual(['Flux_2_Klein_4B_BF16']);
-		expect(await search('generate', 'flux1SCH')).toEqual(['Flux1schnell']);
+		expect(await search(image('generate'), 'klein')).toEqual(['Flux_2_Klein_4B_BF16']);
+		expect(await search(image('generate'), 'flux1SCH')).toEqual(['Flux1schnell']);
+	});
+
+	it('has only models that can do what the operation needs', async () => {
+		expect(await search({ resource: 'audio', operation: 'cloneVoice' })).toEqual(['Qwen3_TTS_12Hz_1_7B_Base']);
+		expect(await search({ resource: 'audio', operation: 'designVoice' })).toEqual(['Qwen3_TTS_12Hz_1_7B_VoiceDesign']);
+		expect(await search({ resource: 'video', operation: 'transcribe' })).toEqual(['WhisperLargeV3', 'WhisperLargeV3Ct2']);
+	});
+});
+
+describe('the lists of what a model offers', () => {
+	const options = async (methodName: string, path: string, parameters: Record<string, unknown>, credentialId = world.credentialId) => {
+		const query = { path: `parameters.${path}`, methodName, ...asked(parameters), credentials: { deApi: { id: credentialId, name: 'deAPI' } } };
+		return values(await world.n8n.rest('POST', '/dynamic-node-parameters/options', query));
+	};
+	const speech = { resource: 'audio', operation: 'generateSpeech', model: { __rl: true, mode: 'list', value: 'Kokoro' } };
+
+	it('has the languages, and the voices of the chosen one', async () => {
+		expect(await options('getLanguages', 'lang', speech)).toEqual(['en-gb', 'en-us', 'fr-fr', 'hi', 'it', 'pt-br', 'es']);
+		expect(await options('getVoices', 'voice', { ...speech, lang: 'pt-br' })).toEqual(['pm_alex', 'pf_dora', 'pm_santa']);
+		expect(await options('getVoices', 'voice', speech)).toHaveLength(41);
+	});
+
+	it('has the LoRAs of the first suitable model where none is chosen', async () => {
+		const loras = await options('getLoras', 'options.loras.values[0].name', { resource: 'image', operation: 'generate', model: '' });
+		expect(loras).toContain('Pepe_FLUX');
+		expect(loras).toHaveLength(7);
+	});
+
+	it('says why it is empty when the API is down', async () => {
+		const lost = await world.addCredential({ baseUrl: 'https://localhost:1' });
+		await expect(options('getModels', 'options.fallbackModels', speech, lost)).rejects.toThrow('deAPI could not be reached (ECONNREFUSED)');
 	});
 });
 

@@ -62,6 +62,7 @@ describe('Prompt > Get Sample', () => {
 		nock(BASE_URL).get(`${API}/prompts/samples`).query(true).reply(500);
 		const { error } = await new WorkflowRun({ parameters: { resource: 'prompt', operation: 'getSample' }, node: RETRYING }).start();
 		expect(error?.message).toContain('may have been made and billed');
+		expect(realTiming.sleep).not.toHaveBeenCalled();
 	});
 });
 
