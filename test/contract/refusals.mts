@@ -196,6 +196,12 @@ export const refusals: Refusal[] = [
 	},
 	{
 		operation: 'prompt > getSample',
+		change: { options: { languageCode: 'en-us' } },
+		message: '"Language Code" has 5 characters, which deAPI does not take',
+		remedy: 'Use at most 4 characters.',
+	},
+	{
+		operation: 'prompt > getSample',
 		change: { topic: 'x'.repeat(501) },
 		message: '"Topic" has 501 characters, which deAPI does not take',
 		remedy: 'Use at most 500 characters.',

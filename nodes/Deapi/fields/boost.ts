@@ -34,13 +34,14 @@ export function plainNegativePrompt(): Field {
 	});
 }
 
-/** Language of a prompt, as the API's samples take it. */
-export function languageCode(): Field {
+/** @param longest most characters that the API takes */
+export function languageCode(longest?: number): Field {
 	return text({
 		name: 'languageCode',
 		label: 'Language Code',
 		api: 'lang_code',
 		optional: true,
+		longest,
 		description: 'The language of the prompt that comes out. Left out, the API decides.',
 		placeholder: 'e.g. en',
 	});

@@ -34,7 +34,7 @@ export const getSample: Purchase = {
 			description: 'What the prompt is about. Left empty, anything.',
 			placeholder: 'e.g. Mountain lakes',
 		}),
-		languageCode(),
+		languageCode(4),
 	],
 	schema: { type: 'string', prompt: 'string' },
 	output: (_request, answer) => answer,
