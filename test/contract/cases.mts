@@ -98,7 +98,7 @@ export const cases: Record<string, Case> = {
 		parameters: { text: SPEECH, instruct: 'An old sailor', lang: '' },
 		request: 'POST /txt2audio',
 		fields: {
-			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign', mode: 'voice_design', text: SPEECH, instruct: 'An old sailor', lang: 'Chinese',
+			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign', mode: 'voice_design', text: SPEECH, instruct: 'An old sailor', lang: 'English',
 			format: 'mp3', sample_rate: 24000, speed: 1,
 		},
 		check: isSound('mp3', SPEECH.length / 15, 24000),
@@ -416,7 +416,7 @@ export const variants: Record<string, Case & { operation: string }> = {
 		parameters: { text: SPEECH, instruct: 'An old sailor', model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign' },
 		request: 'POST /txt2audio',
 		fields: {
-			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign', mode: 'voice_design', text: SPEECH, instruct: 'An old sailor', lang: 'Chinese', format: 'mp3',
+			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign', mode: 'voice_design', text: SPEECH, instruct: 'An old sailor', lang: 'English', format: 'mp3',
 			sample_rate: 24000, speed: 1,
 		},
 		check: isSound('mp3', SPEECH.length / 15, 24000),

@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { parse as unflatten } from 'flatted';
 
 import type { Certificate } from '../emulator/certificate.mts';
-import type { Execution } from './execution.mts';
+import type { Execution, Item } from './execution.mts';
 import { freePort } from './freePort.mts';
 
 /** n8n believes that this is its public name; the emulator knows that it is this machine. */
@@ -58,34 +59,10 @@ export class N8n {
 
 	/** Starts the process; after {@link kill}, the same n8n again. */
 	async launch(): Promise<void> {
-		const { version, script, folder, certificate, port, env } = this.options;
 		const log = createWriteStream(this.logFile, { flags: 'a' });
-		const child = spawn(process.execPath, [script, 'start'], {
+		const child = spawn(process.execPath, [this.options.script, 'start'], {
 			stdio: ['ignore', 'pipe', 'pipe'],
-			env: {
-				PATH: process.env.PATH,
-				HOME: process.env.HOME,
-				N8N_USER_FOLDER: folder,
-				N8N_ENCRYPTION_KEY: 'only-for-tests',
-				N8N_PORT: String(port),
-				N8N_LISTEN_ADDRESS: '127.0.0.1',
-				N8N_PROTOCOL: 'https',
-				N8N_SSL_KEY: certificate.keyFile,
-				N8N_SSL_CERT: certificate.certFile,
-				NODE_EXTRA_CA_CERTS: certificate.certFile,
-				WEBHOOK_URL: `https://${PUBLIC_HOST}:${port}/`,
-				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-				N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
-				N8N_DIAGNOSTICS_ENABLED: 'false',
-				N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-				N8N_TEMPLATES_ENABLED: 'false',
-				N8N_PERSONALIZATION_ENABLED: 'false',
-				N8N_HIRING_BANNER_ENABLED: 'false',
-				// Its registry is out of reach of tests, and asked for at every start.
-				...(!version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
-				N8N_LOG_LEVEL: 'info',
-				...env,
-			},
+			env: { N8N_RUNNERS_BROKER_PORT: String(await freePort()), ...this.environment() },
 		});
 		child.stdout.pipe(log);
 		child.stderr.pipe(log);
@@ -129,15 +106,21 @@ export class N8n {
 		return saved.id;
 	}
 
-	/** Calls a workflow's production webhook; n8n registers it a moment after it was published. */
+	/** The same on the command line. Its nodes bring their credentials, and the workflow its ID. */
+	async importWorkflow(workflow: Record<string, any>): Promise<string> {
+		const input = join(this.options.folder, `${workflow.id}.json`);
+		await writeFile(input, JSON.stringify({ ...workflow, active: false }));
+		await promisify(execFile)(process.execPath, [this.options.script, 'import:workflow', `--input=${input}`], { env: this.environment() });
+		await this.publish(await this.rest('GET', `/workflows/${workflow.id}`));
+		return workflow.id;
+	}
+
+	/** Calls a workflow's production webhook, with JSON or with a form; n8n registers it a moment after it was published. */
 	async trigger(path: string, body: unknown): Promise<void> {
 		const until = Date.now() + PUBLISH_TIMEOUT;
+		const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 		for (;;) {
-			const response = await fetch(`${this.url}/webhook/${path}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			});
+			const response = await fetch(`${this.url}/webhook/${path}`, { method: 'POST', ...(body instanceof FormData ? { body } : json) });
 			if (response.ok) return;
 			if (response.status !== 404 || Date.now() > until) {
 				throw new Error(`n8n answered ${response.status} to the webhook ${path}: ${await response.text()}`);
@@ -176,8 +159,42 @@ export class N8n {
 		return Buffer.from(await response.arrayBuffer());
 	}
 
+	/** An item of an execution, with its files read. */
+	async read({ json, binary = {} }: Item): Promise<{ json: Item['json']; files: Record<string, Buffer>; names: Record<string, string> }> {
+		const fields = Object.entries(binary);
+		const files = await Promise.all(fields.map(async ([field, { id }]) => [field, await this.binary(id)] as const));
+		return { json, files: Object.fromEntries(files), names: Object.fromEntries(fields.map(([field, { fileName }]) => [field, fileName])) };
+	}
+
 	log(): string {
 		return readFileSync(this.logFile, 'utf8');
+	}
+
+	private environment(): NodeJS.ProcessEnv {
+		const { version, folder, certificate, port, env } = this.options;
+		return {
+			PATH: process.env.PATH,
+			HOME: process.env.HOME,
+			N8N_USER_FOLDER: folder,
+			N8N_ENCRYPTION_KEY: 'only-for-tests',
+			N8N_PORT: String(port),
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_PROTOCOL: 'https',
+			N8N_SSL_KEY: certificate.keyFile,
+			N8N_SSL_CERT: certificate.certFile,
+			NODE_EXTRA_CA_CERTS: certificate.certFile,
+			WEBHOOK_URL: `https://${PUBLIC_HOST}:${port}/`,
+			N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+			N8N_DIAGNOSTICS_ENABLED: 'false',
+			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+			N8N_TEMPLATES_ENABLED: 'false',
+			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_HIRING_BANNER_ENABLED: 'false',
+			// Its registry is out of reach of tests, and asked for at every start.
+			...(!version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
+			N8N_LOG_LEVEL: 'info',
+			...env,
+		};
 	}
 
 	private async publish({ id, versionId }: { id: string; versionId: string }): Promise<void> {

@@ -1,6 +1,8 @@
 /** Workflows for tests: a webhook trigger, one item per prompt where asked for, and nodes in a row. */
 import { randomUUID } from 'node:crypto';
 
+import type { InputFile } from '../contract/cases.mts';
+
 export interface NodeSpec {
 	name?: string;
 	type?: string;
@@ -30,6 +32,16 @@ export function workflowOf(path: string, ...nodes: NodeSpec[]) {
 		row.slice(0, -1).map(({ name }, index) => [name, { main: [[{ node: row[index + 1].name, type: 'main', index: 0 }]] }]),
 	);
 	return { name: path, nodes: row, connections, settings: { executionOrder: 'v1' } };
+}
+
+/** A body for the webhook that puts files into the binary fields of its item, and texts into `body` of its JSON. */
+export async function formOf(files: Record<string, InputFile> = {}, texts: Record<string, string> = {}): Promise<FormData> {
+	const form = new FormData();
+	for (const [name, text] of Object.entries(texts)) form.append(name, text);
+	for (const [field, { fileName, mimeType, make }] of Object.entries(files)) {
+		form.append(field, new Blob([new Uint8Array(await make())], { type: mimeType }), fileName);
+	}
+	return form;
 }
 
 /** Turns `{ prompts: [...] }` in the request into one item each. */

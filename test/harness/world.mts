@@ -9,10 +9,12 @@ import { promisify } from 'node:util';
 import { makeCertificate } from '../emulator/certificate.mts';
 import type { Certificate } from '../emulator/certificate.mts';
 import { Emulator } from '../emulator/emulator.mts';
-import type { EmulatorOptions } from '../emulator/emulator.mts';
+import type { EmulatorOptions, RecordedRequest } from '../emulator/emulator.mts';
 import { installCommunityPackage } from './communityPackage.mts';
+import type { Execution, Item, NodeFailure } from './execution.mts';
 import { N8n, PUBLIC_HOST } from './n8n.mts';
 import type { InstalledN8n } from './n8n.mts';
+import type { workflowOf } from './workflows.mts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const API_KEY = 'emulated-api-key';
@@ -30,7 +32,22 @@ export interface World {
 	credentialId: string;
 	/** Another one, with some of its data changed. */
 	addCredential(change: Record<string, string>): Promise<string>;
+	/** Publishes a workflow that starts with a webhook of its own name, and {@link call}s it. */
+	play(workflow: ReturnType<typeof workflowOf>, body?: unknown): Promise<Run>;
+	/** Calls the webhook of a published workflow that has not run before, and waits for its end. */
+	call(workflow: { id: string; path: string }, body?: unknown): Promise<Run>;
 	close(): Promise<void>;
+}
+
+/** What a run of a workflow has come to. */
+export interface Run {
+	execution: Execution;
+	/** The output of its last node. */
+	items: Item[];
+	error?: Pick<NodeFailure, 'message' | 'description'>;
+	/** What the emulator was asked meanwhile, and what of it costs money. */
+	requests: RecordedRequest[];
+	paid: RecordedRequest[];
 }
 
 export interface WorldOptions {
@@ -52,12 +69,30 @@ export async function openWorld({ n8n: installed, tarball, n8nEnv, emulator: emu
 	const addCredential = async (change: Record<string, string>) =>
 		await n8n.createCredential('deAPI', { ...credential, ...change });
 	const credentialId = await addCredential({});
+	const call: World['call'] = async ({ id, path }, body = {}) => {
+		const before = emulator.requests.length;
+		await n8n.trigger(path, body);
+		return runOf(await n8n.untilExecution(id, ['success', 'error']), emulator.requests.slice(before));
+	};
+	const play: World['play'] = async (workflow, body) => await call({ id: await n8n.addWorkflow(workflow, credentialId), path: workflow.name }, body);
 	const close = async () => {
 		await n8n.stop();
 		await emulator.stop();
 		await rm(folder, { recursive: true, force: true });
 	};
-	return { emulator, n8n, certificate, apiKey: API_KEY, credentialId, addCredential, close };
+	return { emulator, n8n, certificate, apiKey: API_KEY, credentialId, addCredential, play, call, close };
+}
+
+function runOf(execution: Execution, requests: RecordedRequest[]): Run {
+	const { runData, lastNodeExecuted, error } = execution.data.resultData;
+	const isPrice = ({ path }: RecordedRequest) => /\/price(-calculation)?$/.test(path);
+	return {
+		execution,
+		items: runData[lastNodeExecuted ?? '']?.at(-1)?.data?.main[0] ?? [],
+		error: error && { message: error.message, description: error.description },
+		requests,
+		paid: requests.filter((request) => (request.method === 'POST' || request.path.startsWith('/prompts/')) && !isPrice(request)),
+	};
 }
 
 /** Builds nothing: packs what `npm run build` has left in dist. Returns the tarball's path. */

@@ -15,13 +15,16 @@ interface CatalogueChoice extends FieldOptions {
 	choices(model: Model, language: string): Choice[];
 }
 
+/** What a model speaks that has no language of its own: what workflows of the vendor's package take for granted. */
+const FIRST_LANGUAGE = 'English';
+
 /** A language of the chosen model; left empty, the model's own. */
 export function language(): Field {
 	return catalogueChoice({
 		name: 'lang',
 		label: 'Language Name or ID',
 		api: 'lang',
-		description: `The language that is spoken. Left empty, the model's default. ${EXPRESSION_HINT}.`,
+		description: `The language that is spoken. Left empty, the model's default, or English. ${EXPRESSION_HINT}.`,
 		listMethod: 'getLanguages',
 		dependsOn: ['model.value'],
 		modelDefault: 'lang',
@@ -96,7 +99,7 @@ function catalogueChoice(options: CatalogueChoice): Field {
 			const given = String(item.get(field) ?? '').trim();
 			const offered = choices(model, String(body.lang ?? ''));
 			if (given === '') {
-				const own = find(offered, String(model.defaults[modelDefault] ?? '')) ?? offered[0];
+				const own = find(offered, String(model.defaults[modelDefault] ?? '')) ?? find(offered, FIRST_LANGUAGE) ?? offered[0];
 				return own ? { [api]: own.slug } : {};
 			}
 			// Where the catalogue lists nothing, the API decides.

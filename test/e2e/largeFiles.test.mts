@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+
+import { sampleBytes } from '../emulator/samples.mts';
+import type { BytesFormat } from '../emulator/samples.mts';
+import { workflowOf } from '../harness/workflows.mts';
+import type { NodeSpec } from '../harness/workflows.mts';
+import { openWorld } from '../harness/world.mts';
+import type { World } from '../harness/world.mts';
+
+let world: World;
+
+beforeAll(async () => {
+	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
+	world.emulator.jobs.duration = 300;
+});
+afterAll(async () => await world?.close());
+
+interface LargestFile {
+	parameters: Record<string, string>;
+	format: BytesFormat;
+	kilobytes: number;
+	/** What the API calls the file, and what our node calls it. */
+	field: string;
+	label: string;
+}
+
+/** Facts file §7: the largest files that the API takes. */
+const LARGEST: Record<string, LargestFile> = {
+	'a transcription': {
+		parameters: { resource: 'audio', operation: 'transcribe' },
+		format: 'wav',
+		kilobytes: 81_920,
+		field: 'source_file',
+		label: 'Input Data Field Name',
+	},
+	'a picture to cut out': {
+		parameters: { resource: 'image', operation: 'removeBackground' },
+		format: 'png',
+		kilobytes: 10_240,
+		field: 'image',
+		label: 'Input Data Field Name',
+	},
+	'a video to enlarge': {
+		parameters: { resource: 'video', operation: 'upscale' },
+		format: 'mp4',
+		kilobytes: 81_920,
+		field: 'video',
+		label: 'Input Data Field Name',
+	},
+	'a song to make a film of': {
+		parameters: { resource: 'video', operation: 'generateFromAudio', prompt: 'A fox sings' },
+		format: 'wav',
+		kilobytes: 20_480,
+		field: 'audio',
+		label: 'Input Data Field Name',
+	},
+};
+
+describe.each(Object.entries(LARGEST))('the file of %s', (name, { parameters, format, kilobytes, field, label }) => {
+	it(`goes through with ${kilobytes} kilobytes`, async () => {
+		const size = kilobytes * 1024;
+		const { error, items, paid } = await world.play(sending(`${name} largest`, format, size, parameters));
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.status)).toEqual(['done']);
+		expect(paid).toHaveLength(1);
+		expect(paid[0].files).toEqual([expect.objectContaining({ field, size, sha256: await hashOf(format, size) })]);
+	});
+
+	it('is refused in the words of the API with a byte more', async () => {
+		const before = world.emulator.jobs.all.size;
+		const { error, paid } = await world.play(sending(`${name} too large`, format, kilobytes * 1024 + 1, parameters));
+		expect(`${error?.message}\n${error?.description}`).toContain(`"${label}": The ${field} field must not be greater than ${kilobytes} kilobytes.`);
+		expect(paid.flatMap(({ files }) => files.map(({ size }) => size))).toEqual([kilobytes * 1024 + 1]);
+		expect(world.emulator.jobs.all.size).toBe(before);
+	});
+});
+
+/** A workflow that downloads a file and hands it to deAPI. */
+function sending(name: string, format: BytesFormat, size: number, parameters: Record<string, string>) {
+	const url = `${world.emulator.storageUrl}/samples/bytes.${format}?size=${size}`;
+	const download: NodeSpec = {
+		name: 'Download',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: { url, options: { response: { response: { responseFormat: 'file' } } } },
+	};
+	return workflowOf(name.replaceAll(' ', '-'), download, { parameters });
+}
+
+async function hashOf(format: BytesFormat, size: number): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const chunk of sampleBytes(format, size)) hash.update(chunk);
+	return hash.digest('hex');
+}

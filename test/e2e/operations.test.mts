@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+
+import { operations } from '../../nodes/Deapi/operations/index.ts';
+import type { Operation } from '../../nodes/Deapi/operations/types.ts';
+import { cases, variants } from '../contract/cases.mts';
+import type { Case } from '../contract/cases.mts';
+import { Client } from '../emulator/client.mts';
+import { embed } from '../emulator/embeddings.mts';
+import type { RecordedRequest } from '../emulator/emulator.mts';
+import { PUBLIC_HOST } from '../harness/n8n.mts';
+import { formOf, generate, splitPrompts, workflowOf } from '../harness/workflows.mts';
+import { openWorld } from '../harness/world.mts';
+import type { Run, World } from '../harness/world.mts';
+
+let world: World;
+/** Of a job that is done. */
+let requestId: string;
+
+beforeAll(async () => {
+	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
+	const { emulator, apiKey } = world;
+	emulator.jobs.duration = 300;
+	const picture = { prompt: 'a cat', model: 'Flux1schnell', width: 256, height: 256, seed: 1, steps: 4 };
+	({ requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /txt2img', { fields: picture }));
+});
+afterAll(async () => await world?.close());
+
+const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
+const byName = new Map(operations.map((operation) => [nameOf(operation), operation]));
+const all: Array<[string, Operation, Case]> = [
+	...Object.entries(cases).map(([name, entry]): [string, Operation, Case] => [name, byName.get(name)!, entry]),
+	...Object.entries(variants).map(([name, entry]): [string, Operation, Case] => [name, byName.get(entry.operation)!, entry]),
+];
+
+it('runs every operation of the node', () => {
+	const run = new Set(all.map(([, operation]) => nameOf(operation)));
+	expect([...byName.keys()].filter((name) => !run.has(name))).toEqual([]);
+});
+
+describe('on a real n8n', () => {
+	it.each(all)('%s', async (name, operation, entry) => {
+		const { resource, value, kind } = operation;
+		const parameters = JSON.parse(naming(JSON.stringify(entry.parameters)));
+		const workflow = workflowOf(name.replace(/\W+/g, '-'), { parameters: { resource, operation: value, ...parameters } });
+		const run = await world.play(workflow, await formOf(entry.files));
+
+		expect(run.error).toBeUndefined();
+		const [item, ...more] = run.items;
+		expect(more).toEqual([]);
+		await expectRequest(entry, run, kind === 'submission');
+		await entry.check(await world.n8n.read(item));
+		expect(run.paid).toHaveLength(kind === 'submission' || kind === 'purchase' ? 1 : 0);
+		if (kind === 'submission') expectParked(run, item.json.request_id);
+	});
+
+	it('embedding > create makes one job of 25 items, and deals its vectors out in their order', async () => {
+		const texts = Array.from({ length: 25 }, (_, index) => `text ${index} ${'word '.repeat(index)}`.trim());
+		const embedding = { parameters: { resource: 'embedding', operation: 'create', text: '={{ $json.prompt }}' } };
+		const { items, paid } = await world.play(workflowOf('many-texts', splitPrompts, embedding), { prompts: texts });
+		expect(paid.map(({ path, fields }) => [path, fields.input])).toEqual([['/txt2embedding', texts]]);
+		expect(new Set(items.map(({ json }) => json.request_id))).toHaveLength(1);
+		// By their texts: a thousand numbers each are nothing to read.
+		const byVector = new Map(texts.map((text) => [JSON.stringify([embed(text)]), text]));
+		expect(items.map(({ json }) => byVector.get(JSON.stringify(json.embeddings)))).toEqual(texts);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(texts.map((_, item) => ({ item })));
+
+		const alone = await world.play(workflowOf('one-text', splitPrompts, embedding), { prompts: [texts[17]] });
+		expect(alone.items.map(({ json }) => json.embeddings)).toEqual([items[17].json.embeddings]);
+	});
+
+	it('image > generate makes its picture from a better prompt where it is told to', async () => {
+		const { emulator, n8n } = world;
+		const enhanced = workflowOf('enhanced', generate({ options: { enhancePrompt: true } }));
+		const { items: [item], paid } = await world.play(enhanced, { prompt: 'A lighthouse' });
+		expect(paid.map(({ path, fields }) => [path, fields.prompt])).toEqual([
+			['/prompt/image', 'A lighthouse'],
+			['/txt2img', item.json.prompt],
+		]);
+		expect(item.json.prompt_original).toBe('A lighthouse');
+		expect(item.json.prompt).toMatch(/^A lighthouse, \w+/);
+		const { files } = await n8n.read(item);
+		expect(files.data.equals(emulator.jobs.all.get(item.json.request_id)!.result!.content)).toBe(true);
+	});
+});
+
+function naming(text: string): string {
+	return text.replaceAll('REQUEST_ID', requestId);
+}
+
+/** Holds the request that was made against what the case says of it, and its files against those that were given. */
+async function expectRequest({ request, fields, uploads = [], files = {} }: Case, { requests }: Run, waits: boolean): Promise<void> {
+	const isIt = ({ method, path }: RecordedRequest) => `${method} ${path}` === naming(request);
+	// The node keeps the catalogue for five minutes: it was asked for once, by whichever case came first.
+	const [made, ...more] = (request === 'GET /models' ? world.emulator.requests : requests).filter(isIt);
+	expect(more).toEqual([]);
+	expect(made.fields).toEqual({ ...fields, ...(waits && { webhook_url: expect.any(String) }) });
+	expect(made.files.map(({ field }) => field)).toEqual(uploads);
+	const given = await Promise.all(Object.values(files).map(async ({ make }) => sha256(await make())));
+	expect(new Set(made.files.map((file) => file.sha256))).toEqual(new Set(given));
+}
+
+/** n8n answers 200 to the end of a job only where an execution waits for it. */
+function expectParked({ execution: { id } }: Run, job: string): void {
+	const { emulator } = world;
+	expect(emulator.jobs.all.get(job)?.webhookUrl).toContain(`https://${PUBLIC_HOST}:${new URL(world.n8n.url).port}/webhook-waiting/${id}`);
+	const ends = emulator.webhooks.deliveries.filter(({ event, requestId: of, status }) => of === job && event === 'job.completed' && status === 200);
+	expect(ends).toHaveLength(1);
+	expect(emulator.requestsTo(`GET /request-status/${job}`).length).toBeLessThanOrEqual(2);
+}
+
+function sha256(content: Buffer): string {
+	return createHash('sha256').update(content).digest('hex');
+}
