@@ -2,13 +2,15 @@ import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-w
 
 import { errorFromNetwork } from './answers';
 import type { ApiContext } from './client';
+import { abandon, assertPublicPeer, assertPublicTarget, assertSize, limitSize } from './egress';
+import type { EgressContext, Incoming, Untrusted } from './egress';
 import { ApiError, isPassing } from './errors';
 import { realTiming } from './timing';
 import type { Timing } from './timing';
 import { assertDownloadable } from './urls';
 
 export interface DownloadContext extends ApiContext {
-	helpers: ApiContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'binaryToBuffer' | 'prepareBinaryData'>;
+	helpers: ApiContext['helpers'] & EgressContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'binaryToBuffer' | 'prepareBinaryData'>;
 }
 
 export interface Download {
@@ -22,7 +24,11 @@ export interface Wanted {
 	asText?: boolean;
 	/** Leaves the file of a text out. */
 	noTextFile?: boolean;
+	/** Set where the API itself has not just named the address. */
+	untrusted?: Untrusted;
 }
+
+type Body = Exclude<Parameters<DownloadContext['helpers']['binaryToBuffer']>[0], Buffer>;
 
 const ATTEMPTS = 3;
 /** Types whose second half is no extension. */
@@ -44,7 +50,8 @@ export async function downloadResult(
 	wanted: Wanted = {},
 	timing: Timing = realTiming,
 ): Promise<Download> {
-	const url = assertDownloadable(address);
+	const { untrusted } = wanted;
+	const url = untrusted ? await assertPublicTarget(context, address, untrusted) : assertDownloadable(address);
 	const signal = context.getExecutionCancelSignal?.();
 	for (let attempt = 1; ; attempt++) {
 		const result = await tryDownload(context, url, baseName, wanted, signal);
@@ -59,13 +66,16 @@ async function tryDownload(
 	context: DownloadContext,
 	url: URL,
 	baseName: string,
-	{ asText, noTextFile }: Wanted,
+	wanted: Wanted,
 	signal: AbortSignal | undefined,
 ): Promise<Download | ApiError> {
+	const { untrusted } = wanted;
 	let response: IN8nHttpFullResponse;
 	try {
 		response = (await context.helpers.httpRequest({
 			url: url.href,
+			// As it is: packed, neither its size nor the connection could be judged.
+			headers: untrusted && { 'Accept-Encoding': 'identity' },
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -77,25 +87,39 @@ async function tryDownload(
 		const { code } = errorFromNetwork(cause).details;
 		return tryAgainLater(`the storage could not be reached${code ? ` (${code})` : ''}`, code);
 	}
-	const stream = response.body as Parameters<typeof context.helpers.binaryToBuffer>[0] & { destroy(): void };
+	const stream = response.body as Body & Incoming;
+	if (untrusted) assertPublicPeer(context, stream, url, untrusted);
 	if (response.statusCode >= 300) {
-		stream.destroy();
+		abandon(stream);
 		return new ApiError(`The result could not be downloaded: the storage answered with status ${response.statusCode}`, {
 			status: response.statusCode,
 			description: 'Signed result URLs expire. The job is done and paid; its request ID gives a fresh URL.',
 		});
 	}
+	if (untrusted) assertSize(stream, response.headers['content-length'], untrusted);
+	const excess = untrusted && limitSize(stream, untrusted);
 	const mimeType = String(response.headers['content-type'] ?? '').split(';')[0] || undefined;
 	try {
-		const name = fileName(baseName, url, mimeType);
-		if (!asText && !isText(mimeType)) return { binary: await context.helpers.prepareBinaryData(stream, name, mimeType) };
-		const content = await context.helpers.binaryToBuffer(stream);
-		const text = content.toString('utf8');
-		return noTextFile ? { text } : { text, binary: await context.helpers.prepareBinaryData(content, name, mimeType) };
+		return await store(context, stream, fileName(baseName, url, mimeType), mimeType, wanted);
 	} catch {
 		// Node.js also reports an answer that ends short of its Content-Length.
-		return tryAgainLater('the connection broke off');
+		const error = excess?.();
+		if (!error) return tryAgainLater('the connection broke off');
+		throw error;
 	}
+}
+
+async function store(
+	{ helpers }: DownloadContext,
+	stream: Body,
+	name: string,
+	mimeType: string | undefined,
+	{ asText, noTextFile }: Wanted,
+): Promise<Download> {
+	if (!asText && !isText(mimeType)) return { binary: await helpers.prepareBinaryData(stream, name, mimeType) };
+	const content = await helpers.binaryToBuffer(stream);
+	const text = content.toString('utf8');
+	return noTextFile ? { text } : { text, binary: await helpers.prepareBinaryData(content, name, mimeType) };
 }
 
 function tryAgainLater(why: string, code?: string): ApiError {

@@ -91,7 +91,7 @@ export const refusals: Refusal[] = [
 	{
 		operation: 'audio > generateMusic',
 		change: { duration: 400 },
-		message: '"Duration" is 400, which the model AceStep_1_5_Turbo cannot do',
+		message: '"Duration (Seconds)" is 400, which the model AceStep_1_5_Turbo cannot do',
 		remedy: 'Use 10 to 300.',
 	},
 	{

@@ -86,9 +86,9 @@ describe('the lists of what a model offers', () => {
 	const speech = { resource: 'audio', operation: 'generateSpeech', model: { __rl: true, mode: 'list', value: 'Kokoro' } };
 
 	it('has the languages, and the voices of the chosen one', async () => {
-		expect(await options('getLanguages', 'lang', speech)).toEqual(['en-gb', 'en-us', 'fr-fr', 'hi', 'it', 'pt-br', 'es']);
-		expect(await options('getVoices', 'voice', { ...speech, lang: 'pt-br' })).toEqual(['pm_alex', 'pf_dora', 'pm_santa']);
-		expect(await options('getVoices', 'voice', speech)).toHaveLength(41);
+		expect(await options('getLanguages', 'lang', speech)).toEqual(['', 'en-gb', 'en-us', 'fr-fr', 'hi', 'it', 'pt-br', 'es']);
+		expect(await options('getVoices', 'voice', { ...speech, lang: 'pt-br' })).toEqual(['', 'pm_alex', 'pf_dora', 'pm_santa']);
+		expect(await options('getVoices', 'voice', speech)).toHaveLength(1 + 41);
 	});
 
 	it('has the LoRAs of the first suitable model where none is chosen', async () => {

@@ -101,6 +101,7 @@ describe('the emulator', () => {
 		await delay(300);
 		const attempts = emulator.webhooks.deliveries.filter((delivery) => delivery.requestId === requestId && delivery.event === 'job.completed');
 		expect(attempts.map(({ status }) => status)).toEqual([500, 200]);
+		expect(new Set(attempts.map(({ deliveryId }) => deliveryId)).size).toBe(1);
 		for (const { headers, body } of received) {
 			const expected = createHmac('sha256', 'secret').update(`${headers['x-deapi-timestamp']}.${body}`).digest('hex');
 			expect(headers['x-deapi-signature']).toBe(`sha256=${expected}`);

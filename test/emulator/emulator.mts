@@ -90,6 +90,7 @@ export class Emulator {
 		this.jobs.duration = 1_000;
 		this.webhooks.isLost = () => false;
 		this.webhooks.switchedOff = false;
+		this.webhooks.accountUrl = undefined;
 		this.transcripts = 'lines';
 	}
 

@@ -117,7 +117,8 @@ export class Jobs {
 	private advance(job: Job, change: Partial<Job>, event: string): void {
 		if (this.isStopped) return;
 		Object.assign(job, change);
-		if (job.webhookUrl) this.webhooks.send(job.webhookUrl, event, this.eventData(job, this.signUrl(job)));
+		const url = job.webhookUrl ?? this.webhooks.accountUrl;
+		if (url) this.webhooks.send(url, event, this.eventData(job, this.signUrl(job)));
 	}
 
 	private after(ms: number, work: () => void): void {

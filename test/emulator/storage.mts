@@ -19,6 +19,8 @@ export class Storage {
 	/** How long a result URL works, in milliseconds. */
 	urlLifetime = 24 * 3_600_000;
 	url = '';
+	/** How many requests have reached it, whatever for. */
+	requests = 0;
 	private readonly options: StorageOptions;
 	private readonly server;
 
@@ -28,6 +30,7 @@ export class Storage {
 	}
 
 	async start(): Promise<void> {
+		this.server.addHook('onRequest', async () => void this.requests++);
 		this.server.get('/depin-result/:id/:name', (request, reply) => this.download(request, reply));
 		this.server.get('/samples/:name', sendSample);
 		this.url = (await this.server.listen({ host: '127.0.0.1', port: 0 })).replace('127.0.0.1', 'localhost');

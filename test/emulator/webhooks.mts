@@ -9,6 +9,8 @@ const FAILURES_UNTIL_SWITCHED_OFF = 10;
 export interface Delivery {
 	event: string;
 	requestId: string;
+	/** The same for every attempt. */
+	deliveryId: string;
 	attempt: number;
 	/** HTTP status of the answer; 0 where there was none. */
 	status: number;
@@ -27,6 +29,8 @@ export interface WebhookOptions {
 export class Webhooks {
 	readonly deliveries: Delivery[] = [];
 	switchedOff = false;
+	/** The URL of the dashboard, for jobs that name none of their own. */
+	accountUrl?: string;
 	/** Says which callbacks get lost, by the data of the event. */
 	isLost: (data: Record<string, unknown>) => boolean = () => false;
 	private readonly options: WebhookOptions;
@@ -37,16 +41,16 @@ export class Webhooks {
 		this.options = options;
 	}
 
-	send(url: string, event: string, data: Record<string, unknown>, attempt = 0): void {
+	send(url: string, event: string, data: Record<string, unknown>, attempt = 0, deliveryId: string = randomUUID()): void {
 		const timer = setTimeout(
 			async () => {
 				this.timers.delete(timer);
 				if (this.switchedOff || this.isLost(data)) return;
-				const status = await this.deliver(url, event, data, attempt + 1);
+				const status = await this.deliver(url, event, data, attempt + 1, {}, deliveryId);
 				const accepted = status >= 200 && status < 300;
 				this.failuresInARow = accepted ? 0 : this.failuresInARow + 1;
 				this.switchedOff = this.failuresInARow >= FAILURES_UNTIL_SWITCHED_OFF;
-				if (!accepted && attempt + 1 < RETRY_SECONDS.length) this.send(url, event, data, attempt + 1);
+				if (!accepted && attempt + 1 < RETRY_SECONDS.length) this.send(url, event, data, attempt + 1, deliveryId);
 			},
 			RETRY_SECONDS[attempt] * this.options.retrySecond,
 		);
@@ -60,15 +64,16 @@ export class Webhooks {
 		data: Record<string, unknown>,
 		attempt = 1,
 		forge: Record<string, string | undefined> = {},
+		deliveryId: string = randomUUID(),
 	): Promise<number> {
-		const body = JSON.stringify({ event, delivery_id: randomUUID(), timestamp: new Date().toISOString(), data });
+		const body = JSON.stringify({ event, delivery_id: deliveryId, timestamp: new Date().toISOString(), data });
 		const timestamp = forge['x-deapi-timestamp'] ?? String(Math.floor(Date.now() / 1000));
 		const signature = createHmac('sha256', this.options.secret).update(`${timestamp}.${body}`).digest('hex');
 		const headers: Record<string, string | undefined> = {
 			'content-type': 'application/json',
 			'user-agent': 'DeAPI-Webhook/1.0',
 			'x-deapi-event': event,
-			'x-deapi-delivery-id': randomUUID(),
+			'x-deapi-delivery-id': deliveryId,
 			'x-deapi-timestamp': timestamp,
 			'x-deapi-signature': `sha256=${signature}`,
 			...forge,
@@ -76,7 +81,7 @@ export class Webhooks {
 		const startedAt = performance.now();
 		const status = await post(url, body, withoutUndefined(headers), this.options.ca);
 		const answerMs = performance.now() - startedAt;
-		this.deliveries.push({ event, requestId: String(data.job_request_id), attempt, status, answerMs });
+		this.deliveries.push({ event, requestId: String(data.job_request_id), deliveryId, attempt, status, answerMs });
 		return status;
 	}
 

@@ -14,6 +14,7 @@ import type {
 } from 'n8n-workflow';
 
 import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
+import { DeapiTrigger } from '../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
 
 export const BASE_URL = 'https://api.deapi.test';
 export const API = '/api/v1/client';
@@ -41,7 +42,10 @@ class Start implements INodeType {
 }
 
 export const nodeTypes: INodeTypes = {
-	getByName: (type) => (type.endsWith('.deapi') || type.endsWith('.deapiTool') ? new Deapi() : new Start()),
+	getByName: (type) => {
+		if (type.endsWith('.deapiTrigger')) return new DeapiTrigger();
+		return type.endsWith('.deapi') || type.endsWith('.deapiTool') ? new Deapi() : new Start();
+	},
 	getByNameAndVersion: (type) => nodeTypes.getByName(type) as INodeType,
 	getKnownTypes: () => ({}),
 };
@@ -95,13 +99,18 @@ export function executeContext(options: ContextOptions = {}): IExecuteFunctions 
 	);
 }
 
-/** n8n-core's real context for `webhook()`, as n8n sets it up for a parked execution. */
-export function webhookContext(
-	request: { headers: Record<string, string>; rawBody: Buffer },
-	runExecutionData: IRunExecutionData,
-	options: ContextOptions = {},
-): { context: IWebhookFunctions; response: { status?: number; body?: unknown } } {
-	const response: { status?: number; body?: unknown } = {};
+interface WebhookRequest {
+	headers: Record<string, unknown>;
+	rawBody: Buffer;
+}
+
+interface Response {
+	status?: number;
+	body?: unknown;
+}
+
+function fakeResponse() {
+	const response: Response = {};
 	const httpResponse = {
 		status(code: number) {
 			response.status = code;
@@ -112,6 +121,16 @@ export function webhookContext(
 			return httpResponse;
 		},
 	};
+	return { response, httpResponse };
+}
+
+/** n8n-core's real context for `webhook()`, as n8n sets it up for a parked execution. */
+export function webhookContext(
+	request: WebhookRequest,
+	runExecutionData: IRunExecutionData,
+	options: ContextOptions = {},
+): { context: IWebhookFunctions; response: Response } {
+	const { httpResponse, response } = fakeResponse();
 	const node = deapiNode(options);
 	const additional = { ...additionalData(options), httpRequest: request, httpResponse };
 	const context = new WebhookContext(
@@ -126,8 +145,32 @@ export function webhookContext(
 	return { context, response };
 }
 
-export function workflowOf(nodes: INode[], connections = {}): Workflow {
-	return new Workflow({ id: 'w1', name: 'Test', nodes, connections, active: false, nodeTypes, settings: { executionOrder: 'v1' } });
+export function workflowOf(nodes: INode[], connections = {}, staticData = {}): Workflow {
+	return new Workflow({ id: 'w1', name: 'Test', nodes, connections, active: false, nodeTypes, staticData, settings: { executionOrder: 'v1' } });
+}
+
+/** A trigger node, and the context of `webhook()` for a request to its URL. */
+export function triggerContext(
+	request: WebhookRequest,
+	options: ContextOptions & { staticData?: object; mode?: 'manual' | 'webhook' } = {},
+): { context: IWebhookFunctions; response: Response } {
+	const node = triggerNode(options);
+	const { httpResponse, response } = fakeResponse();
+	const additional = { ...additionalData(options), httpRequest: request, httpResponse };
+	const context = new WebhookContext(
+		workflowOf([node], {}, options.staticData),
+		node,
+		additional as unknown as IWorkflowExecuteAdditionalData,
+		options.mode ?? 'webhook',
+		{ webhookDescription: { name: 'default' } } as never,
+		[],
+		createRunExecutionData({}),
+	);
+	return { context, response };
+}
+
+export function triggerNode({ parameters = {}, node = {} }: ContextOptions): INode {
+	return { ...deapiNode({}), name: 'deAPI Trigger', type: 'n8n-nodes-deapi.deapiTrigger', parameters: { events: ['jobCompleted'], ...parameters }, ...node };
 }
 
 export function additionalData({ credentials = {}, resumeBase = RESUME_BASE, executionId = '17' }: ContextOptions): IWorkflowExecuteAdditionalData {

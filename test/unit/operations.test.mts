@@ -6,8 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { DeApi } from '../../credentials/DeApi.credentials.ts';
 import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
+import { DeapiTrigger } from '../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
+import { EVENTS } from '../../nodes/DeapiTrigger/properties.ts';
 
 const { description } = new Deapi();
+const trigger = new DeapiTrigger().description;
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
 
 const shownFor = (resource: string, operation: string) =>
@@ -65,8 +68,8 @@ describe.each(operations.map((operation) => [`${operation.resource} > ${operatio
 	},
 );
 
-describe('the words of the editor', () => {
-	const properties = all(description.properties);
+describe.each([description, trigger])('the words of the editor: $displayName', ({ properties: top }) => {
+	const properties = all(top).filter(({ type }) => type !== 'notice');
 
 	it('lists options in alphabetical order', () => {
 		for (const { name, type, options = [] } of properties) {
@@ -107,7 +110,17 @@ describe('the package', () => {
 	});
 
 	it('asks for the credential that it brings', () => {
-		expect(description.credentials?.[0].name).toBe(new DeApi().name);
+		for (const { credentials } of [description, trigger]) expect(credentials?.[0].name).toBe(new DeApi().name);
+	});
+
+	it('has a trigger that is named as n8n wants it, and takes what workflows of the vendor’s package have', () => {
+		expect(trigger).toMatchObject({ name: 'deapiTrigger', displayName: 'deAPI Trigger', inputs: [], group: ['trigger'] });
+		expect(trigger.usableAsTool).toBeUndefined();
+		expect(read('nodes/DeapiTrigger/DeapiTrigger.node.json').node).toBe(`${manifest.name}.${trigger.name}`);
+		const events = trigger.properties.find(({ name }) => name === 'events');
+		expect(events?.options?.map((option) => 'value' in option && option.value)).toEqual(Object.keys(EVENTS));
+		const parameters = NodeHelpers.getNodeParameters(trigger.properties, {}, true, false, null, trigger);
+		expect(parameters).toMatchObject({ events: ['jobCompleted'], downloadBinary: true });
 	});
 
 	it('declares a resume webhook that n8n does not register on publishing', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { toSrt, toVtt } from '../../nodes/Deapi/results/subtitles.ts';
-import { readTranscript } from '../../nodes/Deapi/results/transcript.ts';
-import type { Segment, Transcript } from '../../nodes/Deapi/results/transcript.ts';
+import { toSrt, toVtt } from '../../nodes/shared/results/subtitles.ts';
+import { readTranscript } from '../../nodes/shared/results/transcript.ts';
+import type { Segment, Transcript } from '../../nodes/shared/results/transcript.ts';
 
 const segment = (start: number, end: number, text: string, speaker?: string): Segment =>
 	speaker === undefined ? { start, end, text } : { start, end, text, speaker };

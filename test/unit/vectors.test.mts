@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readVectors } from '../../nodes/Deapi/results/vectors.ts';
+import { readVectors } from '../../nodes/shared/results/vectors.ts';
 
 const TWO = [[0.1, -0.2], [0.3, 4e-5]];
 const ONE = [[0.1, -0.2]];

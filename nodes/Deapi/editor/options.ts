@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { OutputOptions } from '../results/outputOptions';
+import { OUTPUT_FIELD } from '../../shared/outputField';
+import type { OutputOptions } from '../../shared/results/outputOptions';
 import type { Operation, Purchase, Submission } from '../operations/types';
 
 /** The options that an operation has besides those of its own fields. */
@@ -78,15 +79,6 @@ function waitTimeout(seconds: number): INodeProperties {
 		description: 'How many seconds to wait until the job is done. When waiting by webhook, at least 120.',
 	};
 }
-
-const OUTPUT_FIELD: INodeProperties = {
-	displayName: 'Output Data Field Name',
-	name: 'outputField',
-	type: 'string',
-	default: 'data',
-	placeholder: 'e.g. data',
-	description: 'The name of the output field to put the file in',
-};
 
 const PICTURE_FORMAT: INodeProperties = {
 	displayName: 'Image Format',

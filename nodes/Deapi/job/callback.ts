@@ -1,9 +1,6 @@
-import { jsonParse } from 'n8n-workflow';
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { getCredentials } from '../../shared/client';
-import { isRecord } from '../../shared/errors';
-import { verifySignature } from '../../shared/signature';
+import { answer, openDelivery } from '../../shared/delivery';
 import { realTiming } from '../../shared/timing';
 import type { Timing } from '../../shared/timing';
 import { collectJobs, currentShares, inItemOrder } from './collect';
@@ -37,16 +34,10 @@ export async function handleCallback(
 }
 
 async function wakeOrAcknowledge(context: IWebhookFunctions, timing: Timing): Promise<IWebhookResponseData> {
-	const { webhookSecret } = await getCredentials(context);
-	const { rawBody } = context.getRequestObject();
-	const headers = context.getHeaderData() as Record<string, unknown>;
-	const verdict = verifySignature({ headers, rawBody }, webhookSecret, timing.now());
-	if (verdict !== 'valid') {
-		context.logger.warn(`deAPI callback refused: signature ${verdict}`);
-		return answer(context, 401, 'refused');
-	}
+	const delivery = await openDelivery(context, timing);
+	if (!delivery) return { noWebhookResponse: true };
 
-	const { event, requestId } = parseEvent(rawBody);
+	const { event, requestId } = delivery;
 	const { run, reenter } = openParkedNode(context);
 	const isOurs = run?.caller === requestId && TERMINAL_EVENTS.has(event);
 	if (!run || !isOurs || isRepeated(`${context.getExecutionId()}/${requestId}`, timing.now())) return answer(context, 200, 'received');
@@ -76,14 +67,4 @@ function isRepeated(wake: string, now: number): boolean {
 	if (recentlyWoken.has(wake)) return true;
 	recentlyWoken.set(wake, now);
 	return false;
-}
-
-function parseEvent(rawBody: Buffer): { event: string; requestId: string } {
-	const { event, data } = jsonParse<Record<string, unknown>>(rawBody.toString('utf8'), { fallbackValue: {} });
-	return { event: String(event), requestId: String(isRecord(data) ? data.job_request_id : undefined) };
-}
-
-function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
-	context.getResponseObject().status(status).json({ message });
-	return { noWebhookResponse: true };
 }

@@ -6,8 +6,8 @@ import { ApiError } from '../../shared/errors';
 import { getJobStatus, jobFailure } from '../../shared/jobs';
 import type { JobStatus } from '../../shared/jobs';
 import type { Timing } from '../../shared/timing';
-import { readResult } from '../results/readResult';
-import type { Result } from '../results/readResult';
+import { readResult } from '../../shared/results/readResult';
+import type { Result } from '../../shared/results/readResult';
 import type { Look, Looks } from './look';
 import type { Job, Run, Share } from './run';
 
@@ -99,14 +99,14 @@ async function fetchResult(
 	status: JobStatus,
 	timing: Timing,
 ): Promise<{ status: JobStatus; results: Result[] }> {
-	const counts = shares.map(({ count }) => count);
+	const reading = { options: output, counts: shares.map(({ count }) => count) };
 	try {
-		return { status, results: await readResult(context, status, output, counts, timing) };
+		return { status, results: await readResult(context, status, reading, timing) };
 	} catch (cause) {
 		if (!isExpired(cause)) throw namingJob(cause, requestId);
 	}
 	const fresh = await getJobStatus(context, requestId, timing);
-	return { status: fresh, results: await readResult(context, fresh, output, counts, timing) };
+	return { status: fresh, results: await readResult(context, fresh, reading, timing) };
 }
 
 function isExpired(cause: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { OutputOptions } from '../results/outputOptions';
+import type { OutputOptions } from '../../shared/results/outputOptions';
 
 const DEFAULT_CONCURRENCY = 5;
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { OutputOptions } from '../results/outputOptions';
+import type { OutputOptions } from '../../shared/results/outputOptions';
 
 /** An item's part of a job: the whole of it, but for operations that put several items into one job. */
 export interface Share {

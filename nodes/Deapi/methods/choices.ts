@@ -6,8 +6,11 @@ import { modelsOfOperation } from './models';
 /** What the chosen model offers, or the first suitable one where none is chosen. */
 export const loadOptions = { getLanguages, getLoras, getVoices };
 
+/** What the empty parameter means; n8n marks a value in red that is not on the list. */
+const MODEL_DEFAULT: INodePropertyOptions = { name: 'Model Default', value: '' };
+
 async function getLanguages(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return asOptions((await chosenModel(this))?.languages);
+	return [MODEL_DEFAULT, ...asOptions((await chosenModel(this))?.languages)];
 }
 
 async function getLoras(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -20,7 +23,7 @@ async function getVoices(this: ILoadOptionsFunctions): Promise<INodePropertyOpti
 	const wanted = this.getCurrentNodeParameter('lang');
 	const spoken = languages.filter(({ slug }) => slug === wanted);
 	const voices = (spoken.length > 0 ? spoken : languages).flatMap((language) => language.voices);
-	return asOptions([...new Map(voices.map((voice) => [voice.slug, voice])).values()]);
+	return [MODEL_DEFAULT, ...asOptions([...new Map(voices.map((voice) => [voice.slug, voice])).values()])];
 }
 
 async function chosenModel(context: ILoadOptionsFunctions): Promise<Model | undefined> {

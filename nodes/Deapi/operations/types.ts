@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Task } from '../../shared/catalogue';
+import type { ResultKind } from '../../shared/results/outputOptions';
 import type { Timing } from '../../shared/timing';
 import type { Field, ItemParameters } from '../fields/field';
 
@@ -59,7 +60,7 @@ export interface Submission extends Described, Paid {
 	constants?: Record<string, string>;
 	enhancement?: Enhancement;
 	/** What a finished job leaves behind. */
-	result: 'file' | 'picture' | 'transcript' | 'text' | 'vectors';
+	result: Exclude<ResultKind, 'any'>;
 	/** Default of Wait Timeout, in seconds. */
 	waitSeconds: number;
 	/** Items with the same model go into one job, up to the model's limits. */

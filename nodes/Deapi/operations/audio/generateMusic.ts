@@ -38,14 +38,14 @@ export const generateMusic: Submission = {
 		}),
 		number({
 			name: 'duration',
-			label: 'Duration',
+			label: 'Duration (Seconds)',
 			api: 'duration',
 			optional: false,
 			suggested: 30,
 			limits: ['duration'],
 			range: [10, 600],
 			fallback: 30,
-			description: 'Length of the music in seconds',
+			description: 'Length of the music',
 		}),
 		number({
 			name: 'bpm',

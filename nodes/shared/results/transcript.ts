@@ -1,4 +1,4 @@
-import { isRecord } from '../../shared/errors';
+import { isRecord } from '../errors';
 import { readCues, readTimedLines } from './timestamps';
 
 /** A piece of speech; times in seconds from the start. */

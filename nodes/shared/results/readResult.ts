@@ -1,10 +1,10 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
-import { downloadResult } from '../../shared/download';
-import type { Download, DownloadContext } from '../../shared/download';
-import { ApiError, isRecord } from '../../shared/errors';
-import type { JobStatus } from '../../shared/jobs';
-import type { Timing } from '../../shared/timing';
+import { downloadResult } from '../download';
+import type { Download, DownloadContext } from '../download';
+import { ApiError, isRecord } from '../errors';
+import type { JobStatus } from '../jobs';
+import type { Timing } from '../timing';
 import type { OutputOptions } from './outputOptions';
 import { toSrt, toVtt } from './subtitles';
 import { readTranscript } from './transcript';
@@ -17,6 +17,14 @@ export interface Result {
 	binary?: Record<string, IBinaryData>;
 }
 
+export interface Reading {
+	options: OutputOptions;
+	/** For each item that the job serves, how many of its results are the item's; undefined: all. */
+	counts: Array<number | undefined>;
+	/** Set where the address of the result does not come from the API itself. */
+	untrusted?: { baseUrl: string; largest?: number };
+}
+
 const SUBTITLES: Record<string, { mimeType: string; write(segments: Segment[]): string }> = {
 	srt: { mimeType: 'application/x-subrip', write: toSrt },
 	vtt: { mimeType: 'text/vtt', write: toVtt },
@@ -25,17 +33,15 @@ const SUBTITLES: Record<string, { mimeType: string; write(segments: Segment[]): 
 /**
  * Downloads and reads what a finished job has made.
  *
- * @param counts for each item that the job serves, how many of its results are the item's; undefined: all
- * @returns a result for each of these items
+ * @returns a result for each of the items that the job serves
  */
 export async function readResult(
 	context: DownloadContext,
 	status: JobStatus,
-	options: OutputOptions,
-	counts: Array<number | undefined>,
+	{ options, counts, untrusted }: Reading,
 	timing: Timing,
 ): Promise<Result[]> {
-	const content = await contentOf(context, status, options, timing);
+	const content = await contentOf(context, status, options, untrusted, timing);
 	const { text } = content;
 	const vectors = text !== undefined && ['any', 'vectors'].includes(options.result) ? readVectors(text) : undefined;
 	if (vectors) return deal(vectors, counts, options.result === 'any' ? fileIn(content, options) : undefined);
@@ -67,7 +73,13 @@ async function readOne(context: DownloadContext, status: JobStatus, content: Dow
 }
 
 /** The job's file, and its text where it is one. A text may be in the status itself, without a file. */
-async function contentOf(context: DownloadContext, status: JobStatus, options: OutputOptions, timing: Timing): Promise<Download> {
+async function contentOf(
+	context: DownloadContext,
+	status: JobStatus,
+	options: OutputOptions,
+	untrusted: Reading['untrusted'],
+	timing: Timing,
+): Promise<Download> {
 	const { requestId, resultUrl, data } = status;
 	const isText = ['text', 'transcript', 'vectors'].includes(options.result);
 	const noFile = options.noTextFile === true || options.result === 'vectors';
@@ -76,7 +88,8 @@ async function contentOf(context: DownloadContext, status: JobStatus, options: O
 		const binary = isText && !noFile ? await context.helpers.prepareBinaryData(Buffer.from(text), `${nameOf(requestId)}.txt`, 'text/plain') : undefined;
 		return { text, binary };
 	}
-	return await downloadResult(context, urlOf(status, options), nameOf(requestId), { asText: isText, noTextFile: noFile }, timing);
+	const wanted = { asText: isText, noTextFile: noFile, untrusted };
+	return await downloadResult(context, urlOf(status, options), nameOf(requestId), wanted, timing);
 }
 
 function urlOf({ resultUrl, data }: JobStatus, { pictureFormat }: OutputOptions): string {

@@ -1,11 +1,11 @@
-import type { Submission } from '../operations/types';
+/** What a job leaves behind; "any" where it was submitted elsewhere. */
+export type ResultKind = 'any' | 'file' | 'picture' | 'text' | 'transcript' | 'vectors';
 
 /** How the results of a run are put out. Plain JSON: it is kept with the run. */
 export interface OutputOptions {
 	/** Name of the binary field that takes the file. */
 	field: string;
-	/** "any" where the job was submitted elsewhere. */
-	result: Submission['result'] | 'any';
+	result: ResultKind;
 	/** The encoding of pictures, where the API has it besides its own. */
 	pictureFormat?: string;
 	/** Leaves out the file of a text that is in the output's json as well. */

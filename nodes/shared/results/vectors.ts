@@ -1,4 +1,4 @@
-import { isRecord } from '../../shared/errors';
+import { isRecord } from '../errors';
 
 const MAX_DEPTH = 10;
 

@@ -1,0 +1,69 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { answer, openDelivery } from '../shared/delivery';
+import type { WebhookEvent } from '../shared/delivery';
+import { realTiming } from '../shared/timing';
+import type { Timing } from '../shared/timing';
+import { isFirst } from './once';
+import { EVENTS } from './properties';
+
+/**
+ * Answers an event of the API, and starts an execution where it is one that the user wants, and is new. The
+ * result is downloaded by the execution, so that the answer does not have to wait for it. Never throws: n8n
+ * would start an execution with an error, and the API would repeat the event.
+ */
+export async function receiveEvent(context: IWebhookFunctions, timing: Timing = realTiming): Promise<IWebhookResponseData> {
+	try {
+		const delivery = await openDelivery(context, timing);
+		if (!delivery) return { noWebhookResponse: true };
+		if (!isWanted(context, delivery)) return answer(context, 200, 'not wanted');
+
+		// In the editor, the same event is sent again and again.
+		const isTest = context.getMode() === 'manual';
+		if (!isTest && !isFirst(context, delivery.deliveryId, timing)) return answer(context, 200, 'known');
+		return { workflowData: [[{ json: describe(delivery) }]] };
+	} catch (cause) {
+		context.logger.warn(`A deAPI webhook was not handled, to be repeated: ${(cause as Error).message}`);
+		return answer(context, 503, 'not handled now');
+	}
+}
+
+function isWanted(context: IWebhookFunctions, { event, requestId, data }: WebhookEvent): boolean {
+	const events = context.getNodeParameter('events', []) as string[];
+	const options = context.getNodeParameter('options', {}) as { jobTypes?: string[] | string; requestIds?: string };
+	if (!events.some((value) => EVENTS[value] === event)) return false;
+	const [jobTypes, requestIds] = [listOf(options.jobTypes).map(plain), listOf(options.requestIds)];
+	return (jobTypes.length === 0 || jobTypes.includes(plain(String(data.job_type)))) && (requestIds.length === 0 || requestIds.includes(requestId));
+}
+
+/** One shape for every event: what does not apply to one is null. */
+function describe({ event, deliveryId, requestId, envelope, data }: WebhookEvent): IDataObject {
+	return {
+		event,
+		delivery_id: deliveryId,
+		timestamp: envelope.timestamp ?? null,
+		request_id: requestId,
+		status: null,
+		previous_status: null,
+		job_type: null,
+		started_at: null,
+		completed_at: null,
+		failed_at: null,
+		processing_time_ms: null,
+		result_url: null,
+		error_code: null,
+		error_message: null,
+		...data,
+	} as IDataObject;
+}
+
+/** A list, or a text with commas from an expression. */
+function listOf(given: string[] | string | undefined): string[] {
+	const list = Array.isArray(given) ? given : String(given ?? '').split(',');
+	return list.map((entry) => entry.trim()).filter((entry) => entry !== '');
+}
+
+/** Sources spell job types with dashes, underscores and slashes. */
+function plain(jobType: string): string {
+	return jobType.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+}

@@ -1,0 +1,75 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { getCredentials } from './client';
+import { isRecord } from './errors';
+import { verifySignature } from './signature';
+import type { Timing } from './timing';
+
+/** An event of the API, as its signature vouches for it (facts file §4). */
+export interface WebhookEvent {
+	/** `job.processing`, `job.completed` or `job.failed`. */
+	event: string;
+	/** The same for every attempt to deliver the event. */
+	deliveryId: string;
+	requestId: string;
+	/** The whole envelope, without its `data`. */
+	envelope: Record<string, unknown>;
+	data: Record<string, unknown>;
+}
+
+/** An event is a few hundred bytes. */
+const LARGEST_BODY = 1_000_000;
+const DEEPEST_JSON = 20;
+
+/**
+ * Opens a delivery, or answers it with a refusal that tells a forger nothing, and the log what is wrong.
+ *
+ * @returns undefined if it was refused
+ */
+export async function openDelivery(context: IWebhookFunctions, timing: Timing): Promise<WebhookEvent | undefined> {
+	const { rawBody } = context.getRequestObject();
+	if (!Buffer.isBuffer(rawBody) || rawBody.length > LARGEST_BODY) {
+		return refuse(context, 413, 'its body is missing or larger than 1 MB');
+	}
+	const { webhookSecret } = await getCredentials(context);
+	if (webhookSecret === '') {
+		return refuse(context, 401, 'the deAPI credential has no "Webhook Secret" to check it with');
+	}
+	const headers = context.getHeaderData() as Record<string, unknown>;
+	const verdict = verifySignature({ headers, rawBody }, webhookSecret, timing.now());
+	if (verdict !== 'valid') return refuse(context, 401, `its signature is ${verdict}`);
+
+	return parseEvent(rawBody) ?? refuse(context, 400, 'it is no event that this node can read');
+}
+
+/** Answers a delivery, and does nothing else. */
+export function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ message });
+	return { noWebhookResponse: true };
+}
+
+function refuse(context: IWebhookFunctions, status: number, why: string): undefined {
+	context.logger.warn(`A deAPI webhook was refused: ${why}`);
+	answer(context, status, 'refused');
+}
+
+function parseEvent(rawBody: Buffer): WebhookEvent | undefined {
+	let parsed: unknown;
+	try {
+		parsed = JSON.parse(rawBody.toString('utf8'));
+	} catch {
+		return undefined;
+	}
+	if (!isRecord(parsed) || !isRecord(parsed.data) || isDeeperThan(DEEPEST_JSON, parsed)) return undefined;
+	const { data, ...envelope } = parsed;
+	const event = String(envelope.event);
+	const requestId = String(data.job_request_id);
+	// The header has the ID, too, but only the body is signed.
+	const deliveryId = String(envelope.delivery_id ?? `${event} ${requestId}`);
+	return { event, deliveryId, requestId, envelope, data };
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((entry) => isDeeperThan(levels - 1, entry));
+}

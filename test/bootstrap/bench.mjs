@@ -1,0 +1,5 @@
+// npm run bench: how fast the trigger answers, beside n8n's own Webhook node.
+import { play } from './play.mjs';
+import { NEWEST_N8N } from './prepare.mjs';
+
+await play('test/bench/answers.mts', [NEWEST_N8N]);

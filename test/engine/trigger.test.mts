@@ -1,0 +1,211 @@
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { createRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import nock from 'nock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { receiveEvent } from '../../nodes/DeapiTrigger/receive.ts';
+import { realTiming } from '../../nodes/shared/timing.ts';
+import { api } from '../harness/api.mts';
+import { additionalData, simulatedTiming, triggerContext, triggerNode, workflowOf } from '../harness/contexts.mts';
+import type { ContextOptions } from '../harness/contexts.mts';
+import { signed, signedEvent } from '../harness/events.mts';
+
+type Options = Parameters<typeof triggerContext>[1];
+let count = 0;
+const newId = () => `delivery-${count++}`;
+
+beforeEach(() => {
+	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
+});
+
+/** A delivery to a trigger, and what n8n is told to do. */
+async function deliver(request: ReturnType<typeof signed>, options: Options = {}, timing = simulatedTiming(Date.now())) {
+	const { context, response } = triggerContext(request, options);
+	const { workflowData, noWebhookResponse } = await receiveEvent(context, timing);
+	return { starts: workflowData?.[0].map(({ json }) => json), status: response.status, answersItself: noWebhookResponse === true };
+}
+
+describe('an event that is wanted', () => {
+	it('starts the workflow, in one shape whatever the event', async () => {
+		const events = { events: ['jobCompleted', 'jobFailed', 'jobProcessing'] };
+		const shapes = [];
+		for (const [event, data] of [
+			['job.processing', { job_type: 'txt2img', previous_status: 'pending', started_at: 'now' }],
+			['job.completed', { job_type: 'txt2img', result_url: 'https://storage.test/r1.png', processing_time_ms: 900 }],
+			['job.failed', { job_type: 'txt2img', error_code: 'PROCESSING_ERROR', error_message: 'No luck' }],
+		] as Array<[string, IDataObject]>) {
+			const deliveryId = newId();
+			const { starts, answersItself } = await deliver(signedEvent(event, 'r1', { deliveryId, data }), { parameters: events });
+			expect(answersItself).toBe(false);
+			expect(starts).toEqual([expect.objectContaining({ event, delivery_id: deliveryId, request_id: 'r1', timestamp: '2026-09-27T12:00:00.000Z', ...data })]);
+			shapes.push(Object.keys(starts![0]).sort());
+		}
+		expect(shapes[0]).toEqual(shapes[1]);
+		expect(shapes[1]).toEqual(shapes[2]);
+	});
+
+	it.each([
+		['the event', { events: ['jobFailed'] }, {}],
+		['the job type', { options: { jobTypes: ['txt2video', 'img_rmbg'] } }, { job_type: 'txt2img' }],
+		['the request ID', { options: { requestIds: 'r2, r3' } }, {}],
+	])('is acknowledged and starts nothing where %s is filtered out', async (_what, parameters, data) => {
+		const { starts, status } = await deliver(signedEvent('job.completed', 'r1', { deliveryId: newId(), data }), { parameters });
+		expect(starts).toBeUndefined();
+		expect(status).toBe(200);
+	});
+
+	it.each([
+		['a job type, however it is spelt', { options: { jobTypes: ['img_rmbg'] } }, { job_type: 'img-rmbg' }],
+		['job types by expression', { options: { jobTypes: 'txt2img, videos_replace' as never } }, { job_type: 'videos/replace' }],
+		['a request ID', { options: { requestIds: ' r9 ,r1' } }, {}],
+	])('passes the filter: %s', async (_what, parameters, data) => {
+		expect((await deliver(signedEvent('job.completed', 'r1', { deliveryId: newId(), data }), { parameters })).starts).toHaveLength(1);
+	});
+});
+
+describe('what is not to be trusted', () => {
+	it.each([
+		['a forged signature', () => signedEvent('job.completed', 'r1', { secret: 'another' }), 401],
+		['an old timestamp', () => signedEvent('job.completed', 'r1', { at: Date.now() - 301_000 }), 401],
+		['a timestamp of the future', () => signedEvent('job.completed', 'r1', { at: Date.now() + 302_000 }), 401],
+		['a body over 1 MB', () => signedEvent('job.completed', 'r1', { data: { padding: 'x'.repeat(1_000_000) } }), 413],
+		['JSON that is too deep', () => signed(`{"event":"job.completed","data":${'{"a":'.repeat(100)}1${'}'.repeat(100)}}`), 400],
+		['no JSON', () => signed('soon'), 400],
+		['no event', () => signed('[]'), 400],
+	])('%s starts nothing, and the answer tells nothing', async (_what, request, expected) => {
+		const { context, response } = triggerContext(request());
+		expect(await receiveEvent(context)).toEqual({ noWebhookResponse: true });
+		expect(response).toEqual({ status: expected, body: { message: 'refused' } });
+	});
+
+	it('is everything, without a webhook secret', async () => {
+		const { starts, status } = await deliver(signedEvent('job.completed', 'r1', { secret: '' }), { credentials: { webhookSecret: '' } });
+		expect(starts).toBeUndefined();
+		expect(status).toBe(401);
+	});
+
+	it('is answered with 503, to be repeated, where n8n stumbles', async () => {
+		const { context, response } = triggerContext(signedEvent('job.completed', 'r1', { deliveryId: newId() }));
+		context.getNodeParameter = () => {
+			throw new Error('database is locked');
+		};
+		expect(await receiveEvent(context)).toEqual({ noWebhookResponse: true });
+		expect(response.status).toBe(503);
+	});
+});
+
+describe('an event that comes again', () => {
+	const event = (deliveryId: string) => signedEvent('job.completed', 'r1', { deliveryId });
+
+	it('starts nothing: at the same moment, later, and after a restart', async () => {
+		const [staticData, id, timing] = [{}, newId(), simulatedTiming(Date.now())];
+		const both = await Promise.all([deliver(event(id), { staticData: {} }, timing), deliver(event(id), { staticData }, timing)]);
+		expect(both.filter(({ starts }) => starts)).toHaveLength(1);
+		const written = { 'node:deAPI Trigger': { deliveries: [id] } };
+		timing.advance(120_000);
+		expect(await deliver(event(id), { staticData: written }, timing)).toMatchObject({ starts: undefined, status: 200 });
+	});
+
+	it('starts the workflow where n8n could not write down that it had: its execution was not started either', async () => {
+		const [id, timing] = [newId(), simulatedTiming(Date.now())];
+		expect((await deliver(event(id), {}, timing)).starts).toBeDefined();
+		timing.advance(60_000);
+		expect((await deliver(event(id), {}, timing)).starts).toBeDefined();
+	});
+
+	it('is known by what was signed, not by the header', async () => {
+		const [id, timing] = [newId(), simulatedTiming(Date.now())];
+		const withHeader = (header: string) => {
+			const request = event(id);
+			return { ...request, headers: { ...request.headers, 'x-deapi-delivery-id': header } };
+		};
+		expect((await deliver(withHeader('one'), {}, timing)).starts).toBeDefined();
+		expect((await deliver(withHeader('another'), {}, timing)).starts).toBeUndefined();
+	});
+
+	it('is written down with those that came at the same moment, and the oldest are forgotten', async () => {
+		const timing = simulatedTiming(Date.now());
+		const staticData = { 'node:deAPI Trigger': { deliveries: Array.from({ length: 500 }, (_, index) => `old-${index}`) } };
+		const { context } = triggerContext(event('concurrent'), { staticData: {}, node: { id: 'n2' } });
+		await receiveEvent(context, timing);
+		const second = triggerContext(event('second'), { staticData, node: { id: 'n2' } }).context;
+		await receiveEvent(second, timing);
+		const { deliveries } = second.getWorkflowStaticData('node') as { deliveries: string[] };
+		expect(deliveries).toHaveLength(500);
+		expect(deliveries.slice(-2)).toEqual(['concurrent', 'second']);
+	});
+
+	it('is heard every time while the user listens for test events', async () => {
+		const id = newId();
+		for (let time = 0; time < 2; time++) expect((await deliver(event(id), { mode: 'manual' })).starts).toBeDefined();
+	});
+});
+
+describe('the result of a completed job', () => {
+	const completed = { event: 'job.completed', request_id: 'r1', result_url: 'https://storage.test/r1.png' };
+
+	/** The execution that an event has started. */
+	async function run(event: IDataObject, parameters: ContextOptions['parameters'] = {}): Promise<INodeExecutionData> {
+		const node = triggerNode({ parameters });
+		const additional = additionalData({});
+		additional.hooks = new ExecutionLifecycleHooks('webhook', '1', { id: 'w1' } as never);
+		const data = createRunExecutionData({
+			executionData: { nodeExecutionStack: [{ node, data: { main: [[{ json: event }]] }, source: null }] },
+		});
+		const { data: ran } = await new WorkflowExecute(additional, 'webhook', data).processRunExecutionData(workflowOf([node]));
+		expect(ran.resultData.error).toBeUndefined();
+		return ran.resultData.runData['deAPI Trigger'][0].data!.main[0]![0];
+	}
+
+	it('comes with the event, without a call to the API', async () => {
+		api.result('r1');
+		const { json, binary } = await run(completed, { options: { outputField: 'picture' } });
+		expect(json).toEqual(completed);
+		expect(Buffer.from(binary!.picture.data, 'base64').toString()).toBe('picture of r1');
+	});
+
+	it('is in the json, where it is a text', async () => {
+		api.stored({ name: 'r1.txt', type: 'text/plain', content: 'Hello.' });
+		expect((await run({ ...completed, result_url: 'https://storage.test/r1.txt' })).json.text).toBe('Hello.');
+	});
+
+	it('comes from a fresh address where the one of the event has run out', async () => {
+		api.expired('r1');
+		api.done('r1');
+		api.result('r1');
+		expect((await run(completed)).binary?.data.fileName).toBe('deapi-r1.png');
+	});
+
+	it('is asked for where the event names none', async () => {
+		api.text('r1', 'Hello.');
+		expect((await run({ ...completed, result_url: null })).json.text).toBe('Hello.');
+	});
+
+	it('may be missing: the event goes on, with the reason', async () => {
+		nock('https://storage.test').get('/r1.png').times(3).reply(500);
+		const { json, binary } = await run(completed);
+		expect(json).toMatchObject({ ...completed, download_error: expect.stringContaining('the storage answered with status 500') });
+		expect(binary).toBeUndefined();
+	});
+
+	it.each(['https://127.0.0.1/r1.png', 'https://[::1]/r1.png', 'https://169.254.169.254/latest/meta-data', 'http://storage.test/r1.png'])(
+		'is not fetched from %s',
+		async (result_url) => {
+			const { json } = await run({ ...completed, result_url });
+			expect(json.download_error).toBeTruthy();
+		},
+	);
+
+	it('is left alone where it is too large', async () => {
+		nock('https://storage.test').get('/r1.png').reply(200, 'x', { 'content-type': 'image/png', 'content-length': String(3 * 1024 * 1024) });
+		expect((await run(completed, { options: { maximumSize: 2 } })).json.download_error).toContain('Maximum File Size (MB)');
+	});
+
+	it.each([
+		['is not wanted', { downloadBinary: false }, completed],
+		['is not there', {}, { ...completed, event: 'job.failed' }],
+	])('%s, so nothing is downloaded', async (_why, parameters, event) => {
+		expect(await run(event, parameters)).toEqual({ json: event, pairedItem: { item: 0 } });
+	});
+});
