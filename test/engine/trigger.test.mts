@@ -56,7 +56,7 @@ describe('an event that is wanted', () => {
 	});
 
 	it.each([
-		['a job type, however it is spelt', { options: { jobTypes: ['img_rmbg'] } }, { job_type: 'img-rmbg' }],
+		['a job type, however it is spelt', { options: { jobTypes: ['IMG-RMBG'] } }, { job_type: 'img_rmbg' }],
 		['job types by expression', { options: { jobTypes: 'txt2img, videos_replace' as never } }, { job_type: 'videos/replace' }],
 		['a request ID', { options: { requestIds: ' r9 ,r1' } }, {}],
 	])('passes the filter: %s', async (_what, parameters, data) => {

@@ -2,6 +2,7 @@ import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
 import { downloadResult } from '../download';
 import type { Download, DownloadContext } from '../download';
+import type { Untrusted } from '../egress';
 import { ApiError, isRecord } from '../errors';
 import type { JobStatus } from '../jobs';
 import type { Timing } from '../timing';
@@ -22,7 +23,7 @@ export interface Reading {
 	/** For each item that the job serves, how many of its results are the item's; undefined: all. */
 	counts: Array<number | undefined>;
 	/** Set where the address of the result does not come from the API itself. */
-	untrusted?: { baseUrl: string; largest?: number };
+	untrusted?: Untrusted;
 }
 
 const SUBTITLES: Record<string, { mimeType: string; write(segments: Segment[]): string }> = {
@@ -77,7 +78,7 @@ async function contentOf(
 	context: DownloadContext,
 	status: JobStatus,
 	options: OutputOptions,
-	untrusted: Reading['untrusted'],
+	untrusted: Untrusted | undefined,
 	timing: Timing,
 ): Promise<Download> {
 	const { requestId, resultUrl, data } = status;
