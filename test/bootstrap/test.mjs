@@ -31,6 +31,7 @@ const levels = {
 	unit: async () => await vitest('unit'),
 	engine: async () => await vitest('engine'),
 	contract: async () => await vitest('contract'),
+	fuzz: async () => await vitest('fuzz'),
 	e2e: async () => await onRealN8n(NEWEST_N8N),
 	oldest: async () => await onRealN8n(OLDEST_N8N),
 };

@@ -1,0 +1,104 @@
+import { createRunExecutionData } from 'n8n-workflow';
+import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { vi } from 'vitest';
+
+import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
+import { DeapiTrigger } from '../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
+import { nodeTypes, triggerContext, webhookContext } from '../harness/contexts.mts';
+import type { ContextOptions } from '../harness/contexts.mts';
+
+export interface Request {
+	headers: Record<string, unknown>;
+	rawBody: Buffer;
+}
+
+export interface Outcome {
+	/** What the execution that was started or woken gets. */
+	items: unknown;
+	started: boolean;
+	/** Of the node's own answer; n8n answers 200 where there is none. */
+	status?: number;
+	body?: unknown;
+	answersItself: boolean;
+	log: string;
+}
+
+/** A webhook of this package that deliveries come to. */
+export interface Door {
+	/** Forgets what came before, and expects the event of a job. */
+	reset(requestId: string): void;
+	/** Calls `webhook()` as n8n does. */
+	deliver(request: Partial<Record<keyof Request, unknown>>): Promise<Outcome>;
+	/** Everything that a delivery may leave behind. */
+	traces(): string;
+}
+
+// As n8n does, it keeps one instance of each.
+const instances: Record<string, INodeType> = { 'n8n-nodes-deapi.deapi': new Deapi(), 'n8n-nodes-deapi.deapiTrigger': new DeapiTrigger() };
+nodeTypes.getByNameAndVersion = (type) => instances[type];
+
+/** One logger serves all contexts. */
+const log: string[] = [];
+
+type Opened = ReturnType<typeof webhookContext>;
+
+/** A new context for every case would be most of the work. n8n-core's reads the request and the response anew each time. */
+function knock(node: INodeType, { context, response }: Opened, request: Request) {
+	vi.spyOn(context.logger, 'warn').mockImplementation((line) => void log.push(line));
+	return async (incoming: object): Promise<Outcome> => {
+		Object.assign(request, { headers: {}, rawBody: undefined }, incoming);
+		delete response.status;
+		delete response.body;
+		log.length = 0;
+		const result: IWebhookResponseData = await node.webhook!.call(context);
+		return {
+			items: result.workflowData,
+			started: 'workflowData' in result,
+			answersItself: result.noWebhookResponse === true,
+			log: log.join('\n'),
+			...response,
+		};
+	};
+}
+
+function triggerDoor(mode: 'manual' | 'webhook', options: ContextOptions): Door {
+	const request: Request = { headers: {}, rawBody: Buffer.alloc(0) };
+	const parameters = { events: ['jobCompleted', 'jobFailed', 'jobProcessing'] };
+	const opened = triggerContext(request, { ...options, parameters, mode });
+	const memory = (context: IWebhookFunctions) => context.getWorkflowStaticData('node');
+	return {
+		reset: () => {
+			delete memory(opened.context).deliveries;
+		},
+		deliver: knock(new DeapiTrigger(), opened, request),
+		traces: () => JSON.stringify(memory(opened.context)),
+	};
+}
+
+function callbackDoor(options: ContextOptions): Door {
+	const request: Request = { headers: {}, rawBody: Buffer.alloc(0) };
+	// As n8n calls a parked node, see parking.ts.
+	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [{} as never] } });
+	const { nodeExecutionStack, contextData } = data.executionData!;
+	const reset = (caller: string) => {
+		const entry = { node: { disabled: true }, data: { main: [[{ json: { timedOut: true } }]] }, metadata: { resumeError: 'timed out' } };
+		Object.assign(nodeExecutionStack[0], entry);
+		contextData['node:deAPI'] = { deapiRun: { caller, parkedInput: PARKED_INPUT, jobs: [], failures: [] } } as never;
+	};
+	reset('');
+	return {
+		reset,
+		deliver: knock(new Deapi(), webhookContext(request, data, options), request),
+		traces: () => JSON.stringify([nodeExecutionStack, contextData]),
+	};
+}
+
+/** What a callback wakes the node with. */
+export const PARKED_INPUT = [{ json: { prompt: 'a cat' } }];
+
+/** Both webhooks, and the trigger's test URL, which remembers no deliveries. */
+export const doors: Record<string, (options?: ContextOptions) => Door> = {
+	'the trigger': (options = {}) => triggerDoor('webhook', options),
+	'the trigger’s test URL': (options = {}) => triggerDoor('manual', options),
+	'the callback': (options = {}) => callbackDoor(options),
+};
