@@ -33,16 +33,12 @@ function isWanted(context: IWebhookFunctions, { event, requestId, data }: Webhoo
 	const options = context.getNodeParameter('options', {}) as { jobTypes?: string[] | string; requestIds?: string };
 	if (!events.some((value) => EVENTS[value] === event)) return false;
 	const [jobTypes, requestIds] = [listOf(options.jobTypes).map(plain), listOf(options.requestIds)];
-	return (jobTypes.length === 0 || jobTypes.includes(plain(String(data.job_type)))) && (requestIds.length === 0 || requestIds.includes(requestId));
+	return (jobTypes.length === 0 || jobTypes.includes(plain(String(data.job_type)))) && (requestIds.length === 0 || requestIds.includes(requestId ?? ''));
 }
 
 /** One shape for every event: what does not apply to one is null. */
-function describe({ event, deliveryId, requestId, envelope, data }: WebhookEvent): IDataObject {
+function describe({ event, deliveryId, requestId, timestamp, data }: WebhookEvent): IDataObject {
 	return {
-		event,
-		delivery_id: deliveryId,
-		timestamp: envelope.timestamp ?? null,
-		request_id: requestId,
 		status: null,
 		previous_status: null,
 		job_type: null,
@@ -54,6 +50,10 @@ function describe({ event, deliveryId, requestId, envelope, data }: WebhookEvent
 		error_code: null,
 		error_message: null,
 		...data,
+		event,
+		delivery_id: deliveryId,
+		timestamp: timestamp ?? null,
+		request_id: requestId ?? null,
 	} as IDataObject;
 }
 

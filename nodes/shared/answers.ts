@@ -128,10 +128,17 @@ function isBalance(fields: FieldMessage[], said: string): boolean {
 }
 
 function networkCode(cause: unknown): string | undefined {
-	for (let error = cause; isRecord(error); error = error.cause) {
-		if (typeof error.code === 'string') return error.code;
+	for (let error = cause; isRecord(error); error = error.cause ?? firstOf(error.errors)) {
+		// n8n 1.x wraps what went wrong, and calls its code that of HTTP.
+		const code = [error.code, error.httpCode].find((entry) => /^[A-Z]/.test(String(entry)));
+		if (code !== undefined) return String(code);
 	}
 	return undefined;
+}
+
+/** Where a host has several addresses, each attempt has failed in its own way. */
+function firstOf(errors: unknown): unknown {
+	return Array.isArray(errors) ? errors[0] : undefined;
 }
 
 function secondsUntilRetry(header: unknown, now: number): number | undefined {

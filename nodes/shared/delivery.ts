@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { getCredentials } from './client';
@@ -11,9 +12,9 @@ export interface WebhookEvent {
 	event: string;
 	/** The same for every attempt to deliver the event. */
 	deliveryId: string;
-	requestId: string;
-	/** The whole envelope, without its `data`. */
-	envelope: Record<string, unknown>;
+	requestId?: string;
+	/** When it happened, as the API writes it: sources disagree whether that is a text or a number. */
+	timestamp?: string;
 	data: Record<string, unknown>;
 }
 
@@ -60,13 +61,22 @@ function parseEvent(rawBody: Buffer): WebhookEvent | undefined {
 	} catch {
 		return undefined;
 	}
-	if (!isRecord(parsed) || !isRecord(parsed.data) || isDeeperThan(DEEPEST_JSON, parsed)) return undefined;
-	const { data, ...envelope } = parsed;
-	const event = String(envelope.event);
-	const requestId = String(data.job_request_id);
-	// The header has the ID, too, but only the body is signed.
-	const deliveryId = String(envelope.delivery_id ?? `${event} ${requestId}`);
-	return { event, deliveryId, requestId, envelope, data };
+	if (!isRecord(parsed) || isDeeperThan(DEEPEST_JSON, parsed)) return undefined;
+	const { event, delivery_id: deliveryId, timestamp, data } = parsed;
+	if (typeof event !== 'string' || !isRecord(data)) return undefined;
+	return {
+		event,
+		// The header has the ID, too, but only the body is signed.
+		deliveryId: textOf(deliveryId) ?? createHash('sha256').update(rawBody).digest('hex'),
+		requestId: textOf(data.job_request_id),
+		timestamp: textOf(timestamp),
+		data,
+	};
+}
+
+/** What can serve as an ID. */
+function textOf(value: unknown): string | undefined {
+	return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

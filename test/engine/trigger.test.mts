@@ -64,6 +64,30 @@ describe('an event that is wanted', () => {
 	});
 });
 
+describe('an odd event', () => {
+	const odd = async (envelope: object) => await deliver(signed(JSON.stringify({ event: 'job.completed', ...envelope })));
+
+	it('cannot name itself otherwise in its data', async () => {
+		const data = { job_request_id: 'r1', event: 'other', delivery_id: 'other', request_id: null, timestamp: 'other' };
+		const deliveryId = newId();
+		const { starts } = await odd({ delivery_id: deliveryId, timestamp: 5, data });
+		expect(starts).toEqual([expect.objectContaining({ event: 'job.completed', delivery_id: deliveryId, request_id: 'r1', timestamp: '5' })]);
+	});
+
+	it.each([[''], [{}], [null], [undefined]])('is not taken for another that has the delivery ID %j, too', async (delivery_id) => {
+		const both = [await odd({ delivery_id, data: { job_request_id: newId() } }), await odd({ delivery_id, data: { job_request_id: newId() } })];
+		expect(both.map(({ starts }) => starts?.length)).toEqual([1, 1]);
+	});
+
+	it('goes on without a request ID', async () => {
+		expect((await odd({ delivery_id: newId(), data: {} })).starts).toEqual([expect.objectContaining({ request_id: null })]);
+	});
+
+	it.each([[{ toString: 1 }], [7], [undefined]])('is refused where it is called %j', async (event) => {
+		expect(await odd({ event, data: {} })).toMatchObject({ starts: undefined, status: 400 });
+	});
+});
+
 describe('what is not to be trusted', () => {
 	it.each([
 		['a forged signature', () => signedEvent('job.completed', 'r1', { secret: 'another' }), 401],

@@ -39,7 +39,7 @@ async function wakeOrAcknowledge(context: IWebhookFunctions, timing: Timing): Pr
 
 	const { event, requestId } = delivery;
 	const { run, reenter } = openParkedNode(context);
-	const isOurs = run?.caller === requestId && TERMINAL_EVENTS.has(event);
+	const isOurs = requestId !== undefined && run?.caller === requestId && TERMINAL_EVENTS.has(event);
 	if (!run || !isOurs || isRepeated(`${context.getExecutionId()}/${requestId}`, timing.now())) return answer(context, 200, 'received');
 
 	return { workflowData: reenter?.() ?? [await collectHere(context, run, timing)] };
