@@ -103,6 +103,18 @@ describe('what is not to be trusted', () => {
 		expect(response).toEqual({ status: expected, body: { message: 'refused' } });
 	});
 
+	it('is what an earlier secret has signed, within a minute, and the new one is taken at once', async () => {
+		const timing = simulatedTiming(Date.now());
+		const from = async (secret: string, credentials: Record<string, string>) =>
+			(await deliver(signedEvent('job.completed', 'r1', { deliveryId: newId(), secret, at: timing.now() }), { credentials }, timing)).status;
+		expect(await from('old', { webhookSecret: 'old' })).toBeUndefined();
+		expect(await from('new', { webhookSecret: 'new' })).toBeUndefined();
+		expect(await from('old', { webhookSecret: 'new' })).toBe(401);
+		expect(await from('new', { webhookSecret: 'newer' })).toBeUndefined();
+		timing.advance(60_001);
+		expect(await from('new', { webhookSecret: 'newer' })).toBe(401);
+	});
+
 	it('is everything, without a webhook secret', async () => {
 		const { starts, status } = await deliver(signedEvent('job.completed', 'r1', { secret: '' }), { credentials: { webhookSecret: '' } });
 		expect(starts).toBeUndefined();
