@@ -10,7 +10,7 @@ import { filesOf, isFilePart } from '../../shared/multipart';
 import type { RequestBody } from '../../shared/multipart';
 import type { Timing } from '../../shared/timing';
 import type { Purchase, Submission } from '../operations/types';
-import { inBatches, shareOfPrice } from './batch';
+import { inBatches, sharesOfPrice } from './batch';
 import { enhancementOf } from './enhancement';
 import { failItem } from './failures';
 import type { PreparedRequest } from './prepare';
@@ -76,19 +76,22 @@ async function priceOfRequest({ context, operation, options, timing }: Submittin
 export async function priceItems<T extends Purchase | Submission>(submitting: Submitting<T>, requests: PreparedRequest[]): Promise<PreparedRequest[]> {
 	const { context, operation, run, options } = submitting;
 	const priced: PreparedRequest[] = [];
+	const byItem = new Map(requests.map((request) => [request.shares[0].itemIndex, request]));
+	const batching = operation.kind === 'submission' ? operation.batching : undefined;
 	await forEachConcurrently(await inBatches(submitting, requests), options.concurrency, async (whole) => {
-		const parts = requests.filter(({ shares: [{ itemIndex }] }) => whole.shares.some((share) => share.itemIndex === itemIndex));
-		let price: number | undefined;
+		const parts = whole.shares.map(({ itemIndex }) => byItem.get(itemIndex) as PreparedRequest);
+		let prices: number[] | undefined;
 		let trouble: unknown;
 		try {
-			price = await priceOfRequest(submitting, whole);
+			const price = await priceOfRequest(submitting, whole);
+			prices = batching ? sharesOfPrice(price, parts, batching) : [price];
 		} catch (cause) {
 			trouble = cause;
 		}
-		for (const part of parts) {
+		for (const [index, part] of parts.entries()) {
 			try {
-				if (price === undefined) throw trouble;
-				setPrice(part, parts.length > 1 ? shareOfPrice(price, whole, part) : price, options.maximumPrice);
+				if (!prices) throw trouble;
+				setPrice(part, prices[index], options.maximumPrice);
 				priced.push(part);
 			} catch (cause) {
 				failItem(context, operation, run, part.shares[0].itemIndex, cause);

@@ -86,7 +86,7 @@ async function withNextModel(submitting: Submitting, { shares, model }: Prepared
 			return undefined;
 		}
 	}
-	return operation.batched ? join(...next) : next[0];
+	return operation.batching ? join(next, operation.batching) : next[0];
 }
 
 /** Whether Fallback Models names a model that was not tried yet. */

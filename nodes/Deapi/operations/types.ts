@@ -49,6 +49,14 @@ export interface Enhancement {
 	more: Record<string, string>;
 }
 
+/** How items share a job. */
+export interface Batching {
+	/** The field of the API that takes the texts of all of them. */
+	field: string;
+	/** Most texts of one job. */
+	most: number;
+}
+
 /** Submits a job, waits, and puts its result out. This costs money. */
 export interface Submission extends Described, Paid {
 	kind: 'submission';
@@ -63,8 +71,8 @@ export interface Submission extends Described, Paid {
 	result: Exclude<ResultKind, 'any'>;
 	/** Default of Wait Timeout, in seconds. */
 	waitSeconds: number;
-	/** Items with the same model go into one job, up to the model's limits. */
-	batched?: boolean;
+	/** Items with the same model go into one job, up to the limits. */
+	batching?: Batching;
 }
 
 /** Is answered at once, item by item, and costs money. */

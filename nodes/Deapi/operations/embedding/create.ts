@@ -1,4 +1,4 @@
-import { texts } from '../../fields/texts';
+import { MOST_TEXTS, texts } from '../../fields/texts';
 import type { Submission } from '../types';
 
 /** Text to vectors: facts file §1.1, POST /txt2embedding. */
@@ -11,7 +11,7 @@ export const create: Submission = {
 	description: 'Turn texts into vectors that can be searched and compared',
 	route: { endpoint: '/txt2embedding', task: 'txt2embedding' },
 	fields: [texts()],
-	batched: true,
+	batching: { field: 'input', most: MOST_TEXTS },
 	result: 'vectors',
 	waitSeconds: 600,
 };
