@@ -1,15 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { getCredentials } from '../shared/client';
+import { MEGABYTE } from '../shared/egress';
 import { ApiError } from '../shared/errors';
 import { getJobStatus } from '../shared/jobs';
 import type { JobStatus } from '../shared/jobs';
-import { readResult } from '../shared/results/readResult';
+import { fetchResult } from '../shared/results/fetchResult';
 import type { Reading, Result } from '../shared/results/readResult';
 import { realTiming } from '../shared/timing';
 import type { Timing } from '../shared/timing';
-
-const MEGABYTE = 1024 * 1024;
 
 /**
  * Adds what a finished job has made to its event. An event is never lost: where the download fails, it
@@ -27,7 +26,7 @@ async function withResult(context: IExecuteFunctions, event: IDataObject, timing
 	const isWanted = context.getNodeParameter('downloadBinary', 0, true) === true;
 	if (!isWanted || event.event !== 'job.completed') return { json: event };
 	try {
-		const { json, binary } = await fetchResult(context, event, timing);
+		const { json, binary } = await resultOf(context, event, timing);
 		return { json: { ...event, ...json }, ...(binary && { binary }) };
 	} catch (cause) {
 		const { message, details } = cause instanceof ApiError ? cause : { message: (cause as Error).message };
@@ -35,8 +34,8 @@ async function withResult(context: IExecuteFunctions, event: IDataObject, timing
 	}
 }
 
-/** The result from the event's own address, or from a fresh one where that has run out. */
-async function fetchResult(context: IExecuteFunctions, event: IDataObject, timing: Timing): Promise<Result> {
+/** The result from the event's own address, where it names one. */
+async function resultOf(context: IExecuteFunctions, event: IDataObject, timing: Timing): Promise<Result> {
 	const { baseUrl } = await getCredentials(context);
 	const options = context.getNodeParameter('options', 0, {});
 	const largest = Number(options.maximumSize) > 0 ? Number(options.maximumSize) * MEGABYTE : undefined;
@@ -46,21 +45,9 @@ async function fetchResult(context: IExecuteFunctions, event: IDataObject, timin
 		untrusted: { baseUrl, largest },
 	};
 	const requestId = String(event.request_id);
-	const status: JobStatus = { requestId, state: 'done', resultUrl: event.result_url ? String(event.result_url) : undefined, data: {} };
-	if (status.resultUrl !== undefined) {
-		try {
-			return (await readResult(context, status, reading, timing))[0];
-		} catch (cause) {
-			if (!isExpired(cause)) throw withReason(cause);
-		}
-	}
-	return (await readResult(context, await getJobStatus(context, requestId, timing), reading, timing))[0];
-}
-
-function isExpired(cause: unknown): boolean {
-	return cause instanceof ApiError && (cause.details.status === 403 || cause.details.status === 404);
-}
-
-function withReason(cause: unknown): Error {
-	return cause instanceof Error ? cause : new Error(String(cause));
+	const status: JobStatus = event.result_url
+		? { requestId, state: 'done', resultUrl: String(event.result_url), data: {} }
+		: await getJobStatus(context, requestId, timing);
+	const { results } = await fetchResult(context, status, reading, timing);
+	return results[0];
 }

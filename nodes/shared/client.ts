@@ -7,6 +7,7 @@ import type {
 
 import { errorFromNetwork, errorFromResponse } from './answers';
 import { ApiError, isPassing, isRecord } from './errors';
+import { parseJson } from './json';
 import { filesOf, toMultipart } from './multipart';
 import type { RequestBody } from './multipart';
 import { realTiming } from './timing';
@@ -146,12 +147,7 @@ export function unwrap(answer: Record<string, unknown>): Record<string, unknown>
 }
 
 function parseBody(body: unknown): unknown {
-	if (typeof body !== 'string') return body;
-	try {
-		return JSON.parse(body);
-	} catch {
-		return undefined;
-	}
+	return typeof body === 'string' ? parseJson(body) : body;
 }
 
 function text(value: unknown): string {

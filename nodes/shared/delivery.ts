@@ -3,6 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { CREDENTIAL, getCredentials } from './client';
 import { isRecord } from './errors';
+import { parseJson } from './json';
 import { verifySignature } from './signature';
 import type { Timing } from './timing';
 
@@ -73,12 +74,7 @@ function refuse(context: IWebhookFunctions, status: number, why: string): undefi
 }
 
 function parseEvent(rawBody: Buffer): WebhookEvent | undefined {
-	let parsed: unknown;
-	try {
-		parsed = JSON.parse(rawBody.toString('utf8'));
-	} catch {
-		return undefined;
-	}
+	const parsed = parseJson(rawBody.toString('utf8'));
 	if (!isRecord(parsed) || isDeeperThan(DEEPEST_JSON, parsed)) return undefined;
 	const { event, delivery_id: deliveryId, timestamp, data } = parsed;
 	if (typeof event !== 'string' || !isRecord(data)) return undefined;

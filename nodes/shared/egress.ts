@@ -24,7 +24,7 @@ export interface Incoming {
 	prependListener(event: 'data', listener: (chunk: Buffer) => void): unknown;
 }
 
-const MEGABYTE = 1024 * 1024;
+export const MEGABYTE = 1024 * 1024;
 const REMEDY = 'Results are downloaded from public https addresses only, unless the "Base URL" of the deAPI credential is a private one.';
 
 /**

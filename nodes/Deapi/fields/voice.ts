@@ -12,6 +12,8 @@ interface CatalogueChoice extends FieldOptions {
 	dependsOn: string[];
 	/** Key of the catalogue's defaults, where sources disagree whether it holds a slug or a name. */
 	modelDefault: string;
+	/** What is taken where the model has no default. */
+	otherwise?: string;
 	choices(model: Model, language: string): Choice[];
 }
 
@@ -28,6 +30,7 @@ export function language(): Field {
 		listMethod: 'getLanguages',
 		dependsOn: ['model.value'],
 		modelDefault: 'lang',
+		otherwise: FIRST_LANGUAGE,
 		choices: ({ languages }) => languages,
 	});
 }
@@ -79,7 +82,7 @@ export function style(): Field {
 }
 
 function catalogueChoice(options: CatalogueChoice): Field {
-	const { name, label, description, api, listMethod, dependsOn, modelDefault, choices } = options;
+	const { name, label, description, api, listMethod, dependsOn, modelDefault, otherwise = '', choices } = options;
 	const field: Field = {
 		kind: 'choice',
 		name,
@@ -99,7 +102,7 @@ function catalogueChoice(options: CatalogueChoice): Field {
 			const given = String(item.get(field) ?? '').trim();
 			const offered = choices(model, String(body.lang ?? ''));
 			if (given === '') {
-				const own = find(offered, String(model.defaults[modelDefault] ?? '')) ?? find(offered, FIRST_LANGUAGE) ?? offered[0];
+				const own = find(offered, String(model.defaults[modelDefault] ?? '')) ?? find(offered, otherwise) ?? offered[0];
 				return own ? { [api]: own.slug } : {};
 			}
 			// Where the catalogue lists nothing, the API decides.

@@ -3,11 +3,10 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { DownloadContext } from '../../shared/download';
 import { forEachConcurrently } from '../../shared/concurrency';
 import { ApiError } from '../../shared/errors';
-import { getJobStatus, jobFailure } from '../../shared/jobs';
+import { jobFailure } from '../../shared/jobs';
 import type { JobStatus } from '../../shared/jobs';
 import type { Timing } from '../../shared/timing';
-import { readResult } from '../../shared/results/readResult';
-import type { Result } from '../../shared/results/readResult';
+import { fetchResult } from '../../shared/results/fetchResult';
 import type { Look, Looks } from './look';
 import type { Job, Run, Share } from './run';
 
@@ -58,7 +57,8 @@ async function collectJob(
 ): Promise<INodeExecutionData[]> {
 	const { requestId, shares } = job;
 	try {
-		const { status, results } = await fetchResult(context, run, job, endOf(look, run), timing);
+		const reading = { options: run.output, counts: shares.map(({ count }) => count) };
+		const { status, results } = await fetchResult(context, endOf(look, run), reading, timing);
 		// What was read of it is in the output, under a name that says what it is.
 		delete status.data.result;
 		return shares.flatMap((share, index) => {
@@ -89,28 +89,6 @@ function endOf(look: Look | undefined, { deadline }: Run): JobStatus {
 		: new ApiError('The deAPI job did not finish within "Wait Timeout"', {
 				description: 'It may still finish: Job > Get Result fetches it later. Raise "Wait Timeout" under Options for jobs of this kind.',
 			});
-}
-
-/** What came of a finished job, for each of its shares. A signed URL that has run out is asked for anew. */
-async function fetchResult(
-	context: DownloadContext,
-	{ output }: Run,
-	{ requestId, shares }: Job,
-	status: JobStatus,
-	timing: Timing,
-): Promise<{ status: JobStatus; results: Result[] }> {
-	const reading = { options: output, counts: shares.map(({ count }) => count) };
-	try {
-		return { status, results: await readResult(context, status, reading, timing) };
-	} catch (cause) {
-		if (!isExpired(cause)) throw namingJob(cause, requestId);
-	}
-	const fresh = await getJobStatus(context, requestId, timing);
-	return { status: fresh, results: await readResult(context, fresh, reading, timing) };
-}
-
-function isExpired(cause: unknown): boolean {
-	return cause instanceof ApiError && (cause.details.status === 403 || cause.details.status === 404);
 }
 
 function namingJob(cause: unknown, requestId: string): unknown {

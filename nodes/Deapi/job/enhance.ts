@@ -3,15 +3,14 @@ import { forEachConcurrently } from '../../shared/concurrency';
 import { ApiError } from '../../shared/errors';
 import type { Enhancement } from '../operations/types';
 import { enhancementOf } from './enhancement';
-import { failItem } from './failures';
+import { failRequest } from './failRequest';
 import type { PreparedRequest } from './prepare';
-import { explainBalance } from './price';
-import { inDoubt, uncertain } from './submit';
+import { byFirstItem } from './run';
 import type { Submitting } from './submitting';
 
 /** "Enhance Prompt First": has the prompt of every request improved. Items whose prompt cannot be had come to nothing. */
 export async function enhancePrompts(submitting: Submitting, requests: PreparedRequest[]): Promise<PreparedRequest[]> {
-	const { context, operation, run, options } = submitting;
+	const { operation, run, options } = submitting;
 	const { enhancement } = operation;
 	if (!options.enhancePrompt || !enhancement) return requests;
 
@@ -23,12 +22,10 @@ export async function enhancePrompts(submitting: Submitting, requests: PreparedR
 			applyEnhanced(submitting, request);
 			enhanced.push(request);
 		} catch (cause) {
-			const doubt = inDoubt(cause);
-			const thrown = doubt ? uncertain(cause, 'the prompt may have been enhanced and billed') : await explainBalance(submitting, request, cause);
-			failItem(context, operation, run, itemIndex, thrown, doubt ? fingerprint : undefined);
+			await failRequest(submitting, request, cause, 'the prompt may have been enhanced and billed');
 		}
 	});
-	return enhanced.sort((a, b) => a.shares[0].itemIndex - b.shares[0].itemIndex);
+	return enhanced.sort(byFirstItem);
 }
 
 /** Puts the better prompt in the place of the plain one, if the item has one. */

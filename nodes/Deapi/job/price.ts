@@ -15,6 +15,7 @@ import { enhancementOf } from './enhancement';
 import { failItem } from './failures';
 import type { PreparedRequest } from './prepare';
 import { asQuery } from './query';
+import { byFirstItem } from './run';
 import type { Submitting } from './submitting';
 
 interface Priced {
@@ -98,7 +99,7 @@ export async function priceItems<T extends Purchase | Submission>(submitting: Su
 			}
 		}
 	});
-	return priced.sort((a, b) => a.shares[0].itemIndex - b.shares[0].itemIndex);
+	return priced.sort(byFirstItem);
 }
 
 /** Notes the price of a request, in USD. Throws an `InputError` where it is above the maximum. */

@@ -5,16 +5,16 @@ import { forEachConcurrently } from '../../shared/concurrency';
 import { realTiming } from '../../shared/timing';
 import type { Timing } from '../../shared/timing';
 import type { Purchase } from '../operations/types';
-import { failItem, isInDoubt, stopAtDoubt } from './failures';
+import { failRequest } from './failRequest';
+import { isInDoubt, stopAtDoubt } from './failures';
 import { runOptions } from './options';
 import { output } from './output';
 import { preparePurchase } from './prepare';
 import type { PreparedRequest } from './prepare';
 import { prepareItems } from './prepareItems';
-import { explainBalance, priceItem, priceItems } from './price';
+import { priceItem, priceItems } from './price';
 import { asQuery } from './query';
 import { openRun } from './run';
-import { inDoubt, uncertain } from './submit';
 import type { Submitting } from './submitting';
 
 /**
@@ -63,8 +63,6 @@ async function tryBuy(submitting: Submitting<Purchase>, request: PreparedRequest
 		const json = { ...operation.output(body as IDataObject, answer as IDataObject), ...(price !== undefined && { price }) };
 		run.answers[itemIndex] = { fingerprint, json };
 	} catch (cause) {
-		const doubt = inDoubt(cause);
-		const thrown = doubt ? uncertain(cause, 'the answer may have been made and billed') : await explainBalance(submitting, request, cause);
-		failItem(context, operation, run, itemIndex, thrown, doubt ? fingerprint : undefined);
+		await failRequest(submitting, request, cause, 'the answer may have been made and billed');
 	}
 }

@@ -29,6 +29,11 @@ export interface Job {
 	failed?: boolean;
 }
 
+/** Orders jobs and requests as their items come in. */
+export function byFirstItem(a: { shares: Share[] }, b: { shares: Share[] }): number {
+	return a.shares[0].itemIndex - b.shares[0].itemIndex;
+}
+
 /** What "Enhance Prompt First" has paid for. */
 export interface EnhancedPrompt {
 	fingerprint: string;

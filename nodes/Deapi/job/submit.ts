@@ -27,16 +27,3 @@ export async function submit(
 	const { seed } = request.body;
 	return { requestId, shares, model, submittedAt: timing.now(), madeWith: { ...(typeof seed === 'number' && { seed }), ...prompts } };
 }
-
-/** Whether the server may have acted on a paid request, although it gave no clear answer. */
-export function inDoubt(cause: unknown): cause is ApiError {
-	return cause instanceof ApiError && !cause.details.notTaken;
-}
-
-/** Says of a paid request that got no clear answer what that means for the user's money. */
-export function uncertain({ message, details }: ApiError, what: string): ApiError {
-	return new ApiError(`${message}, and ${what} all the same`, {
-		...details,
-		description: `It was not sent again, so that nothing is billed twice. Check the deAPI dashboard before you run this item again. ${details.description ?? ''}`.trim(),
-	});
-}

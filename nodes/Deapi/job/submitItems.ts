@@ -4,14 +4,16 @@ import { forEachConcurrently } from '../../shared/concurrency';
 import { inBatches, join } from './batch';
 import { applyEnhanced, enhancePrompts } from './enhance';
 import { isModelUnavailable } from './fallback';
-import { failItem, stopAtDoubt } from './failures';
+import { failRequest, inDoubt } from './failRequest';
+import { stopAtDoubt } from './failures';
 import { itemParameters } from './parameters';
 import { fallbackModels, prepareRequest } from './prepare';
 import type { PreparedRequest } from './prepare';
 import { prepareItems } from './prepareItems';
-import { explainBalance, priceAgain, priceItems } from './price';
+import { priceAgain, priceItems } from './price';
+import { byFirstItem } from './run';
 import type { Job } from './run';
-import { inDoubt, submit, uncertain } from './submit';
+import { submit } from './submit';
 import type { Submitting } from './submitting';
 
 /**
@@ -30,7 +32,7 @@ export async function submitItems(submitting: Submitting, webhookUrl?: string): 
 	const last = webhookUrl === undefined ? undefined : requests.pop();
 	await forEachConcurrently(requests, options.concurrency, async (request) => await trySubmit(submitting, request));
 	run.caller = last && (await trySubmit(submitting, last, webhookUrl))?.requestId;
-	run.jobs.sort((a, b) => a.shares[0].itemIndex - b.shares[0].itemIndex);
+	run.jobs.sort(byFirstItem);
 }
 
 /** The requests of all items that have no job yet. */
@@ -49,21 +51,17 @@ export async function requestsToSend(submitting: Submitting): Promise<PreparedRe
 
 /** Submits a request, or the same one to the next of Fallback Models where the chosen model is down. */
 async function trySubmit(submitting: Submitting, request: PreparedRequest, webhookUrl?: string): Promise<Job | undefined> {
-	const { context, operation, run, timing } = submitting;
+	const { context, run, timing } = submitting;
 	try {
 		const job = await submit(context, request, webhookUrl, timing);
 		run.jobs.push(job);
 		return job;
 	} catch (cause) {
-		const doubt = inDoubt(cause);
-		if (!doubt && isModelUnavailable(cause)) {
+		if (!inDoubt(cause) && isModelUnavailable(cause)) {
 			const next = await withNextModel(submitting, request);
 			if (next) return await trySubmit(submitting, next, webhookUrl);
 		}
-		const thrown = doubt ? uncertain(cause, 'the job may have been submitted') : await explainBalance(submitting, request, cause);
-		for (const { itemIndex, fingerprint } of request.shares) {
-			failItem(context, operation, run, itemIndex, thrown, doubt ? fingerprint : undefined);
-		}
+		await failRequest(submitting, request, cause, 'the job may have been submitted');
 		return undefined;
 	}
 }

@@ -5,6 +5,7 @@ import type { Download, DownloadContext } from '../download';
 import type { Untrusted } from '../egress';
 import { ApiError, isRecord } from '../errors';
 import type { JobStatus } from '../jobs';
+import { parseJson } from '../json';
 import type { Timing } from '../timing';
 import type { OutputOptions } from './outputOptions';
 import { toSrt, toVtt } from './subtitles';
@@ -125,12 +126,8 @@ function fileIn({ binary }: Download, { field }: OutputOptions): Result['binary'
 
 /** What a text holds that is JSON. */
 function structureOf(text: string): IDataObject {
-	try {
-		const content: unknown = JSON.parse(text);
-		return typeof content === 'object' && content !== null ? { content: content as IDataObject } : {};
-	} catch {
-		return {};
-	}
+	const content = parseJson(text);
+	return typeof content === 'object' && content !== null ? { content: content as IDataObject } : {};
 }
 
 async function writeSubtitles(

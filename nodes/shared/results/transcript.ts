@@ -1,4 +1,5 @@
 import { isRecord } from '../errors';
+import { parseJson } from '../json';
 import { readCues, readTimedLines } from './timestamps';
 
 /** A piece of speech; times in seconds from the start. */
@@ -63,12 +64,4 @@ function spoken(segments: Segment[]): string {
 		.map(({ text }) => text)
 		.filter((text) => text !== '')
 		.join(' ');
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

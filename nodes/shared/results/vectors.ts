@@ -1,4 +1,5 @@
 import { isRecord } from '../errors';
+import { parseJson } from '../json';
 
 const MAX_DEPTH = 10;
 
@@ -35,12 +36,4 @@ function isMatrix(value: unknown): value is number[][] {
 
 function isVector(value: unknown): value is number[] {
 	return Array.isArray(value) && value.length > 0 && value.every(Number.isFinite);
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
