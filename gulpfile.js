@@ -7,15 +7,21 @@ function codex() {
 	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 }
 
-/** Output schemas follow from the operations. n8n looks for them by version, resource and operation. */
+/** Output schemas are part of the code. n8n looks for them by version, resource and operation. */
 async function schemas() {
 	const { operations } = require('./dist/nodes/Deapi/operations');
 	const { outputSchemaOf } = require('./dist/nodes/Deapi/editor/outputSchema');
 	for (const operation of operations) {
 		const file = join('dist/nodes/Deapi/__schema__/v1.0.0', operation.resource, `${operation.value}.json`);
-		await mkdir(dirname(file), { recursive: true });
-		await writeFile(file, JSON.stringify(outputSchemaOf(operation), null, '\t'));
+		await writeJson(file, outputSchemaOf(operation));
 	}
+	const trigger = require('./dist/nodes/DeapiTrigger/outputSchema');
+	await writeJson('dist/nodes/DeapiTrigger/__schema__/v1.0.0.json', trigger.outputSchema);
+}
+
+async function writeJson(file, content) {
+	await mkdir(dirname(file), { recursive: true });
+	await writeFile(file, JSON.stringify(content, null, '\t'));
 }
 
 /** The CLI's build copies every picture of the tree; those of the documentation stay out of the package. */

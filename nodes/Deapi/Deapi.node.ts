@@ -17,6 +17,7 @@ import { executeRetrieval } from './job/retrieve';
 import { loadOptions } from './methods/choices';
 import { getModels, searchModels } from './methods/models';
 import { findOperation, operations } from './operations';
+import { hints } from './editor/hints';
 import { propertiesOf } from './editor/properties';
 import { resumeWebhooks } from './webhooks';
 
@@ -36,6 +37,7 @@ export class Deapi implements INodeType {
 		credentials: [{ name: CREDENTIAL, required: true }],
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting until deAPI calls back',
+		hints,
 		properties: propertiesOf(operations),
 	};
 

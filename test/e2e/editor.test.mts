@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { outputSchemaOf } from '../../nodes/Deapi/editor/outputSchema.ts';
+import { outputSchema } from '../../nodes/DeapiTrigger/outputSchema.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
 import { workflowOf } from '../harness/workflows.mts';
 import { openWorld } from '../harness/world.mts';
@@ -97,6 +98,13 @@ describe('the lists of what a model offers', () => {
 		expect(loras).toHaveLength(7);
 	});
 
+	it('has the limits of the chosen model, a line each', async () => {
+		const picture = { resource: 'image', operation: 'generate', model: { __rl: true, mode: 'list', value: 'Flux1schnell' } };
+		const lines = ['Width: 256 to 2048 pixels, a multiple of 128', 'Height: 256 to 2048 pixels, a multiple of 128', 'Steps: 1 to 10'];
+		expect(await options('getLimits', 'modelLimits', picture)).toEqual(['', ...lines]);
+		expect(await options('getLimits', 'modelLimits', { ...speech, operation: 'generateSpeech' })).toEqual(['', 'Text: 3 to 10001 characters', 'Speed: 0.5 to 2']);
+	});
+
 	it('says why it is empty when the API is down', async () => {
 		const lost = await world.addCredential({ baseUrl: 'https://localhost:1' });
 		await expect(options('getModels', 'options.fallbackModels', speech, lost)).rejects.toThrow('deAPI could not be reached (ECONNREFUSED)');
@@ -104,6 +112,11 @@ describe('the lists of what a model offers', () => {
 });
 
 describe('the output schema', () => {
+	it('of the trigger is served to the editor', async () => {
+		const response = await fetch(`${world.n8n.url}/schemas/n8n-nodes-deapi.deapiTrigger/1.0.0.json`);
+		expect(await response.json()).toEqual(outputSchema);
+	});
+
 	it.each(operations.map((operation) => [operation.resource, operation.value, operation] as const))('of %s > %s is served to the editor', async (resource, value, operation) => {
 		const response = await fetch(`${world.n8n.url}/schemas/n8n-nodes-deapi.deapi/1.0.0/${resource}/${value}.json`);
 		expect(await response.json()).toEqual(outputSchemaOf(operation));

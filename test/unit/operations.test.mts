@@ -50,17 +50,6 @@ describe.each(operations.map((operation) => [`${operation.resource} > ${operatio
 			}
 		});
 
-		it('ends with what all operations of its kind have', () => {
-			const ends = {
-				submission: ['model', 'waitMode', 'options'],
-				purchase: ['options'],
-				retrieval: ['waitForCompletion', 'options'],
-				inquiry: [],
-			};
-			const end = ends[operation.kind];
-			expect(properties.slice(properties.length - end.length).map(({ name }) => name)).toEqual(end);
-		});
-
 		it('writes no field of the API twice', () => {
 			const written = operation.fields.flatMap(({ api }) => api);
 			expect(new Set(written).size).toBe(written.length);

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { loadedList } from '../fields/loadedList';
+
 /** What every operation that submits jobs asks for besides its own fields. */
 export function model(): INodeProperties {
 	return {
@@ -24,6 +26,18 @@ export function model(): INodeProperties {
 			},
 		],
 	};
+}
+
+/** Shows what the chosen model can do. A list is the only thing in n8n's editor that a node can fill in live. */
+export function modelLimits(): INodeProperties {
+	const list = loadedList({
+		name: 'modelLimits',
+		label: 'Model Limits',
+		description: 'What the chosen model takes, from the live catalogue. Nothing needs to be chosen: what does not fit is refused before it is sent.',
+		method: 'getLimits',
+		dependsOn: ['model.value', 'source'],
+	});
+	return { ...list, noDataExpression: true };
 }
 
 /** See {@link model}. */

@@ -1,13 +1,6 @@
+import { number, text } from '../../shared/jsonSchema';
+import type { JsonSchema } from '../../shared/jsonSchema';
 import type { Operation } from '../operations/types';
-
-interface JsonSchema {
-	type: string | string[];
-	properties?: Record<string, JsonSchema>;
-	items?: JsonSchema;
-}
-
-const text: JsonSchema = { type: 'string' };
-const number: JsonSchema = { type: 'number' };
 
 /** What every job says of itself: the API's fields. */
 const JOB: Record<string, JsonSchema> = {
@@ -28,7 +21,7 @@ const BY_RESULT: Record<string, Record<string, JsonSchema>> = {
 };
 
 /** The shape of an operation's output, so that its fields can be dragged before the first run. */
-export function outputSchemaOf(operation: Operation): JsonSchema & { version: number } {
+export function outputSchemaOf(operation: Operation): JsonSchema {
 	return { type: 'object', properties: propertiesOf(operation), version: 1 };
 }
 

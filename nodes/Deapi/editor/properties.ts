@@ -2,8 +2,9 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 
 import type { Field } from '../fields/field';
 import type { Operation, Resource } from '../operations/types';
-import { model, waitForCompletion, waitMode } from './jobParameters';
+import { model, modelLimits, waitForCompletion, waitMode } from './jobParameters';
 import { optionsOf } from './options';
+import { fieldProperties, suitsTools, withoutForTools } from './toolForm';
 
 /** How the menus name the resources, and which operation each begins with: that of the vendor's package where it has one. */
 const RESOURCES: Record<Resource, { name: string; initial?: string }> = {
@@ -31,17 +32,16 @@ export function propertiesOf(operations: Operation[]): INodeProperties[] {
 			default: INITIAL_RESOURCE,
 			options: resources.map((value) => ({ name: RESOURCES[value].name, value })),
 		},
-		...resources.map((resource) => operationChoice(resource, operations)),
+		...resources.flatMap((resource) => operationChoice(resource, operations)),
 		...operations.flatMap(operationProperties),
 	];
 }
 
-function operationChoice(resource: Resource, operations: Operation[]): INodeProperties {
-	const options: INodePropertyOptions[] = operations
-		.filter((operation) => operation.resource === resource)
-		.map(({ name, value, action, description }) => ({ name, value, action, description }));
+function operationChoice(resource: Resource, operations: Operation[]): INodeProperties[] {
+	const own = operations.filter((operation) => operation.resource === resource);
+	const options: INodePropertyOptions[] = own.map(({ name, value, action, description }) => ({ name, value, action, description }));
 	const initial = RESOURCES[resource].initial ?? options[0].value;
-	return {
+	const choice: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
@@ -50,13 +50,22 @@ function operationChoice(resource: Resource, operations: Operation[]): INodeProp
 		default: initial,
 		options,
 	};
+	return withoutForTools(choice, own.filter((operation) => !suitsTools(operation)).map(({ value }) => value));
 }
 
 function operationProperties(operation: Operation): INodeProperties[] {
-	const properties = operation.fields.filter(({ optional }) => !optional).flatMap((field) => shown(field, ''));
-	if (operation.kind === 'submission') properties.push(model(), waitMode());
+	const optional = operation.fields.filter((field) => field.optional);
+	const direct = operation.fields.filter((field) => !field.optional);
+	const properties = direct.flatMap((field) => shown(field, operation, ''));
+	if (operation.kind === 'submission') {
+		// What a model decides, such as its voices, stands below the model; what is to be done, above.
+		const lastRequired = properties.map(({ required }) => required === true).lastIndexOf(true);
+		const isBounded = operation.fields.some(({ bounds = [] }) => bounds.length > 0);
+		properties.splice(lastRequired + 1, 0, model(), ...(isBounded ? [modelLimits()] : []));
+		properties.push(...withoutForTools(waitMode(), ['webhook']));
+	}
 	if (operation.kind === 'retrieval') properties.push(waitForCompletion());
-	const options = [...operation.fields.filter(({ optional }) => optional).flatMap((field) => shown(field, '/')), ...optionsOf(operation)];
+	const options = [...optional.flatMap((field) => shown(field, operation, '/')), ...optionsOf(operation)];
 	if (options.length > 0) properties.push(collection(options));
 	const { resource, value } = operation;
 	return properties.map((property) => ({
@@ -66,7 +75,9 @@ function operationProperties(operation: Operation): INodeProperties[] {
 }
 
 /** A field's properties, where it applies. From within a collection, the other parameters are a level up. */
-function shown({ properties, onlyFor }: Field, level: '' | '/'): INodeProperties[] {
+function shown(field: Field, { fields }: Operation, level: '' | '/'): INodeProperties[] {
+	const properties = fieldProperties(field, fields);
+	const { onlyFor } = field;
 	if (!onlyFor) return properties;
 	const conditions = Object.fromEntries(Object.entries(onlyFor).map(([name, value]) => [`${level}${name}`, [value]]));
 	return properties.map((property) => ({ ...property, displayOptions: showing(conditions, property.displayOptions) }));

@@ -2,6 +2,7 @@ import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
 import type { Model } from '../../shared/catalogue';
 import type { FilePart, RequestBody } from '../../shared/multipart';
+import type { Bound } from './limits';
 
 /** A file of the input item. */
 export interface InputFile {
@@ -37,12 +38,19 @@ export interface Field {
 	/** Shown and sent only where another parameter has this value, e.g. `{ source: 'url' }`. */
 	onlyFor?: Record<string, boolean | string>;
 	properties: INodeProperties[];
+	/** What of it the chosen model bounds. */
+	bounds?: Bound[];
 	/**
 	 * Its part of the request. Throws an `InputError` where the value cannot work with the model.
 	 *
 	 * @param body what the fields before it have written
 	 */
 	write(item: ItemParameters, model: Model, body: RequestBody): RequestBody | Promise<RequestBody>;
+}
+
+/** Whether a field is shown and sent, by the other parameters. */
+export function applies({ onlyFor = {} }: Field, parameter: (name: string) => unknown): boolean {
+	return Object.entries(onlyFor).every(([name, value]) => parameter(name) === value);
 }
 
 /** What the constructors of all kinds take. */

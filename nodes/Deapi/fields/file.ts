@@ -3,9 +3,11 @@ import type { IBinaryData } from 'n8n-workflow';
 import type { Model } from '../../shared/catalogue';
 import { InputError, isRecord } from '../../shared/errors';
 import { measure } from '../../shared/media/measure';
+import type { Measures } from '../../shared/media/measure';
 import type { FilePart } from '../../shared/multipart';
 import type { Field, FieldOptions, InputFile } from './field';
 import { checkLimits } from './limits';
+import type { Bound } from './limits';
 
 interface FileOptions extends Partial<FieldOptions> {
 	api: string;
@@ -24,6 +26,23 @@ interface FileOptions extends Partial<FieldOptions> {
 
 type Media = 'audio' | 'image' | 'video';
 
+/** What a file's header tells, and the model bounds. */
+interface Measure {
+	dimension: keyof Measures;
+	adjective: string;
+	bound: Bound;
+}
+
+const MEASURES: Record<'duration' | 'size', Measure[]> = {
+	duration: [
+		{ dimension: 'duration', adjective: 'long', bound: { of: 'Input length', stems: ['video_duration_seconds', 'duration'], unit: 'seconds' } },
+	],
+	size: [
+		{ dimension: 'width', adjective: 'wide', bound: { of: 'Input width', stems: ['width'], unit: 'pixels' } },
+		{ dimension: 'height', adjective: 'high', bound: { of: 'Input height', stems: ['height'], unit: 'pixels' } },
+	],
+};
+
 /** Files whose type n8n does not know are for the API to judge. */
 const UNKNOWN_TYPE = 'application/octet-stream';
 
@@ -31,6 +50,8 @@ const UNKNOWN_TYPE = 'application/octet-stream';
 export function file(options: FileOptions): Field {
 	const { api, media, several, optional, onlyFor, feature, initial = optional ? '' : 'data', bounded = [] } = options;
 	const { name = 'binaryPropertyName', label = several ? 'Input Data Field Name(s)' : 'Input Data Field Name' } = options;
+	const measures = bounded.flatMap((aspect) => MEASURES[aspect]);
+	const count: Bound | undefined = several && { of: 'Input images', stems: [several.limit] };
 	const field: Field = {
 		kind: 'file',
 		name,
@@ -39,6 +60,7 @@ export function file(options: FileOptions): Field {
 		required: !optional,
 		optional,
 		onlyFor,
+		bounds: [...measures.map(({ bound }) => bound), ...(count ? [count] : [])],
 		properties: [
 			{
 				displayName: label,
@@ -58,13 +80,10 @@ export function file(options: FileOptions): Field {
 			const parts: FilePart[] = [];
 			for (const source of sources.length > 0 ? sources : ['']) {
 				const part = assertMedia(label, media, await item.file(label, source));
-				await checkFile(label, part, model, bounded);
+				await checkFile(label, part, model, measures);
 				parts.push(part);
 			}
-			if (several) {
-				const finding = `"${label}" names ${parts.length} files`;
-				checkLimits({ label, value: parts.length, finding }, model, [several.limit]);
-			}
+			if (count) checkLimits({ label, value: parts.length, finding: `"${label}" names ${parts.length} files` }, model, count);
 			return several && parts.length > 1 ? { [several.api]: parts } : { [api]: parts[0] };
 		},
 	};
@@ -97,17 +116,13 @@ function hintFor(media: Media[]): string {
 }
 
 /** Holds what can be learnt of the file without decoding it against the model's limits. */
-async function checkFile(label: string, part: FilePart, model: Model, bounded: Array<'duration' | 'size'>): Promise<void> {
-	if (bounded.length === 0) return;
-	const { width, height, duration } = await measure(part);
-	const check = (value: number | undefined, unit: string, dimension: string, stems: string[]) => {
-		if (value === undefined) return;
-		const finding = `The file "${part.fileName}" in "${label}" is ${value} ${unit} ${dimension}`;
-		checkLimits({ label, value, finding, unit }, model, stems);
-	};
-	if (bounded.includes('size')) {
-		check(width, 'pixels', 'wide', ['width']);
-		check(height, 'pixels', 'high', ['height']);
+async function checkFile(label: string, part: FilePart, model: Model, measures: Measure[]): Promise<void> {
+	if (measures.length === 0) return;
+	const measured = await measure(part);
+	for (const { dimension, adjective, bound } of measures) {
+		const value = measured[dimension];
+		if (value === undefined) continue;
+		const finding = `The file "${part.fileName}" in "${label}" is ${value} ${bound.unit} ${adjective}`;
+		checkLimits({ label, value, finding }, model, bound);
 	}
-	if (bounded.includes('duration')) check(duration, 'seconds', 'long', ['video_duration_seconds', 'duration']);
 }

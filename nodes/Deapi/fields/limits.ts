@@ -2,23 +2,28 @@ import { limitOf } from '../../shared/catalogue';
 import type { Model } from '../../shared/catalogue';
 import { InputError } from '../../shared/errors';
 
+/** What of a request the chosen model bounds: `min_<stem>` to `max_<stem>` of the live catalogue. */
+export interface Bound {
+	/** What it is, as the user would say, e.g. "Steps". */
+	of: string;
+	/** Names of the limit in the catalogue; the first that it knows counts. */
+	stems: string[];
+	/** e.g. "pixels". */
+	unit?: string;
+	/** Whether only multiples of the model's `resolution_step` will do. */
+	stepped?: boolean;
+}
+
 interface Measured {
-	/** What the user calls it. */
+	/** What the parameter is called. */
 	label: string;
 	value: number;
 	/** Tells the value where the user has not typed it, e.g. `The file "a.png" is 90 pixels wide`. */
 	finding?: string;
-	/** e.g. "pixels". */
-	unit?: string;
 }
 
-/**
- * Refuses what the model cannot do: outside `min_<stem>` to `max_<stem>`, or not a multiple of `step`.
- * Where the catalogue says nothing, the API decides.
- *
- * @param stems names of the limit in the catalogue; the first that it knows counts
- */
-export function checkLimits({ label, value, finding, unit }: Measured, model: Model, stems: string[], step?: number): void {
+/** Refuses what the model cannot do. Where the catalogue says nothing, the API decides. */
+export function checkLimits({ label, value, finding }: Measured, model: Model, { stems, unit, stepped }: Bound): void {
 	const [min, max] = [limitOf(model, 'min', stems), limitOf(model, 'max', stems)];
 	const refuse = (remedy: string) => {
 		throw new InputError(label, `${finding ?? `"${label}" is ${value}`}, which the model ${model.slug} cannot do`, remedy);
@@ -26,7 +31,16 @@ export function checkLimits({ label, value, finding, unit }: Measured, model: Mo
 	if ((min !== undefined && value < min) || (max !== undefined && value > max)) {
 		refuse(`Use ${describeRange(min, max)}${unit ? ` ${unit}` : ''}.`);
 	}
+	const step = stepped ? model.limits.resolution_step : undefined;
 	if (step && value % step !== 0) refuse(`Use a multiple of ${step}, e.g. ${nearestMultiple(value, step, min, max)}.`);
+}
+
+/** The limit in words, e.g. "Width: 256 to 2048 pixels, a multiple of 128"; undefined where the catalogue has none. */
+export function describeBound({ of, stems, unit, stepped }: Bound, model: Model): string | undefined {
+	const [min, max] = [limitOf(model, 'min', stems), limitOf(model, 'max', stems)];
+	if (min === undefined && max === undefined) return undefined;
+	const step = stepped ? model.limits.resolution_step : undefined;
+	return `${of}: ${describeRange(min, max)}${unit ? ` ${unit}` : ''}${step ? `, a multiple of ${step}` : ''}`;
 }
 
 export function nearestMultiple(value: number, step: number, min = step, max = Infinity): number {

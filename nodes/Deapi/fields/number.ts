@@ -3,6 +3,7 @@ import type { Model } from '../../shared/catalogue';
 import { InputError } from '../../shared/errors';
 import type { Field, FieldOptions } from './field';
 import { checkLimits, describeRange } from './limits';
+import type { Bound } from './limits';
 
 interface NumberOptions extends FieldOptions {
 	api: string;
@@ -26,6 +27,7 @@ interface NumberOptions extends FieldOptions {
 /** A number that the chosen model bounds, and often knows the best value of. */
 export function number(options: NumberOptions): Field {
 	const { name, label, api, description, optional = true, onlyFor, suggested, limits, range, decimals } = options;
+	const bound: Bound = { of: label, stems: limits };
 	const field: Field = {
 		kind: 'number',
 		name,
@@ -33,6 +35,7 @@ export function number(options: NumberOptions): Field {
 		api: [api],
 		optional,
 		onlyFor,
+		bounds: [bound],
 		properties: [
 			{
 				displayName: label,
@@ -51,7 +54,7 @@ export function number(options: NumberOptions): Field {
 				return modelsOwn === undefined ? {} : { [api]: modelsOwn };
 			}
 			const value = toNumber(label, given, !decimals);
-			checkLimits({ label, value }, model, limits);
+			checkLimits({ label, value }, model, bound);
 			if (range && (value < range[0] || value > range[1])) {
 				throw new InputError(label, `"${label}" is ${value}, which deAPI does not take`, `Use ${describeRange(...range)}.`);
 			}

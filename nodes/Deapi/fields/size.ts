@@ -7,6 +7,7 @@ import { filesOf } from '../../shared/multipart';
 import type { RequestBody } from '../../shared/multipart';
 import type { Field } from './field';
 import { checkLimits, nearestMultiple } from './limits';
+import type { Bound } from './limits';
 import { toNumber } from './number';
 
 interface SizeOptions {
@@ -34,6 +35,9 @@ const ORIGINALS = {
 	size: 'The size of the input',
 };
 
+const WIDTH: Bound = { of: 'Width', stems: ['width'], unit: 'pixels', stepped: true };
+const HEIGHT: Bound = { of: 'Height', stems: ['height'], unit: 'pixels', stepped: true };
+
 /** Width and height: the model's own, a shape that it can do, the input's, or the user's numbers. */
 export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): Field {
 	const custom = { displayOptions: { show: { ratio: ['custom'] } } };
@@ -42,6 +46,7 @@ export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): 
 		name: 'ratio',
 		label: 'Size',
 		api: ['width', 'height'],
+		bounds: [WIDTH, HEIGHT],
 		properties: [
 			{
 				displayName: 'Size',
@@ -75,8 +80,8 @@ export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): 
 function customSize(givenWidth: unknown, givenHeight: unknown, model: Model): RequestBody {
 	const width = toNumber('Width', givenWidth, true);
 	const height = toNumber('Height', givenHeight, true);
-	checkLimits({ label: 'Width', value: width }, model, ['width'], model.limits.resolution_step);
-	checkLimits({ label: 'Height', value: height }, model, ['height'], model.limits.resolution_step);
+	checkLimits({ label: 'Width', value: width }, model, WIDTH);
+	checkLimits({ label: 'Height', value: height }, model, HEIGHT);
 	return { width, height };
 }
 

@@ -1,6 +1,7 @@
 import { InputError } from '../../shared/errors';
 import type { Field, FieldOptions } from './field';
 import { checkLimits, describeRange } from './limits';
+import type { Bound } from './limits';
 
 interface TextOptions extends FieldOptions {
 	api: string;
@@ -25,6 +26,7 @@ interface TextOptions extends FieldOptions {
 export function text(options: TextOptions): Field {
 	const { name, label, api, description, placeholder, required, optional, onlyFor } = options;
 	const { rows, shortest = 0, longest = Infinity, limit, feature, whenBlank, isUrl } = options;
+	const bound: Bound | undefined = limit === undefined ? undefined : { of: label, stems: [limit], unit: 'characters' };
 	const field: Field = {
 		kind: 'text',
 		name,
@@ -33,6 +35,7 @@ export function text(options: TextOptions): Field {
 		required,
 		optional,
 		onlyFor,
+		bounds: bound && [bound],
 		properties: [
 			{
 				displayName: label,
@@ -59,10 +62,7 @@ export function text(options: TextOptions): Field {
 			if (isUrl && !/^https?:\/\/[^\s/]+/i.test(value)) {
 				throw new InputError(label, `"${label}" is ${JSON.stringify(value)}, which is no web address`, 'Enter one that starts with https://.');
 			}
-			if (limit) {
-				const finding = `"${label}" has ${value.length} characters`;
-				checkLimits({ label, value: value.length, finding, unit: 'characters' }, model, [limit]);
-			}
+			if (bound) checkLimits({ label, value: value.length, finding: `"${label}" has ${value.length} characters` }, model, bound);
 			return { [api]: value };
 		},
 	};

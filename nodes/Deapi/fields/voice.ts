@@ -2,13 +2,14 @@ import type { Choice, Model } from '../../shared/catalogue';
 import { InputError } from '../../shared/errors';
 import type { RequestBody } from '../../shared/multipart';
 import type { Field, FieldOptions } from './field';
+import { loadedList } from './loadedList';
 
 const EXPRESSION_HINT =
 	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
 interface CatalogueChoice extends FieldOptions {
 	api: string;
-	listMethod: string;
+	method: string;
 	dependsOn: string[];
 	/** Key of the catalogue's defaults, where sources disagree whether it holds a slug or a name. */
 	modelDefault: string;
@@ -27,7 +28,7 @@ export function language(): Field {
 		label: 'Language Name or ID',
 		api: 'lang',
 		description: `The language that is spoken. Left empty, the model's default, or English. ${EXPRESSION_HINT}.`,
-		listMethod: 'getLanguages',
+		method: 'getLanguages',
 		dependsOn: ['model.value'],
 		modelDefault: 'lang',
 		otherwise: FIRST_LANGUAGE,
@@ -42,7 +43,7 @@ export function voice(): Field {
 		label: 'Voice Name or ID',
 		api: 'voice',
 		description: `The voice that speaks. Left empty, the model's default for the language. ${EXPRESSION_HINT}.`,
-		listMethod: 'getVoices',
+		method: 'getVoices',
 		dependsOn: ['model.value', 'lang'],
 		modelDefault: 'voice',
 		choices: ({ languages }, slug) => languages.find((entry) => entry.slug === slug)?.voices ?? [],
@@ -82,22 +83,13 @@ export function style(): Field {
 }
 
 function catalogueChoice(options: CatalogueChoice): Field {
-	const { name, label, description, api, listMethod, dependsOn, modelDefault, otherwise = '', choices } = options;
+	const { name, label, api, modelDefault, otherwise = '', choices } = options;
 	const field: Field = {
 		kind: 'choice',
 		name,
 		label,
 		api: [api],
-		properties: [
-			{
-				displayName: label,
-				name,
-				type: 'options',
-				default: '',
-				description,
-				typeOptions: { loadOptionsMethod: listMethod, loadOptionsDependsOn: dependsOn },
-			},
-		],
+		properties: [loadedList(options)],
 		write: (item, model, body) => {
 			const given = String(item.get(field) ?? '').trim();
 			const offered = choices(model, String(body.lang ?? ''));

@@ -7,6 +7,7 @@ import { InputError } from '../../shared/errors';
 import { isFilePart } from '../../shared/multipart';
 import type { RequestBody } from '../../shared/multipart';
 import type { Timing } from '../../shared/timing';
+import { applies } from '../fields/field';
 import type { Field, ItemParameters } from '../fields/field';
 import { routeOf } from '../operations/types';
 import type { Purchase, Submission } from '../operations/types';
@@ -57,8 +58,7 @@ export async function preparePurchase(context: IExecuteFunctions, operation: Pur
 /** One after the other: a field may depend on what those before it have written. */
 async function writeFields(fields: Field[], item: ItemParameters, model: Model, body: RequestBody): Promise<void> {
 	for (const field of fields) {
-		const applies = Object.entries(field.onlyFor ?? {}).every(([name, value]) => item.raw(name) === value);
-		if (applies) Object.assign(body, await field.write(item, model, body));
+		if (applies(field, item.raw)) Object.assign(body, await field.write(item, model, body));
 	}
 }
 

@@ -1,16 +1,29 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Choice, Model } from '../../shared/catalogue';
-import { modelsOfOperation } from './models';
+import { applies } from '../fields/field';
+import { describeBound } from '../fields/limits';
+import { modelsOfOperation, operationOf } from './models';
 
 /** What the chosen model offers, or the first suitable one where none is chosen. */
-export const loadOptions = { getLanguages, getLoras, getVoices };
+export const loadOptions = { getLanguages, getLimits, getLoras, getVoices };
 
 /** What the empty parameter means; n8n marks a value in red that is not on the list. */
 const MODEL_DEFAULT: INodePropertyOptions = { name: 'Model Default', value: '' };
 
 async function getLanguages(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return [MODEL_DEFAULT, ...asOptions((await chosenModel(this))?.languages)];
+}
+
+/** What the model bounds, a line each; the empty value shows all of it at once. */
+async function getLimits(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const model = await chosenModel(this);
+	const operation = operationOf(this);
+	if (!model || !operation) return [];
+	const fields = operation.fields.filter((field) => applies(field, (name) => this.getCurrentNodeParameter(name)));
+	const lines = fields.flatMap(({ bounds = [] }) => bounds.map((bound) => describeBound(bound, model) ?? '')).filter(Boolean);
+	const summary = lines.length > 0 ? lines.join('; ') : 'The catalogue names none';
+	return [{ name: summary, value: '', description: model.name }, ...lines.map((line) => ({ name: line, value: line }))];
 }
 
 async function getLoras(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

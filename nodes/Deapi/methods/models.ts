@@ -6,12 +6,16 @@ import { toNodeError } from '../../shared/errors';
 import { ableTo } from '../job/prepare';
 import { findOperation } from '../operations';
 import { routeOf } from '../operations/types';
+import type { Operation } from '../operations/types';
 
-/** The models that can do the chosen operation, for the "Model" list. */
-export async function searchModels(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+const PAGE = 50;
+
+/** The models that can do the chosen operation, for the "Model" list: those that fit the filter, page by page. */
+export async function searchModels(this: ILoadOptionsFunctions, filter = '', page?: string): Promise<INodeListSearchResult> {
 	const models = byName(await modelsOfOperation(this));
-	const results = models.filter(({ name, slug }) => `${name} ${slug}`.toLowerCase().includes(filter.toLowerCase()));
-	return { results: results.map(asOption) };
+	const fitting = models.filter(({ name, slug }) => `${name} ${slug}`.toLowerCase().includes(filter.toLowerCase()));
+	const [start, end] = [Number(page ?? 0), Number(page ?? 0) + PAGE];
+	return { results: fitting.slice(start, end).map(asOption), ...(end < fitting.length && { paginationToken: String(end) }) };
 }
 
 /** The same models, for "Fallback Models". */
@@ -21,9 +25,9 @@ export async function getModels(this: ILoadOptionsFunctions): Promise<INodePrope
 
 /** The same, in the order of the catalogue. */
 export async function modelsOfOperation(context: ILoadOptionsFunctions): Promise<Model[]> {
-	const parameter = (name: string) => context.getCurrentNodeParameter(name);
-	const operation = findOperation(String(parameter('resource')), String(parameter('operation')));
+	const operation = operationOf(context);
 	if (operation?.kind !== 'submission') return [];
+	const parameter = (name: string) => context.getCurrentNodeParameter(name);
 	try {
 		return ableTo(operation, await modelsFor(context, routeOf(operation, parameter).task));
 	} catch (cause) {
@@ -31,12 +35,14 @@ export async function modelsOfOperation(context: ILoadOptionsFunctions): Promise
 	}
 }
 
+export function operationOf(context: ILoadOptionsFunctions): Operation | undefined {
+	return findOperation(String(context.getCurrentNodeParameter('resource')), String(context.getCurrentNodeParameter('operation')));
+}
+
 function byName(models: Model[]): Model[] {
 	return models.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function asOption({ name, slug, limits }: Model) {
-	const { min_width: from, max_width: to } = limits;
-	const description = from === undefined || to === undefined ? slug : `${slug}, ${from} to ${to} pixels wide`;
-	return { name, value: slug, description };
+function asOption({ name, slug }: Model): INodePropertyOptions {
+	return { name, value: slug, description: slug };
 }
