@@ -23,7 +23,7 @@ export class DeapiTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when a deAPI job is completed, has failed or is taken up',
+		description: 'Starts the workflow when a deAPI job is completed, has failed or is being processed',
 		eventTriggerDescription: 'Waiting for an event of a deAPI job',
 		activationMessage: 'Your workflow now starts with the events of your deAPI jobs, once its URL is in the webhook settings of deAPI.',
 		defaults: { name: 'deAPI Trigger' },

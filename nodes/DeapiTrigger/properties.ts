@@ -35,7 +35,7 @@ const JOB_TYPES: Record<string, string> = {
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. The webhook secret from there belongs into the credential.',
+			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. The webhook secret from there belongs in the credential.',
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',
@@ -58,7 +58,7 @@ export const properties: INodeProperties[] = [
 		name: 'downloadBinary',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to output what a completed job has made: a file, and a text as JSON, too',
+		description: 'Whether to output the result of a completed job: a file, and text also as JSON',
 		displayOptions: { show: { events: ['jobCompleted'] } },
 	},
 	{
@@ -73,7 +73,7 @@ export const properties: INodeProperties[] = [
 				name: 'jobTypes',
 				type: 'multiOptions',
 				default: [],
-				description: 'The kinds of jobs whose events start the workflow. Left empty, any.',
+				description: 'The kinds of jobs whose events start the workflow. If left empty, any.',
 				options: Object.entries(JOB_TYPES).map(([value, name]) => ({ name, value })),
 			},
 			{
@@ -91,7 +91,7 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
-				description: 'The only jobs whose events start the workflow, separated by commas. Left empty, any.',
+				description: 'The only jobs whose events start the workflow, separated by commas. If left empty, any.',
 			},
 		],
 	},

@@ -20,7 +20,7 @@ const EXPLANATIONS: Record<number, Explanation> = {
 	403: {
 		what: 'deAPI refused this account',
 		unsaid: 'forbidden',
-		remedy: 'The account is suspended or may not use this operation. The deAPI dashboard says more.',
+		remedy: 'The account is suspended or may not use this operation. See the deAPI dashboard.',
 	},
 	404: {
 		what: 'deAPI does not know what was asked for',
@@ -56,7 +56,7 @@ export function errorFromResponse(
 	if (status === 429) return rateLimited(headers, details);
 	if (status === 402 || (status === 422 && isBalance(fields, said))) {
 		const reason = fields.find(({ field }) => field === 'balance')?.messages.join(' ') || said;
-		return new ApiError(`The deAPI account has too little balance${reason ? `: ${reason}` : ''}`, {
+		return new ApiError(`The balance of the deAPI account is too low${reason ? `: ${reason}` : ''}`, {
 			...details,
 			code: INSUFFICIENT_BALANCE,
 			description: 'Top up the account in the deAPI dashboard under Billing, then run this again.',
@@ -70,7 +70,7 @@ export function errorFromResponse(
 	}
 	return new ApiError(`deAPI answered with status ${status}${said ? `: ${said}` : ''}`, {
 		...details,
-		description: status >= 500 ? 'The service has a passing trouble. Try again later; status.deapi.ai tells more.' : undefined,
+		description: status >= 500 ? 'The service is having trouble. Try again later, or look at status.deapi.ai.' : undefined,
 	});
 }
 
@@ -81,7 +81,7 @@ function rateLimited(headers: Record<string, unknown>, details: ApiErrorDetails)
 		return new ApiError('The daily limit of the deAPI plan is used up', {
 			...details,
 			limit: 'daily',
-			description: `It starts anew at 00:00 UTC${left}. Premium accounts have no daily limit.`,
+			description: `It resets at 00:00 UTC${left}. Premium accounts have no daily limit.`,
 		});
 	}
 	return new ApiError('The rate limit of the deAPI plan is reached', {

@@ -66,7 +66,7 @@ export function assertDownloadable(address: string): URL {
 	const url = parseUrl(address);
 	if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) return url;
 	throw new ApiError('The result is not at an https address, so it was not downloaded', {
-		description: 'Fetch the job again with its request ID. If this stays, tell deAPI support.',
+		description: 'Fetch the job again with its request ID. If this continues, contact deAPI support.',
 	});
 }
 

@@ -79,7 +79,7 @@ export const refusals: Refusal[] = [
 	{
 		operation: 'audio > generateSpeech',
 		change: { options: { format: 'ogg' } },
-		message: '"Format" is "ogg", which is no choice',
+		message: '"Format" is "ogg", which is not an option',
 		remedy: 'Use one of: flac, mp3, wav.',
 	},
 	{
@@ -115,13 +115,13 @@ export const refusals: Refusal[] = [
 	{
 		operation: 'audio > generateMusic',
 		change: { options: { timeSignature: 5 } },
-		message: '"Time Signature" is 5, which is no choice',
+		message: '"Time Signature" is 5, which is not an option',
 		remedy: 'Use one of: 2, 3, 4, 6.',
 	},
 	{
 		operation: 'audio > transcribe',
 		change: { source: 'url', audioUrl: 'my podcast' },
-		message: '"X Spaces URL" is "my podcast", which is no web address',
+		message: '"X Spaces URL" is "my podcast", which is not a web address',
 		remedy: 'Enter one that starts with https://.',
 	},
 	{
@@ -233,7 +233,7 @@ export const refusals: Refusal[] = [
 	{
 		operation: 'video > generate',
 		change: { source: 'film' },
-		message: '"Start From" is "film", which is no choice',
+		message: '"Start From" is "film", which is not an option',
 		remedy: 'Use one of: image, text.',
 	},
 	{

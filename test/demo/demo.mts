@@ -8,7 +8,7 @@ import type { InstalledN8n } from '../harness/n8n.mts';
 import { openWorld, packTarball, ROOT } from '../harness/world.mts';
 
 const KEEP = process.argv.includes('--keep');
-const REQUEST = { prompt: 'A lighthouse at dusk, watercolour', width: 1024, height: 768 };
+const REQUEST = { prompt: 'A lighthouse at dusk, watercolor', width: 1024, height: 768 };
 const PROGRESS_INTERVAL = 5_000;
 
 const startedAt = performance.now();

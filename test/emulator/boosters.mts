@@ -9,7 +9,7 @@ const ADDITIONS: Record<string, string> = {
 const NEGATIVE = 'blurry, low quality, distorted, deformed';
 
 const SAMPLES: Record<string, string> = {
-	text2image: 'A quiet harbour at dawn, fishing boats in the mist, soft light, watercolour',
+	text2image: 'A quiet harbour at dawn, fishing boats in the mist, soft light, watercolor',
 	text2speech: 'Good evening. Tonight we look at the sky, and at those who measured it first.',
 };
 

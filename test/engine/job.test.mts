@@ -28,7 +28,7 @@ describe('Job > Get', () => {
 
 	it.each([
 		['', '"Request ID" is empty'],
-		['../models', '"Request ID" is "../models", which is no request ID'],
+		['../models', '"Request ID" is "../models", which is not a request ID'],
 	])('refuses the request ID %j', async (id, message) => {
 		expect((await job('get', { items: ids(id) })).error?.message).toBe(message);
 	});

@@ -75,7 +75,7 @@ describe('an empty wallet', () => {
 		api.balance(0.001);
 		api.price('/txt2img', 0.0041);
 		const { error } = await run({});
-		expect(error?.message).toBe('The deAPI account has too little balance: Not enough balance.');
+		expect(error?.message).toBe('The balance of the deAPI account is too low: Not enough balance.');
 		expect(error?.description).toContain('This job costs $0.0041, the account has $0.001: $0.0031 are missing.');
 		expect(error?.description).toContain('Top up the account');
 	});

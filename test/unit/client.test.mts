@@ -61,7 +61,7 @@ describe('apiRequest', () => {
 		[422, { message: 'Insufficient GHX balance.' }],
 	])('knows an empty wallet by status %i and %j', async (status, body) => {
 		api().post(`${API}/txt2img`).reply(status, body);
-		expect((await failing(SUBMISSION)).message).toMatch(/^The deAPI account has too little balance: /);
+		expect((await failing(SUBMISSION)).message).toMatch(/^The balance of the deAPI account is too low: /);
 	});
 
 	it('copes with an answer in HTML', async () => {

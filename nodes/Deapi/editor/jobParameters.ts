@@ -9,7 +9,7 @@ export function model(): INodeProperties {
 		name: 'model',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		description: 'The model that does the work. Left empty, the first suitable one of the live catalogue is used.',
+		description: 'The model to use. If left empty, the first suitable one of the live catalog.',
 		modes: [
 			{
 				displayName: 'From List',
@@ -33,7 +33,7 @@ export function modelLimits(): INodeProperties {
 	const list = loadedList({
 		name: 'modelLimits',
 		label: 'Model Limits',
-		description: 'What the chosen model takes, from the live catalogue. Nothing needs to be chosen: what does not fit is refused before it is sent.',
+		description: 'What the chosen model takes, from the live catalog. Nothing needs to be chosen: what does not fit is refused before it is sent.',
 		method: 'getLimits',
 		dependsOn: ['model.value', 'source'],
 	});

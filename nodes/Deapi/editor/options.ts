@@ -53,7 +53,7 @@ function enhancePrompt(): INodeProperties {
 		name: 'enhancePrompt',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to have deAPI improve the prompt before it is used, which costs a little extra. The output tells both.',
+		description: 'Whether to have deAPI improve the prompt before it is used, which costs a little extra. Both are in the output.',
 	};
 }
 
@@ -85,7 +85,7 @@ const PICTURE_FORMAT: INodeProperties = {
 	name: 'pictureFormat',
 	type: 'options',
 	default: 'png',
-	description: 'The format of an image, where deAPI has it in several: otherwise as it comes',
+	description: 'The format of the image, if deAPI offers it in several',
 	options: [
 		{ name: 'JPG', value: 'jpg' },
 		{ name: 'PNG', value: 'png' },
@@ -98,7 +98,7 @@ const SUBTITLES: INodeProperties = {
 	name: 'subtitles',
 	type: 'multiOptions',
 	default: ['srt'],
-	description: 'Subtitle files to make of a transcript, in output fields of these names',
+	description: 'Subtitle files to make from a transcript, in output fields of these names',
 	options: [
 		{ name: 'SRT', value: 'srt' },
 		{ name: 'VTT', value: 'vtt' },
@@ -110,7 +110,7 @@ const TEXT_FILE: INodeProperties = {
 	name: 'textFile',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to output a text as a file, too',
+	description: 'Whether to output text as a file as well',
 };
 
 const BY_RESULT: Record<OutputOptions['result'], INodeProperties[]> = {

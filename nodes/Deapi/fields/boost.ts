@@ -42,7 +42,7 @@ export function languageCode(longest?: number): Field {
 		api: 'lang_code',
 		optional: true,
 		longest,
-		description: 'The language of the prompt that comes out. Left out, the API decides.',
+		description: 'The language of the prompt that comes out. If left out, the API decides.',
 		placeholder: 'e.g. en',
 	});
 }

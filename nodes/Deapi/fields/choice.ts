@@ -30,7 +30,7 @@ export function choice(options: ChoiceOptions): Field {
 			const given = item.get(field) ?? initial;
 			const value = known.find((entry) => String(entry) === String(given));
 			if (value === undefined) {
-				throw new InputError(label, `"${label}" is ${JSON.stringify(given)}, which is no choice`, `Use one of: ${known.join(', ')}.`);
+				throw new InputError(label, `"${label}" is ${JSON.stringify(given)}, which is not an option`, `Use one of: ${known.join(', ')}.`);
 			}
 			const isChosen = demanded || item.get(field) !== undefined;
 			return api === undefined || !isChosen || (feature && model.features[feature] === false) ? {} : { [api]: value as string | number };

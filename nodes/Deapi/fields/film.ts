@@ -12,7 +12,7 @@ export function frames(): Field {
 		limits: ['frames'],
 		modelDefaults: ['frames'],
 		fallback: 120,
-		description: 'Number of pictures; with the frames per second, the length of the video. Left out, the model decides.',
+		description: 'Number of frames, which together with the frames per second makes the length of the video. If left out, the model decides.',
 	});
 }
 
@@ -27,7 +27,7 @@ export function framesPerSecond(): Field {
 		modelDefaults: ['fps'],
 		fallback: 24,
 		onlyWithLimits: true,
-		description: 'Pictures a second. Left out, the model decides.',
+		description: 'How many frames are shown per second. If left out, the model decides.',
 	});
 }
 
@@ -48,7 +48,7 @@ export function frame(end: 'first' | 'last', place: Pick<FieldOptions, 'onlyFor'
 		feature: end === 'last' ? 'supports_last_frame' : undefined,
 		description:
 			end === 'first'
-				? 'The picture that the video begins with, at most 10 MB'
-				: 'The picture that the video ends with, at most 10 MB. Models that take no last frame ignore it.',
+				? 'The image that the video begins with, at most 10 MB'
+				: 'The image that the video ends with, at most 10 MB. Models that take no last frame ignore it.',
 	});
 }

@@ -50,6 +50,6 @@ export function steps(fallback?: number, api = 'steps'): Field {
 		limits: ['steps', 'inference_steps'],
 		modelDefaults: ['steps', 'inference_steps'],
 		fallback,
-		description: 'Number of inference steps. More steps take longer and cost more. Left out, the model decides.',
+		description: 'Number of inference steps. More steps take longer and cost more. If left out, the model decides.',
 	});
 }

@@ -20,7 +20,7 @@ const timestamps: Field = {
 			name: 'includeTimestamps',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to tell when each sentence is said: in the output as segments',
+			description: 'Whether to output when each sentence is said, as segments',
 		},
 	],
 	write: (item) => {

@@ -18,7 +18,7 @@ export function readRequestId(item: ItemParameters): string {
 	if (/^[\w-]+$/.test(value)) return value;
 	throw new InputError(
 		'Request ID',
-		value === '' ? '"Request ID" is empty' : `"Request ID" is ${JSON.stringify(value)}, which is no request ID`,
+		value === '' ? '"Request ID" is empty' : `"Request ID" is ${JSON.stringify(value)}, which is not a request ID`,
 		'Take it from the field request_id of an earlier output, or from an error of the deAPI node.',
 	);
 }

@@ -22,7 +22,7 @@ export function seed(): Field {
 				name: 'seed',
 				type: 'number',
 				default: -1,
-				description: 'The same seed with the same parameters gives the same result. Use -1 for a random one, which the output then tells.',
+				description: 'The same seed with the same parameters gives the same result. Use -1 for a random one, which is then in the output.',
 			},
 		],
 		write: (item) => {

@@ -98,7 +98,7 @@ function shapedSize(ratio: number | undefined, model: Model): RequestBody {
 	const width = Number(defaults.width ?? limits.max_width);
 	const height = Number(defaults.height ?? limits.max_height);
 	if (!width || !height) {
-		throw new InputError('Size', `The catalogue does not say which size the model ${model.slug} works best with`, 'Set "Size" to Custom and enter width and height.');
+		throw new InputError('Size', `The catalog does not say which size the model ${model.slug} works best with`, 'Set "Size" to Custom and enter width and height.');
 	}
 	if (ratio === undefined) return { width, height };
 

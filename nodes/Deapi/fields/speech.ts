@@ -68,7 +68,7 @@ function sampleRate(): Field {
 				name,
 				type: 'number',
 				default: USUAL_RATE,
-				description: 'Samples a second in Hz. Left out, the model decides.',
+				description: 'Samples per second, in Hz. If left out, the model decides.',
 			},
 		],
 		write: (item, { slug, sampleRates }) => {

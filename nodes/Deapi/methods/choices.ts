@@ -22,7 +22,7 @@ async function getLimits(this: ILoadOptionsFunctions): Promise<INodePropertyOpti
 	if (!model || !operation) return [];
 	const fields = operation.fields.filter((field) => applies(field, (name) => this.getCurrentNodeParameter(name)));
 	const lines = fields.flatMap(({ bounds = [] }) => bounds.map((bound) => describeBound(bound, model) ?? '')).filter(Boolean);
-	const summary = lines.length > 0 ? lines.join('; ') : 'The catalogue names none';
+	const summary = lines.length > 0 ? lines.join('; ') : 'The catalog names none';
 	return [{ name: summary, value: '', description: model.name }, ...lines.map((line) => ({ name: line, value: line }))];
 }
 

@@ -49,7 +49,7 @@ export async function readResult(
 	if (vectors) return deal(vectors, counts, options.result === 'any' ? fileIn(content, options) : undefined);
 	if (options.result === 'vectors') {
 		throw new ApiError('deAPI sent no vectors that this node can read', {
-			description: 'The job is done and paid: Job > Get Result brings what deAPI has sent, as a file.',
+			description: 'The job is done and paid: Job > Get Result fetches what deAPI has sent, as a file.',
 		});
 	}
 	return [await readOne(context, status, content, options)];
@@ -100,7 +100,7 @@ function urlOf({ resultUrl, data }: JobStatus, { pictureFormat }: OutputOptions)
 	const url = typeof other === 'string' && other !== '' ? other : resultUrl;
 	if (url !== undefined) return url;
 	throw new ApiError('The deAPI job is done, but has no result', {
-		description: 'Ask for the job again later. If this stays, tell deAPI support.',
+		description: 'Ask for the job again later. If this continues, contact deAPI support.',
 	});
 }
 
@@ -109,7 +109,7 @@ function deal(vectors: number[][], counts: Array<number | undefined>, binary?: R
 	const expected = counts.includes(undefined) ? vectors.length : counts.reduce<number>((sum, count = 0) => sum + count, 0);
 	if (vectors.length !== expected) {
 		throw new ApiError(`deAPI sent ${vectors.length} vectors for ${expected} texts`, {
-			description: 'The job is done and paid: Job > Get Result brings what deAPI has sent.',
+			description: 'The job is done and paid: Job > Get Result fetches what deAPI has sent.',
 		});
 	}
 	let next = 0;

@@ -10,7 +10,7 @@ export const getBalance: Inquiry = {
 	value: 'getBalance',
 	name: 'Get Balance',
 	action: 'Get the balance of the account',
-	description: 'Tell how much money is left on the account',
+	description: 'Retrieve how much money is left in the account',
 	fields: [],
 	schema: { balance: 'number' },
 	ask: async (context, _item, timing) => {

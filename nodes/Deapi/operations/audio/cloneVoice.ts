@@ -30,7 +30,7 @@ export const cloneVoice: Submission = {
 			api: 'ref_text',
 			optional: true,
 			rows: 2,
-			description: 'What is said in the recording, which helps to hit the voice',
+			description: 'What is said in the recording, which makes the voice more alike',
 			placeholder: 'e.g. Once upon a time, in a land far away',
 		}),
 		...speechOptions(),

@@ -22,7 +22,7 @@ export const extractText: Submission = {
 			default: 'text',
 			description: 'How the text comes out',
 			options: [
-				{ name: 'JSON', value: 'json', description: 'Structured, in the output as content' },
+				{ name: 'JSON', value: 'json', description: 'Structured, in the output field content' },
 				{ name: 'Text', value: 'text' },
 			],
 		}),
@@ -31,7 +31,7 @@ export const extractText: Submission = {
 			label: 'Language',
 			api: 'language',
 			optional: true,
-			description: 'The language of the text. Left out, the model finds out.',
+			description: 'The language of the text. If left out, the model finds out.',
 			placeholder: 'e.g. English',
 		}),
 	],

@@ -14,7 +14,7 @@ export const generate: Submission = {
 	description: 'Make an image from a text prompt',
 	route: { endpoint: '/txt2img', task: 'txt2img' },
 	fields: [
-		prompt({ description: 'What the image shows', placeholder: 'e.g. A lighthouse at dusk, watercolour' }),
+		prompt({ description: 'What the image shows', placeholder: 'e.g. A lighthouse at dusk, watercolor' }),
 		size(),
 		guidance(),
 		loras(),

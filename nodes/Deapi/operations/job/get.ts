@@ -9,7 +9,7 @@ export const get: Inquiry = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a job',
-	description: 'Tell how far a job is, without downloading its result',
+	description: 'Retrieve the status of a job, without downloading its result',
 	fields: [requestId],
 	schema: { request_id: 'string', status: 'string', progress: 'string', result_url: 'string' },
 	ask: async (context, item, timing) => {

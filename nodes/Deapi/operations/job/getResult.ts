@@ -8,7 +8,7 @@ export const getResult: Retrieval = {
 	value: 'getResult',
 	name: 'Get Result',
 	action: 'Get the result of a job',
-	description: 'Download what a job has made, for example after a wait has timed out',
+	description: 'Download the result of a job, for example after a wait has timed out',
 	fields: [requestId],
 	waitSeconds: 600,
 };

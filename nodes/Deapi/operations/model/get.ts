@@ -12,17 +12,17 @@ const slug = steering('text', {
 	default: '',
 	required: true,
 	placeholder: 'e.g. Flux1schnell',
-	description: 'What the catalogue calls the model',
+	description: 'What the catalog calls the model',
 });
 
-/** One model of the live catalogue: facts file §6, GET /models. The API has no call for a single one. */
+/** One model of the live catalog: facts file §6, GET /models. The API has no call for a single one. */
 export const get: Inquiry = {
 	kind: 'inquiry',
 	resource: 'model',
 	value: 'get',
 	name: 'Get',
 	action: 'Get a model',
-	description: 'Tell what a model of the live catalogue can do: limits, features, defaults, voices',
+	description: 'Retrieve what a model of the live catalog can do: limits, features, defaults, voices',
 	fields: [slug],
 	schema: { name: 'string', slug: 'string', inference_types: 'array', info: 'object' },
 	ask: async (context, item, timing) => {

@@ -37,14 +37,14 @@ const limit = steering(
 	{ returnAll: false },
 );
 
-/** The live catalogue: facts file §6, GET /models. */
+/** The live catalog: facts file §6, GET /models. */
 export const getMany: Inquiry = {
 	kind: 'inquiry',
 	resource: 'model',
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many models',
-	description: 'List the models of the live catalogue, one output item each',
+	description: 'List the models of the live catalog, one output item each',
 	fields: [task, returnAll, limit],
 	schema: { name: 'string', slug: 'string', inference_types: 'array', info: 'object' },
 	ask: async (context, item, timing) => {

@@ -31,7 +31,7 @@ export const getSample: Purchase = {
 			label: 'Topic',
 			api: 'topic',
 			longest: 500,
-			description: 'What the prompt is about. Left empty, anything.',
+			description: 'What the prompt is about. If left empty, anything.',
 			placeholder: 'e.g. Mountain lakes',
 		}),
 		languageCode(4),

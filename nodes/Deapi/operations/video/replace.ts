@@ -12,7 +12,7 @@ export const replace: Submission = {
 	value: 'replace',
 	name: 'Replace Character',
 	action: 'Replace the character in a video',
-	description: 'Put the character of an image into a video, with the movements of the one who is there',
+	description: 'Put the character of an image into a video, and keep the movements',
 	route: { endpoint: '/videos/replace', task: 'video-replace' },
 	fields: [
 		video('The video whose movements are kept', ['duration']),
@@ -24,7 +24,7 @@ export const replace: Submission = {
 			initial: 'data1',
 			description: 'The image of the new character, at most 10 MB',
 		}),
-		prompt({ description: 'What helps the replacement, in words', placeholder: 'e.g. A knight in silver armour' }, false),
+		prompt({ description: 'What else the model should know, such as the look of the new character', placeholder: 'e.g. A knight in silver armour' }, false),
 		size({ original: 'size', initial: 'original' }),
 		seed(),
 		steps(),
