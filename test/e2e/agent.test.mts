@@ -5,12 +5,14 @@ import { workflowOf } from '../harness/workflows.mts';
 import { openWorld } from '../harness/world.mts';
 import type { World } from '../harness/world.mts';
 
+const SPACE = 'https://x.com/i/spaces/1eaKbrPAqbwKX';
+
 let world: World;
 let model: ScriptedChatModel;
 
 beforeAll(async () => {
 	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
-	model = await new ScriptedChatModel({ prompt: 'a red fox' }).start();
+	model = await new ScriptedChatModel({ prompt: 'a red fox', url: SPACE }).start();
 });
 
 afterAll(async () => {
@@ -18,8 +20,22 @@ afterAll(async () => {
 	await model?.stop();
 });
 
+const draw = {
+	resource: 'image',
+	operation: 'generate',
+	prompt: "={{ $fromAI('prompt', 'What the image shows', 'string') }}",
+	options: {},
+};
+/** As n8n saves it: without the input type, which only as a tool is a URL by default. */
+const listen = {
+	resource: 'audio',
+	operation: 'transcribe',
+	audioUrl: "={{ $fromAI('url', 'Address of an X Space', 'string') }}",
+	options: {},
+};
+
 /** An agent of a given version, with a chat model and our node as its only tool. */
-async function agentWorkflow(typeVersion: number) {
+async function agentWorkflow(path: string, typeVersion: number, parameters: Record<string, unknown>) {
 	const { id } = await world.n8n.rest('POST', '/credentials', {
 		name: 'Scripted model',
 		type: 'openAiApi',
@@ -29,9 +45,9 @@ async function agentWorkflow(typeVersion: number) {
 		name: 'Agent',
 		type: '@n8n/n8n-nodes-langchain.agent',
 		typeVersion,
-		parameters: { promptType: 'define', text: 'Draw a fox', options: {} },
+		parameters: { promptType: 'define', text: 'Do it', options: {} },
 	};
-	const workflow = workflowOf(`agent-${typeVersion}`, agent);
+	const workflow = workflowOf(path, agent);
 	const chatModel = {
 		id: 'model',
 		name: 'Model',
@@ -43,16 +59,11 @@ async function agentWorkflow(typeVersion: number) {
 	};
 	const tool = {
 		id: 'tool',
-		name: 'Draw',
+		name: 'Tool',
 		type: 'n8n-nodes-deapi.deapiTool',
 		typeVersion: 1,
 		position: [300, 200],
-		parameters: {
-			resource: 'image',
-			operation: 'generate',
-			prompt: "={{ $fromAI('prompt', 'What the image shows', 'string') }}",
-			options: {},
-		},
+		parameters,
 	};
 	return {
 		...workflow,
@@ -60,19 +71,16 @@ async function agentWorkflow(typeVersion: number) {
 		connections: {
 			...workflow.connections,
 			Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
-			Draw: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+			Tool: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
 		},
 	};
 }
 
 describe('an AI Agent', () => {
 	it.each([2, 3])('of version %d draws with the node as its tool, and is told the URL', async (typeVersion) => {
-		const { n8n, emulator, credentialId } = world;
-		const workflow = await n8n.addWorkflow(await agentWorkflow(typeVersion), credentialId);
-		await n8n.trigger(`agent-${typeVersion}`, {});
-		const { data, status } = await n8n.untilExecution(workflow, ['success', 'error', 'waiting']);
-		expect(data.resultData.error).toBeUndefined();
-		expect(status).toBe('success');
+		const { emulator } = world;
+		const { execution: { data }, error } = await world.play(await agentWorkflow(`draw-${typeVersion}`, typeVersion, draw));
+		expect(error).toBeUndefined();
 
 		const job = [...emulator.jobs.all.values()].at(-1)!;
 		expect(job.fields.prompt).toBe('a red fox');
@@ -81,5 +89,12 @@ describe('an AI Agent', () => {
 		expect(told).toContain(job.requestId);
 		expect(told).toContain(`${emulator.storageUrl}/depin-result/${job.requestId}`);
 		expect(data.resultData.runData.Agent[0].data?.main[0]?.[0].json.output).toContain(job.requestId);
+	});
+
+	it('listens to a recording by its address, which as a tool is the only way', async () => {
+		const { error, paid } = await world.play(await agentWorkflow('listen', 2, listen));
+		expect(error).toBeUndefined();
+		expect(paid.map(({ path, fields }) => [path, fields.source_url])).toEqual([['/transcribe', SPACE]]);
+		expect(model.toolAnswers.at(-1)).toMatch(/"text":\s*".+"/);
 	});
 });
