@@ -38,6 +38,8 @@ interface ApiRequest {
 	body?: RequestBody;
 	/** Whether it costs nothing, so that it may be repeated; by default what has no body. */
 	isRead?: boolean;
+	/** How long the plan's limit of requests a minute may be waited out, in milliseconds. */
+	patience?: number;
 }
 
 const TIMEOUT = 30_000;
@@ -47,6 +49,7 @@ const UPLOAD_TIMEOUT = 600_000;
 /** How long waiting for a server that asks to come back later may take. */
 const PATIENCE = 120_000;
 const ATTEMPTS = 4;
+const LONGEST_PAUSE = 30_000;
 
 export async function getCredentials(context: ApiContext): Promise<Credentials> {
 	const { apiKey, webhookSecret, baseUrl } = await context.getCredentials(CREDENTIAL);
@@ -62,7 +65,8 @@ export async function getCredentials(context: ApiContext): Promise<Credentials> 
  *
  * Reads are repeated on 429, 5xx and network trouble. What costs money is repeated only where the
  * server certainly did not take it, since there is no idempotency key and a second submission is a
- * second bill (facts file §1.0).
+ * second bill (facts file §1.0). The plan's limit of requests a minute is waited out however often it is
+ * met, as long as there is patience: it says for sure that nothing was taken.
  *
  * @throws {ApiError} for anything but a JSON answer below status 400
  */
@@ -72,14 +76,16 @@ export async function apiRequest(
 	timing: Timing = realTiming,
 ): Promise<Record<string, unknown>> {
 	const signal = context.getExecutionCancelSignal?.();
-	const giveUpAt = timing.now() + PATIENCE;
+	const startedAt = timing.now();
 
 	for (let attempt = 1; ; attempt++) {
 		const answer = await send(context, request, timing);
 		if (!(answer instanceof ApiError)) return answer;
 
-		const delay = delayBeforeRetry(answer, request, attempt);
-		if (delay === undefined || timing.now() + delay > giveUpAt || signal?.aborted) throw answer;
+		const isOverRate = answer.details.limit === 'minute';
+		const patience = (isOverRate && request.patience) || PATIENCE;
+		const delay = isOverRate || attempt < ATTEMPTS ? delayBeforeRetry(answer, request, attempt) : undefined;
+		if (delay === undefined || timing.now() + delay > startedAt + patience || signal?.aborted) throw answer;
 		await timing.sleep(delay, signal);
 		if (signal?.aborted) throw answer;
 	}
@@ -137,8 +143,8 @@ async function buildOptions(context: ApiContext, request: ApiRequest): Promise<I
 function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {
 	const { retryAfter, notTaken } = error.details;
 	const { isRead = request.body === undefined } = request;
-	if (attempt >= ATTEMPTS || !isPassing(error) || (!isRead && !notTaken)) return undefined;
-	return retryAfter === undefined ? 1000 * 2 ** (attempt - 1) : Math.max(1, retryAfter) * 1000;
+	if (!isPassing(error) || (!isRead && !notTaken)) return undefined;
+	return retryAfter === undefined ? Math.min(1000 * 2 ** (attempt - 1), LONGEST_PAUSE) : Math.max(1, retryAfter) * 1000;
 }
 
 /** The API wraps most answers in `data`, but not all, and not everywhere alike (facts file §1.4 to 1.6). */

@@ -57,6 +57,14 @@ describe('waiting by webhook', () => {
 		expect(run.output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 
+	it('outlasts the plan’s limit of requests a minute', async () => {
+		for (let time = 0; time < 6; time++) api.refuse('/txt2img', 429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a') });
+		expect(run.run.status).toBe('waiting');
+		expect(realTiming.sleep).toHaveBeenCalledTimes(6);
+	});
+
 	it('looks again at jobs that still run when the last one has ended', async () => {
 		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
 		const run = await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1 } } });

@@ -110,6 +110,19 @@ describe('retries', () => {
 		expect(timing.slept).toEqual([expected]);
 	});
 
+	it('waits out the limit of the minute as often as it is met, as long as it has patience', async () => {
+		const timing = simulatedTiming();
+		const limited = (times: number) => api().post(`${API}/txt2img`).times(times).reply(429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
+		limited(7);
+		api().post(`${API}/txt2img`).reply(200, { ok: true });
+		expect(await apiRequest(executeContext(), { ...SUBMISSION, patience: 600_000 }, timing)).toEqual({ ok: true });
+		expect(timing.slept).toEqual(Array(7).fill(60_000));
+
+		limited(4);
+		const error = await failing({ ...SUBMISSION, patience: 200_000 });
+		expect(error.details).toMatchObject({ limit: 'minute', notTaken: true });
+	});
+
 	it('does not wait for longer than it may', async () => {
 		api().get(`${API}/balance`).reply(429, {}, { 'retry-after': '600' });
 		const timing = simulatedTiming();

@@ -8,17 +8,20 @@ import type { Job } from './run';
 /**
  * Submits one job. This costs money.
  *
+ * @param patience see {@link apiRequest}
+ *
  * @throws {ApiError} with `details.notTaken` when nothing was submitted; without it a job may be running
  */
 export async function submit(
 	context: ApiContext,
 	request: PreparedRequest,
 	webhookUrl: string | undefined,
+	patience: number,
 	timing: Timing,
 ): Promise<Job> {
 	const { shares, endpoint: path, model, prompts } = request;
 	const body = webhookUrl === undefined ? request.body : { ...request.body, webhook_url: webhookUrl };
-	const requestId = unwrap(await apiRequest(context, { path, body }, timing)).request_id;
+	const requestId = unwrap(await apiRequest(context, { path, body, patience }, timing)).request_id;
 	if (typeof requestId !== 'string' || requestId === '') {
 		throw new ApiError('deAPI took the request but sent no request ID', {
 			description: 'A job may be running and may be billed. Check the deAPI dashboard before you run this again.',

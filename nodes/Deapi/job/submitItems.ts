@@ -51,9 +51,9 @@ export async function requestsToSend(submitting: Submitting): Promise<PreparedRe
 
 /** Submits a request, or the same one to the next of Fallback Models where the chosen model is down. */
 async function trySubmit(submitting: Submitting, request: PreparedRequest, webhookUrl?: string): Promise<Job | undefined> {
-	const { context, run, timing } = submitting;
+	const { context, run, options, timing } = submitting;
 	try {
-		const job = await submit(context, request, webhookUrl, timing);
+		const job = await submit(context, request, webhookUrl, options.waitSeconds * 1000, timing);
 		run.jobs.push(job);
 		return job;
 	} catch (cause) {
