@@ -88,6 +88,13 @@ export class N8n {
 		return (JSON.parse(text) as { data: T }).data;
 	}
 
+	/** A file that n8n serves to its editor, such as `/types/nodes.json`. */
+	async get<T = any>(path: string): Promise<T> {
+		const response = await this.fetch('GET', path);
+		if (!response.ok) throw new Error(`n8n answered ${response.status} to GET ${path}`);
+		return (await response.json()) as T;
+	}
+
 	async createCredential(name: string, data: Record<string, string>): Promise<string> {
 		const { id } = await this.rest<{ id: string }>('POST', '/credentials', { name, type: 'deApi', data });
 		return id;
@@ -115,15 +122,18 @@ export class N8n {
 		return workflow.id;
 	}
 
-	/** Calls a workflow's production webhook, with JSON or with a form; n8n registers it a moment after it was published. */
-	async trigger(path: string, body: unknown): Promise<void> {
+	/**
+	 * Calls a workflow's production webhook, with JSON or with a form, or submits its form, and returns the answer;
+	 * n8n registers both a moment after the workflow was published.
+	 */
+	async trigger(path: string, body: unknown, kind: 'webhook' | 'form' = 'webhook'): Promise<string> {
 		const until = Date.now() + PUBLISH_TIMEOUT;
 		const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 		for (;;) {
-			const response = await fetch(`${this.url}/webhook/${path}`, { method: 'POST', ...(body instanceof FormData ? { body } : json) });
-			if (response.ok) return;
+			const response = await fetch(`${this.url}/${kind}/${path}`, { method: 'POST', ...(body instanceof FormData ? { body } : json) });
+			if (response.ok) return await response.text();
 			if (response.status !== 404 || Date.now() > until) {
-				throw new Error(`n8n answered ${response.status} to the webhook ${path}: ${await response.text()}`);
+				throw new Error(`n8n answered ${response.status} to the ${kind} ${path}: ${await response.text()}`);
 			}
 			await delay(100);
 		}

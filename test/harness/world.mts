@@ -14,7 +14,6 @@ import { installCommunityPackage } from './communityPackage.mts';
 import type { Execution, Item, NodeFailure } from './execution.mts';
 import { N8n, PUBLIC_HOST } from './n8n.mts';
 import type { InstalledN8n } from './n8n.mts';
-import type { workflowOf } from './workflows.mts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const API_KEY = 'emulated-api-key';
@@ -33,7 +32,7 @@ export interface World {
 	/** Another one, with some of its data changed. */
 	addCredential(change: Record<string, string>): Promise<string>;
 	/** Publishes a workflow that starts with a webhook of its own name, and {@link call}s it. */
-	play(workflow: ReturnType<typeof workflowOf>, body?: unknown): Promise<Run>;
+	play(workflow: Record<string, unknown> & { name: string }, body?: unknown): Promise<Run>;
 	/** Calls the webhook of a published workflow that has not run before, and waits for its end. */
 	call(workflow: { id: string; path: string }, body?: unknown): Promise<Run>;
 	close(): Promise<void>;
@@ -85,14 +84,19 @@ export async function openWorld({ n8n: installed, tarball, n8nEnv, emulator: emu
 
 function runOf(execution: Execution, requests: RecordedRequest[]): Run {
 	const { runData, lastNodeExecuted, error } = execution.data.resultData;
-	const isPrice = ({ path }: RecordedRequest) => /\/price(-calculation)?$/.test(path);
 	return {
 		execution,
 		items: runData[lastNodeExecuted ?? '']?.at(-1)?.data?.main[0] ?? [],
 		error: error && { message: error.message, description: error.description },
 		requests,
-		paid: requests.filter((request) => (request.method === 'POST' || request.path.startsWith('/prompts/')) && !isPrice(request)),
+		paid: paidOf(requests),
 	};
+}
+
+/** Those of the requests that cost money. */
+export function paidOf(requests: RecordedRequest[]): RecordedRequest[] {
+	const isPrice = ({ path }: RecordedRequest) => /\/price(-calculation)?$/.test(path);
+	return requests.filter((request) => (request.method === 'POST' || request.path.startsWith('/prompts/')) && !isPrice(request));
 }
 
 /** Builds nothing: packs what `npm run build` has left in dist. Returns the tarball's path. */

@@ -1,0 +1,98 @@
+import { PNG } from 'pngjs';
+import { expect } from 'vitest';
+
+import { ScriptedChatModel } from '../../harness/chatModel.mts';
+import { setFields } from '../../harness/examples.mts';
+import { alphaOf, behind, picture, sha256 } from './files.mts';
+import type { Plays } from './plays.mts';
+
+export const pictures: Plays = {
+	'generate-image': {
+		'draws what is posted, in the size that is posted': async (stage) => {
+			const { run } = await stage.byWebhook('generate-image', { prompt: 'a lighthouse', width: 640, height: 512 });
+			const { json, files } = await run.only('Generate Image');
+			expect(PNG.sync.read(files.data)).toMatchObject({ width: 640, height: 512 });
+			expect(json).toMatchObject({ model: 'Flux1schnell', seed: expect.any(Number) });
+			expect(run.paid.map(({ path, fields }) => [path, fields.prompt])).toEqual([['/txt2img', 'a lighthouse']]);
+		},
+		'draws in 1024 x 768 where no size is posted': async (stage) => {
+			const { run } = await stage.byWebhook('generate-image', { prompt: 'a lighthouse' });
+			expect(PNG.sync.read((await run.only('Generate Image')).files.data)).toMatchObject({ width: 1024, height: 768 });
+		},
+	},
+
+	'clean-product-photo': {
+		'cuts the photo out, enlarges it, and shows it': async (stage) => {
+			const photo = picture('chair.png', 320, 240);
+			const { run, answer: page } = await stage.byForm([['Photo', photo]]);
+			expect(page.html).toContain('Your photo is ready');
+			const shown = await behind(page.link);
+			expect(page.html).toContain('<img src=');
+			expect(await sha256((await run.only('Upscale Photo')).files.photo)).toBe(await sha256(shown));
+
+			const png = PNG.sync.read(shown);
+			expect(png).toMatchObject({ width: 1280, height: 960 });
+			expect([alphaOf(png, 0, 0), alphaOf(png, 640, 480)]).toEqual([0, 255]);
+			expect(run.paid.map(({ path }) => path)).toEqual(['/img-rmbg', '/img-upscale']);
+			expect(run.paid[0].files[0]).toMatchObject({ fileName: 'chair.png', sha256: await sha256(photo) });
+		},
+		'says of a photo that is too large that it is, before anything is paid': async (stage) => {
+			const { run, answer: page } = await stage.byForm([['Photo', picture('panorama.png', 2100, 130)]]);
+			expect(page.html).toContain('That did not work');
+			expect(page.html).toContain('is 2100 pixels wide');
+			expect(run.paid).toEqual([]);
+		},
+		'says why the second step came to nothing': async (stage) => {
+			stage.world.emulator.jobs.plans.push({}, { outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'No luck' });
+			const { run, answer: page } = await stage.byForm([['Photo', picture('chair.png')]]);
+			expect(page.html).toContain('The deAPI job failed: No luck (PROCESSING_ERROR)');
+			expect(run.has('Show Photo')).toBe(false);
+		},
+	},
+
+	'generate-image-batch': {
+		'makes a picture of every row but the one that fails, at the pace that is set': async (stage) => {
+			const { jobs } = stage.world.emulator;
+			jobs.planFor = ({ prompt }) => (String(prompt).includes('badger') ? { outcome: 'error', errorCode: 'INVALID_INPUT', errorMessage: 'No badgers' } : undefined);
+			const run = await stage.byHand((example) => setFields(example, 'Settings', { pictures_at_once: 7, pause_seconds: 1 }));
+
+			const rows = run.items('Split Out Rows').map(({ json }) => json);
+			expect(rows).toHaveLength(20);
+			expect(run.paid.map(({ fields }) => fields.prompt).sort()).toEqual(rows.map(({ prompt }) => prompt).sort());
+			const stored = await Promise.all(run.items('Store Picture').map(async (item) => await stage.world.n8n.read(item)));
+			expect(stored.map(({ json: { name, prompt } }) => ({ name, prompt }))).toEqual(rows.filter(({ name }) => name !== 'badger'));
+			for (const { json, files } of stored) {
+				const job = jobs.all.get(json.request_id)!;
+				expect(job.fields).toMatchObject({ prompt: json.prompt, seed: json.seed });
+				expect(json.file_name).toBe(`${json.name}.png`);
+				expect(await sha256(files.data)).toBe(await sha256(job.result!.content));
+			}
+			expect(run.items('List Failed Rows').map(({ json }) => json)).toEqual([
+				{ name: 'badger', prompt: expect.stringContaining('badger'), reason: expect.stringContaining('No badgers'), request_id: expect.stringMatching(/^[\da-f-]{36}$/) },
+			]);
+			expect(run.rounds('Generate Image')).toBe(3);
+		},
+	},
+
+	'draw-in-chat': {
+		'draws what the agent asks for, and answers with its address': async (stage) => {
+			const { n8n, emulator } = stage.world;
+			const model = await new ScriptedChatModel({ prompt: 'A red fox in the snow, watercolour', shape: 'landscape' }).start();
+			const data = { apiKey: 'none', url: model.url, header: false };
+			const { id } = await n8n.rest('POST', '/credentials', { name: 'Scripted model', type: 'openAiApi', data });
+			const run = await stage.byChat('Draw a fox, please', ({ nodes }) => {
+				nodes.find(({ name }) => name === 'Chat Model')!.credentials = { openAiApi: { id, name: 'Scripted model' } };
+			});
+			await model.stop();
+
+			expect(model.tools.map(({ function: { name, parameters } }) => [name, Object.keys(parameters.properties).sort()])).toEqual([['Draw_Picture', ['prompt', 'shape']]]);
+			const [{ fields }, ...more] = run.paid;
+			expect(more).toEqual([]);
+			expect(fields).toMatchObject({ prompt: 'A red fox in the snow, watercolour', width: 1024, height: 640 });
+			expect(fields.webhook_url, 'a tool cannot sleep').toBeUndefined();
+			const [job] = [...emulator.jobs.all.values()].slice(-1);
+			const { json } = await run.only('Answer or Draw');
+			expect(json.output).toContain(`${emulator.storageUrl}/depin-result/${job.requestId}`);
+		},
+	},
+};
