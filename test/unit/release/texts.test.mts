@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+
+import { read, ROOT } from '../../harness/repository.mts';
+
+describe('every text of the repository', () => {
+	const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], { cwd: ROOT, encoding: 'utf8' });
+	const texts = listed
+		.split('\0')
+		.filter((file) => file !== '')
+		.flatMap((file) => {
+			try {
+				return [[file, read(file)] as const];
+			} catch {
+				// Deleted, and not committed yet.
+				return [];
+			}
+		})
+		.filter(([, text]) => !text.includes('\0'));
+
+	// Put together, so that this file does not hold what it looks for.
+	const host = new RegExp(['registry', '(npmjs|npmmirror|yarnpkg|npm\\.taobao)', '(org|com)'].join('\\.') + '|' + ['npm', 'pkg', 'github', 'com'].join('\\.'), 'i');
+	const path = new RegExp(['', '(root|Users/[\\w.-]+|home/(?!node/)[\\w.-]+)', ''].join('/'));
+	const holding = (pattern: RegExp) => texts.flatMap(([file, text]) => (pattern.test(text) ? [`${file}: ${pattern.exec(text)![0]}`] : []));
+
+	it('names no package registry', () => {
+		expect(texts.length).toBeGreaterThan(200);
+		expect(holding(host)).toEqual([]);
+	});
+
+	it('names no folder of the machine that it was written on', () => {
+		expect(holding(path)).toEqual([]);
+	});
+});
