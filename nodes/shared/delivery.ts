@@ -26,6 +26,7 @@ const SECRET_LIFETIME = 60_000;
 
 /** By credential. */
 const secrets = new Map<string, { secret: string; expires: number }>();
+const readings = new Map<string, Promise<string>>();
 
 /**
  * Opens a delivery, or answers it with a refusal that tells a forger nothing, and the log what is wrong.
@@ -54,12 +55,21 @@ async function doubtAbout(context: IWebhookFunctions, rawBody: Buffer, timing: T
 	const known = secrets.get(id);
 	if (known && known.expires > now && verifySignature({ headers, rawBody }, known.secret, now) === 'valid') return undefined;
 
-	const { webhookSecret: secret } = await getCredentials(context);
+	const secret = await readSecret(context, id);
 	if (secret === '') return 'the deAPI credential has no "Webhook Secret" to check it with';
 	const verdict = verifySignature({ headers, rawBody }, secret, now);
 	if (verdict !== 'valid') return `its signature is ${verdict}`;
 	secrets.set(id, { secret, expires: now + SECRET_LIFETIME });
 	return undefined;
+}
+
+/** Many deliveries at once share one reading. */
+async function readSecret(context: IWebhookFunctions, id: string): Promise<string> {
+	const ongoing = readings.get(id);
+	if (ongoing) return await ongoing;
+	const reading = getCredentials(context).then(({ webhookSecret }) => webhookSecret);
+	readings.set(id, reading);
+	return await reading.finally(() => readings.delete(id));
 }
 
 /** Answers a delivery, and does nothing else. */

@@ -1,83 +1,45 @@
-import { execFile, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { createWriteStream, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { parse as unflatten } from 'flatted';
 
-import type { Certificate } from '../emulator/certificate.mts';
 import type { Execution, Item } from './execution.mts';
 import { freePort } from './freePort.mts';
+import { N8nProcess } from './n8nProcess.mts';
+import type { InstalledN8n, N8nOptions } from './n8nProcess.mts';
 
-/** n8n believes that this is its public name; the emulator knows that it is this machine. */
-export const PUBLIC_HOST = 'n8n.example.test';
+export { PUBLIC_HOST } from './n8nProcess.mts';
+export type { InstalledN8n, N8nOptions };
 
 const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Demo', password: 'Emulated-1' };
-const START_TIMEOUT = 180_000;
 const PUBLISH_TIMEOUT = 15_000;
 
-/** An n8n in the cache. */
-export interface InstalledN8n {
-	version: string;
-	/** Its start script. */
-	script: string;
-}
-
-export interface N8nOptions extends InstalledN8n {
-	/** Its home; keep it to start the same n8n again. */
-	folder: string;
-	certificate: Certificate;
-	port?: number;
-	env?: Record<string, string>;
-}
-
 /** A real n8n over HTTPS, with an owner who is signed in. */
-export class N8n {
-	readonly url: string;
-	readonly version: string;
+export class N8n extends N8nProcess {
 	readonly owner = OWNER;
-	readonly logFile: string;
-	private readonly options: Required<N8nOptions>;
-	private process?: ChildProcess;
+	/** Where production webhooks are answered. */
+	webhooksUrl = this.url;
+	private readonly home: string;
+	private readonly script: string;
 	private cookie = '';
 
-	private constructor(options: Required<N8nOptions>) {
-		this.options = options;
-		this.url = `https://localhost:${options.port}`;
-		this.version = options.version;
-		this.logFile = join(options.folder, 'n8n.log');
+	protected constructor(options: Required<N8nOptions>) {
+		super(options, ['start']);
+		this.home = options.folder;
+		this.script = options.script;
 	}
 
 	static async start(options: N8nOptions): Promise<N8n> {
-		await mkdir(options.folder, { recursive: true });
 		const n8n = new N8n({ env: {}, ...options, port: options.port ?? (await freePort()) });
 		await n8n.launch();
 		return n8n;
 	}
 
-	/** Starts the process; after {@link kill}, the same n8n again. */
-	async launch(): Promise<void> {
-		const log = createWriteStream(this.logFile, { flags: 'a' });
-		const child = spawn(process.execPath, [this.options.script, 'start'], {
-			stdio: ['ignore', 'pipe', 'pipe'],
-			env: { N8N_RUNNERS_BROKER_PORT: String(await freePort()), ...this.environment() },
-		});
-		child.stdout.pipe(log);
-		child.stderr.pipe(log);
-		this.process = child;
-		await this.untilReady();
+	override async launch(): Promise<void> {
+		await super.launch();
 		await this.signIn();
-	}
-
-	async stop(): Promise<void> {
-		await this.end('SIGTERM');
-	}
-
-	/** Ends the process as a crash would. */
-	async kill(): Promise<void> {
-		await this.end('SIGKILL');
 	}
 
 	/** Calls n8n's REST API as the owner. */
@@ -115,9 +77,9 @@ export class N8n {
 
 	/** The same on the command line. Its nodes bring their credentials, and the workflow its ID. */
 	async importWorkflow(workflow: Record<string, any>): Promise<string> {
-		const input = join(this.options.folder, `${workflow.id}.json`);
+		const input = join(this.home, `${workflow.id}.json`);
 		await writeFile(input, JSON.stringify({ ...workflow, active: false }));
-		await promisify(execFile)(process.execPath, [this.options.script, 'import:workflow', `--input=${input}`], { env: this.environment() });
+		await promisify(execFile)(process.execPath, [this.script, 'import:workflow', `--input=${input}`], { env: this.environment() });
 		await this.publish(await this.rest('GET', `/workflows/${workflow.id}`));
 		return workflow.id;
 	}
@@ -130,7 +92,7 @@ export class N8n {
 		const until = Date.now() + PUBLISH_TIMEOUT;
 		const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 		for (;;) {
-			const response = await fetch(`${this.url}/${kind}/${path}`, { method: 'POST', ...(body instanceof FormData ? { body } : json) });
+			const response = await fetch(`${this.webhooksUrl}/${kind}/${path}`, { method: 'POST', ...(body instanceof FormData ? { body } : json) });
 			if (response.ok) return await response.text();
 			if (response.status !== 404 || Date.now() > until) {
 				throw new Error(`n8n answered ${response.status} to the ${kind} ${path}: ${await response.text()}`);
@@ -176,37 +138,6 @@ export class N8n {
 		return { json, files: Object.fromEntries(files), names: Object.fromEntries(fields.map(([field, { fileName }]) => [field, fileName])) };
 	}
 
-	log(): string {
-		return readFileSync(this.logFile, 'utf8');
-	}
-
-	private environment(): NodeJS.ProcessEnv {
-		const { version, folder, certificate, port, env } = this.options;
-		return {
-			PATH: process.env.PATH,
-			HOME: process.env.HOME,
-			N8N_USER_FOLDER: folder,
-			N8N_ENCRYPTION_KEY: 'only-for-tests',
-			N8N_PORT: String(port),
-			N8N_LISTEN_ADDRESS: '127.0.0.1',
-			N8N_PROTOCOL: 'https',
-			N8N_SSL_KEY: certificate.keyFile,
-			N8N_SSL_CERT: certificate.certFile,
-			NODE_EXTRA_CA_CERTS: certificate.certFile,
-			WEBHOOK_URL: `https://${PUBLIC_HOST}:${port}/`,
-			N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
-			N8N_DIAGNOSTICS_ENABLED: 'false',
-			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-			N8N_TEMPLATES_ENABLED: 'false',
-			N8N_PERSONALIZATION_ENABLED: 'false',
-			N8N_HIRING_BANNER_ENABLED: 'false',
-			// Its registry is out of reach of tests, and asked for at every start.
-			...(!version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
-			N8N_LOG_LEVEL: 'info',
-			...env,
-		};
-	}
-
 	private async publish({ id, versionId }: { id: string; versionId: string }): Promise<void> {
 		const response = await this.fetch('POST', `/rest/workflows/${id}/activate`, { versionId });
 		// n8n 1.x publishes by an update of the workflow.
@@ -222,35 +153,11 @@ export class N8n {
 		});
 	}
 
-	private async untilReady(): Promise<void> {
-		const until = Date.now() + START_TIMEOUT;
-		while (Date.now() < until) {
-			if (this.process?.exitCode !== null) throw new Error(`n8n ended while it started. See ${this.logFile}\n${this.log().slice(-2000)}`);
-			// n8n says that it is ready before its REST API is there.
-			const statuses = await Promise.all(['/healthz/readiness', '/rest/settings'].map((path) => this.statusOf(path)));
-			if (statuses.every((status) => status === 200)) return;
-			await delay(250);
-		}
-		throw new Error(`n8n was not ready after ${START_TIMEOUT} ms. See ${this.logFile}`);
-	}
-
-	private async statusOf(path: string): Promise<number> {
-		return await fetch(`${this.url}${path}`).then(({ status }) => status, () => 0);
-	}
-
 	private async signIn(): Promise<void> {
 		const { email, password } = OWNER;
 		let response = await this.fetch('POST', '/rest/login', { emailOrLdapLoginId: email, email, password });
 		if (!response.ok) response = await this.fetch('POST', '/rest/owner/setup', OWNER);
 		if (!response.ok) throw new Error(`n8n let no owner sign in: ${response.status} ${await response.text()}`);
 		this.cookie = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
-	}
-
-	private async end(signal: NodeJS.Signals): Promise<void> {
-		const child = this.process;
-		if (!child || child.exitCode !== null || child.signalCode !== null) return;
-		const ended = new Promise((resolve) => child.once('exit', resolve));
-		child.kill(signal);
-		await ended;
 	}
 }

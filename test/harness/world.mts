@@ -13,7 +13,7 @@ import type { EmulatorOptions, RecordedRequest } from '../emulator/emulator.mts'
 import { installCommunityPackage } from './communityPackage.mts';
 import type { Execution, Item, NodeFailure } from './execution.mts';
 import { N8n, PUBLIC_HOST } from './n8n.mts';
-import type { InstalledN8n } from './n8n.mts';
+import type { InstalledN8n, N8nOptions } from './n8n.mts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const API_KEY = 'emulated-api-key';
@@ -53,17 +53,19 @@ export interface WorldOptions {
 	n8n: InstalledN8n;
 	tarball: string;
 	n8nEnv?: Record<string, string>;
+	/** Starts n8n otherwise than as a single process. */
+	startN8n?: (options: N8nOptions) => Promise<N8n>;
 	emulator?: Partial<EmulatorOptions>;
 }
 
-export async function openWorld({ n8n: installed, tarball, n8nEnv, emulator: emulatorOptions }: WorldOptions): Promise<World> {
+export async function openWorld({ n8n: installed, tarball, n8nEnv, startN8n = N8n.start, emulator: emulatorOptions }: WorldOptions): Promise<World> {
 	const folder = await mkdtemp(join(tmpdir(), 'deapi-world-'));
 	const certificate = await makeCertificate(folder, ['localhost', PUBLIC_HOST]);
 	setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
 
 	const emulator = await new Emulator({ certificate, apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET, ...emulatorOptions }).start();
 	await installCommunityPackage(folder, tarball, run);
-	const n8n = await N8n.start({ ...installed, folder, certificate, env: n8nEnv });
+	const n8n = await startN8n({ ...installed, folder, certificate, env: n8nEnv });
 	const credential = { apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET, baseUrl: emulator.url };
 	const addCredential = async (change: Record<string, string>) =>
 		await n8n.createCredential('deAPI', { ...credential, ...change });

@@ -55,6 +55,8 @@ async function trySubmit(submitting: Submitting, request: PreparedRequest, webho
 	try {
 		const job = await submit(context, request, webhookUrl, options.waitSeconds * 1000, timing);
 		run.jobs.push(job);
+		// Of an execution whose process dies before it parks or ends, n8n keeps nothing but this.
+		context.logger.info(`deAPI took job ${job.requestId}`);
 		return job;
 	} catch (cause) {
 		if (!inDoubt(cause) && isModelUnavailable(cause)) {

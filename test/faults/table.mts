@@ -1,0 +1,31 @@
+import type { World } from '../harness/world.mts';
+import type { NamedRow } from './play.mts';
+import { Row } from './tally.mts';
+
+/** Plays rows, and prints what they came to as a table. Returns how many did not pass. */
+export async function playRows(world: World, rows: NamedRow[]): Promise<number> {
+	const { emulator } = world;
+	let failed = 0;
+	console.log('| Row | Runs | Passed | Lost items | Double charges | Jobs | Deliveries | Status calls |');
+	console.log('|---|---|---|---|---|---|---|---|');
+	for (const [name, play] of rows) {
+		const before = { deliveries: emulator.webhooks.deliveries.length, looks: emulator.requestsTo('GET /request-status').length };
+		emulator.calm();
+		const row = new Row(world);
+		const { tally } = row;
+		await play(row).catch((error: Error) => {
+			tally.passed = 0;
+			tally.complaints.push(error.message);
+		});
+		const deliveries = emulator.webhooks.deliveries.length - before.deliveries;
+		const looks = emulator.requestsTo('GET /request-status').length - before.looks;
+		const figures = [tally.runs, tally.passed, tally.lost ?? 'not counted', tally.doubled ?? 'not counted', row.jobs.length, deliveries, looks];
+		console.log(`| ${name} | ${figures.join(' | ')} |`);
+		if (tally.passed < tally.runs || tally.runs === 0 || tally.lost !== 0 || tally.doubled !== 0) {
+			failed++;
+			for (const complaint of tally.complaints) console.log(`  ${complaint}`);
+		}
+	}
+	console.log(failed === 0 ? '\nEvery row passed.' : `\n${failed} rows did not pass.`);
+	return failed;
+}
