@@ -22,6 +22,7 @@ export class DeApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			hint: 'From the deAPI dashboard, under API Keys',
 			description: 'Made in the deAPI dashboard under <a href="https://app.deapi.ai/settings/api-keys" target="_blank">API Keys</a>',
 		},
 		{
@@ -30,6 +31,7 @@ export class DeApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			hint: 'From the deAPI dashboard, under Webhooks. Needed for waiting by webhook, and by the deAPI Trigger.',
 			description:
 				'Needed only for waiting by webhook and for the deAPI Trigger. Found in the deAPI dashboard under <a href="https://app.deapi.ai/settings/webhooks" target="_blank">Webhooks</a>.',
 		},
@@ -53,5 +55,6 @@ export class DeApi implements ICredentialType {
 			url: '/api/v1/client/balance',
 			headers: { Accept: 'application/json' },
 		},
+		rules: [{ type: 'responseCode', properties: { value: 401, message: 'deAPI did not accept the API key' } }],
 	};
 }

@@ -22,8 +22,8 @@ export class DeapiTrigger implements INodeType {
 		icon: { light: 'file:../../icons/deapi.svg', dark: 'file:../../icons/deapi.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when a deAPI job is completed, has failed or is being processed',
+		subtitle: '={{ $parameter["events"].map((event) => event.replace(/^job/, "Job ")).join(", ") }}',
+		description: 'Starts the workflow when a deAPI job has ended or begun: an image, a video, speech, a transcript and so on',
 		eventTriggerDescription: 'Waiting for an event of a deAPI job',
 		activationMessage: 'Your workflow now starts with the events of your deAPI jobs, once its URL is in the webhook settings of deAPI.',
 		defaults: { name: 'deAPI Trigger' },
@@ -35,9 +35,9 @@ export class DeapiTrigger implements INodeType {
 			header: '',
 			executionsHelp: {
 				inactive:
-					"<b>While building your workflow</b>, click 'listen', paste the test URL into the webhook settings of deAPI, and submit a job.<br /><br /><b>Once it works</b>, publish the workflow and paste the production URL instead. Executions then show up in the executions list.",
+					"<b>While building your workflow</b>, paste the test URL into the webhook settings of deAPI, test this trigger, and submit a job.<br /><br /><b>Once it works</b>, publish the workflow and paste the production URL instead. Executions then show up in the executions list.",
 				active:
-					"<b>While building your workflow</b>, click 'listen', paste the test URL into the webhook settings of deAPI, and submit a job.<br /><br /><b>Your workflow also runs by itself</b>, for every event that deAPI sends to the production URL. Executions show up in the executions list.",
+					"<b>While building your workflow</b>, paste the test URL into the webhook settings of deAPI, test this trigger, and submit a job.<br /><br /><b>Your workflow also runs by itself</b>, for every event that deAPI sends to the production URL. Executions show up in the executions list.",
 			},
 			activationHint: 'Once the workflow is published, paste the production URL into the webhook settings of deAPI.',
 		},

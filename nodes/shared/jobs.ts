@@ -46,7 +46,7 @@ export async function getJobStatus(
 export function jobFailure({ requestId, data }: JobStatus): ApiError {
 	const code = typeof data.error_code === 'string' ? data.error_code : undefined;
 	const reason = [data.error_message, data.error, data.message].find((text) => typeof text === 'string' && text !== '');
-	const what = [reason, code && `(${code})`].filter(Boolean).join(' ');
+	const what = [reason && String(reason).replace(/\.$/, ''), code && `(${code})`].filter(Boolean).join(' ');
 	return new ApiError(`The deAPI job failed${what ? `: ${what}` : ''}`, {
 		code,
 		requestId,

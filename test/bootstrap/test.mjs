@@ -1,13 +1,16 @@
 // npm test: brings what is missing, then runs every level. Needs Node.js 20 and npm, nothing else.
-// npm test -- unit engine  runs these levels only; "oldest" is e2e on the oldest n8n, and runs only when named.
+// npm test -- unit engine  runs these levels only; "oldest" is e2e on the oldest n8n; it and "ui" run only when named.
+// npm run test:ui -- --screenshots  puts what the browser shows into docs/images.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { findChromium } from '../ui/chromium.mjs';
 import { NEWEST_N8N, OLDEST_N8N, prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
 import { run, runQuietly, say } from './tasks.mjs';
 
-const ONLY_WHEN_NAMED = ['oldest'];
+const ONLY_WHEN_NAMED = ['oldest', 'ui'];
+const SCREENSHOTS = '--screenshots';
 const toolchain = await prepareNode();
 const { node, env } = toolchain;
 const inPackage = { cwd: ROOT, env };
@@ -34,12 +37,16 @@ const levels = {
 	fuzz: async () => await vitest('fuzz'),
 	e2e: async () => await onRealN8n(NEWEST_N8N),
 	oldest: async () => await onRealN8n(OLDEST_N8N),
+	ui: async () => {
+		const more = { DEAPI_TEST_CHROMIUM: findChromium(), ...(process.argv.includes(SCREENSHOTS) && { DEAPI_SCREENSHOTS: '1' }) };
+		return await onRealN8n(NEWEST_N8N, 'ui', more);
+	},
 };
 
-async function onRealN8n(version) {
+async function onRealN8n(version, level = 'e2e', more = {}) {
 	const n8n = await prepareN8n(version, toolchain);
 	await runQuietly('Building the package', 'npm', ['run', 'build'], inPackage);
-	const { passed } = await vitest('e2e', { DEAPI_TEST_N8N: JSON.stringify(n8n) });
+	const { passed } = await vitest(level, { DEAPI_TEST_N8N: JSON.stringify(n8n), ...more });
 	return { passed, what: `tests on a real n8n ${version}` };
 }
 
@@ -55,7 +62,7 @@ async function vitest(level, more = {}) {
 	return { passed: numPassedTests, what: 'tests' };
 }
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== SCREENSHOTS);
 const unknown = wanted.filter((level) => !(level in levels));
 if (unknown.length > 0) {
 	say(`There is no level ${unknown.join(', ')}. Choose from: ${Object.keys(levels).join(', ')}.`);

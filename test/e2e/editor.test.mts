@@ -100,7 +100,7 @@ describe('the lists of what a model offers', () => {
 
 	it('has the limits of the chosen model, a line each', async () => {
 		const picture = { resource: 'image', operation: 'generate', model: { __rl: true, mode: 'list', value: 'Flux1schnell' } };
-		const lines = ['Width: 256 to 2048 pixels, a multiple of 128', 'Height: 256 to 2048 pixels, a multiple of 128', 'Steps: 1 to 10'];
+		const lines = ['Width, Height: 256 to 2048 pixels, a multiple of 128', 'Steps: 1 to 10'];
 		expect(await options('getLimits', 'modelLimits', picture)).toEqual(['', ...lines]);
 		expect(await options('getLimits', 'modelLimits', { ...speech, operation: 'generateSpeech' })).toEqual(['', 'Text: 3 to 10001 characters', 'Speed: 0.5 to 2']);
 	});

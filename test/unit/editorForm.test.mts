@@ -1,5 +1,5 @@
 import { NodeHelpers } from 'n8n-workflow';
-import type { INode, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
@@ -12,8 +12,8 @@ const asTool: INodeTypeDescription = { ...asNode, name: 'deapiTool' };
 const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
 
 /** The parameters that the editor shows, as n8n decides, in their order. */
-function form(description: INodeTypeDescription, given: Record<string, string>): INodeProperties[] {
-	const values = { ...NodeHelpers.getNodeParameters(description.properties, given, true, false, null, description), ...given };
+function form(description: INodeTypeDescription, given: Record<string, unknown>): INodeProperties[] {
+	const values = { ...NodeHelpers.getNodeParameters(description.properties, given as INodeParameters, true, false, null, description), ...given } as INodeParameters;
 	const node = { typeVersion: 1 } as INode;
 	return description.properties
 		.filter((property) => NodeHelpers.displayParameter(values, property, node, description))
@@ -26,7 +26,8 @@ function shownOptions(collection: INodeProperties, values: object, node: INode, 
 }
 
 const names = (properties: INodeProperties[]) => properties.map(({ name }) => name);
-const formOf = ({ resource, value }: Operation, given = {}) => form(asNode, { resource, operation: value, ...given });
+const MODEL = { __rl: true, mode: 'list', value: 'Flux1schnell' };
+const formOf = ({ resource, value }: Operation, given = {}) => form(asNode, { resource, operation: value, model: MODEL, ...given });
 const values = (properties: INodeProperties[], of: string) =>
 	properties.find(({ name }) => name === of)?.options?.map((option) => 'value' in option && option.value);
 
@@ -39,7 +40,7 @@ describe('the order of the form', () => {
 		['audio', 'transcribe', { source: 'url' }, ['source', 'audioUrl', 'model', 'includeTimestamps', 'waitMode']],
 		['video', 'generate', { source: 'image' }, ['source', 'prompt', 'firstFrame', 'model', 'modelLimits', 'ratio', 'waitMode']],
 	])('of %s > %s %o is that of use', (resource, operation, given, order) => {
-		expect(names(form(asNode, { resource, operation, ...given }))).toEqual(['resource', 'operation', ...order, 'options']);
+		expect(names(form(asNode, { resource, operation, model: MODEL, ...given }))).toEqual(['resource', 'operation', ...order, 'options']);
 	});
 
 	it.each(operations.map((operation) => [nameOf(operation), operation] as const))('of %s begins with what is required', (_name, operation) => {
@@ -53,7 +54,8 @@ describe('the order of the form', () => {
 		expect([-1, shown.length - 1]).toContain(options);
 	});
 
-	it('shows the limits of the model to whatever it bounds', () => {
+	it('shows the limits of the model that was chosen, to whatever it bounds', () => {
+		expect(names(form(asNode, { resource: 'image', operation: 'generate' }))).not.toContain('modelLimits');
 		const bounded = operations.filter((operation) => names(formOf(operation)).includes('modelLimits'));
 		expect(operations.filter(({ kind }) => kind === 'submission').filter((operation) => !bounded.includes(operation)).map(nameOf)).toEqual([
 			'audio > transcribe',

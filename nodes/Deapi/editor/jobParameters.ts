@@ -37,7 +37,7 @@ export function modelLimits(): INodeProperties {
 		method: 'getLimits',
 		dependsOn: ['model.value', 'source'],
 	});
-	return { ...list, noDataExpression: true };
+	return { ...list, noDataExpression: true, displayOptions: { hide: { model: [''] } } };
 }
 
 /** See {@link model}. */

@@ -35,12 +35,12 @@ export function checkLimits({ label, value, finding }: Measured, model: Model, {
 	if (step && value % step !== 0) refuse(`Use a multiple of ${step}, e.g. ${nearestMultiple(value, step, min, max)}.`);
 }
 
-/** The limit in words, e.g. "Width: 256 to 2048 pixels, a multiple of 128"; undefined where the catalogue has none. */
-export function describeBound({ of, stems, unit, stepped }: Bound, model: Model): string | undefined {
+/** The limit in words, e.g. "256 to 2048 pixels, a multiple of 128"; undefined where the catalogue has none. */
+export function describeBound({ stems, unit, stepped }: Bound, model: Model): string | undefined {
 	const [min, max] = [limitOf(model, 'min', stems), limitOf(model, 'max', stems)];
 	if (min === undefined && max === undefined) return undefined;
 	const step = stepped ? model.limits.resolution_step : undefined;
-	return `${of}: ${describeRange(min, max)}${unit ? ` ${unit}` : ''}${step ? `, a multiple of ${step}` : ''}`;
+	return `${describeRange(min, max)}${unit ? ` ${unit}` : ''}${step ? `, a multiple of ${step}` : ''}`;
 }
 
 export function nearestMultiple(value: number, step: number, min = step, max = Infinity): number {

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Choice, Model } from '../../shared/catalogue';
+import { CREDENTIAL } from '../../shared/client';
 import { applies } from '../fields/field';
 import { describeBound } from '../fields/limits';
 import { modelsOfOperation, operationOf } from './models';
@@ -15,13 +16,18 @@ async function getLanguages(this: ILoadOptionsFunctions): Promise<INodePropertyO
 	return [MODEL_DEFAULT, ...asOptions((await chosenModel(this))?.languages)];
 }
 
-/** What the model bounds, a line each; the empty value shows all of it at once. */
+/** What the model bounds, a line for each range; the empty value shows all of it at once. */
 async function getLimits(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const model = await chosenModel(this);
 	const operation = operationOf(this);
 	if (!model || !operation) return [];
 	const fields = operation.fields.filter((field) => applies(field, (name) => this.getCurrentNodeParameter(name)));
-	const lines = fields.flatMap(({ bounds = [] }) => bounds.map((bound) => describeBound(bound, model) ?? '')).filter(Boolean);
+	const bounds = fields.flatMap((field) => field.bounds ?? []);
+	const ranges = new Set(bounds.flatMap((bound) => describeBound(bound, model) ?? []));
+	const lines = [...ranges].map((range) => {
+		const alike = bounds.filter((bound) => describeBound(bound, model) === range);
+		return `${alike.map(({ of }) => of).join(', ')}: ${range}`;
+	});
 	const summary = lines.length > 0 ? lines.join('; ') : 'The catalog names none';
 	return [{ name: summary, value: '', description: model.name }, ...lines.map((line) => ({ name: line, value: line }))];
 }
@@ -40,6 +46,8 @@ async function getVoices(this: ILoadOptionsFunctions): Promise<INodePropertyOpti
 }
 
 async function chosenModel(context: ILoadOptionsFunctions): Promise<Model | undefined> {
+	// On a new node, the editor asks before it has preselected the credential; an error would stay there.
+	if (!context.getNode().credentials?.[CREDENTIAL]) return undefined;
 	const models = await modelsOfOperation(context);
 	const wanted = context.getCurrentNodeParameter('model', { extractValue: true });
 	return models.find(({ slug }) => slug === wanted) ?? models[0];

@@ -1,0 +1,14 @@
+import type { Operation } from '../../nodes/Deapi/operations/types.ts';
+
+const TABLE = /^\| Resource \| Operation \|[^\n]*\n(?:\|[^\n]*\n)*/m;
+
+/** The README with a table of the operations, from their descriptors, in the place of the one that it has. */
+export function withOperations(readme: string, operations: Operation[], suitsTools: (operation: Operation) => boolean): string {
+	if (!TABLE.test(readme)) throw new Error('The README has no table of operations');
+	const rows = operations.map((operation) => {
+		const { resource, name, description } = operation;
+		const title = resource[0].toUpperCase() + resource.slice(1);
+		return `| ${title} | ${name} | ${description} | ${suitsTools(operation) ? 'yes' : '–'} |`;
+	});
+	return readme.replace(TABLE, ['| Resource | Operation | What it does | AI tool |', '|---|---|---|---|', ...rows, ''].join('\n'));
+}

@@ -1,0 +1,42 @@
+import { expect } from 'vitest';
+
+import type { Session } from '../session.mts';
+
+const messageOf = ({ editor }: Session) => editor.output.getByTestId('node-error-message');
+const descriptionOf = ({ editor }: Session) => editor.output.getByTestId('node-error-description');
+
+/** A width that the model cannot do, typed into the form: refused before anything is sent. */
+export async function readRefusal(session: Session, node: string): Promise<void> {
+	const { editor, emulator, screenshots } = session;
+	const { page } = editor;
+	const jobs = emulator.jobs.all.size;
+	await editor.openNode(node);
+	await editor.field('ratio').click();
+	await editor.choose('Custom');
+	const width = editor.field('width').getByRole('spinbutton');
+	await width.fill('1000');
+	await width.blur();
+	await page.getByTestId('node-execute-button').click();
+	await messageOf(session).getByText('"Width"').waitFor();
+	expect(await messageOf(session).innerText()).toBe('"Width" is 1000, which the model Flux_2_Klein_4B_BF16 cannot do');
+	expect(await descriptionOf(session).innerText()).toContain('Use a multiple of 16, e.g. 1008.');
+	await screenshots.take('15-refused.png', editor.node);
+	expect(emulator.jobs.all.size).toBe(jobs);
+
+	await editor.field('ratio').click();
+	await editor.choose('Square');
+}
+
+/** A job that deAPI takes and that fails. */
+export async function readFailure(session: Session): Promise<void> {
+	const { editor, emulator, screenshots } = session;
+	emulator.jobs.plans.push({ outcome: 'error', duration: 1_000, errorCode: 'PROCESSING_ERROR', errorMessage: 'Error during inference processing' });
+	await editor.page.getByTestId('node-execute-button').click();
+	await messageOf(session).getByText('The deAPI job failed').waitFor();
+	const [job] = [...emulator.jobs.all.values()].slice(-1);
+	expect(await messageOf(session).innerText()).toContain('Error during inference processing (PROCESSING_ERROR)');
+	expect(await descriptionOf(session).innerText()).toContain(`Request ID: ${job.requestId}`);
+	await editor.node.getByRole('button', { name: 'Execute step' }).waitFor();
+	await screenshots.take('16-failed.png', editor.node);
+	await editor.closeNode();
+}
