@@ -1,0 +1,45 @@
+// Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download <bytes>
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Client } from '../emulator/client.mts';
+import { fileOf } from '../emulator/results.mts';
+import { workflowOf } from '../harness/workflows.mts';
+import { openWorld, packTarball } from '../harness/world.mts';
+
+const [what, bytes] = process.argv.slice(2);
+const size = Number(bytes);
+const packed = await mkdtemp(join(tmpdir(), 'deapi-bench-'));
+const world = await openWorld({ n8n: JSON.parse(process.env.DEAPI_TEST_N8N!), tarball: await packTarball(packed) });
+const { emulator, apiKey } = world;
+emulator.jobs.duration = 300;
+await (what === 'upload' ? upload() : download());
+const [, kibibytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${world.n8n.pid}/status`, 'utf8'))!;
+console.log(Number(kibibytes) / 1024);
+await world.close();
+await rm(packed, { recursive: true });
+
+/** A file from n8n's binary store goes to the API. */
+async function upload(): Promise<void> {
+	const fetchFile = {
+		name: 'Fetch',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: { url: `${emulator.storageUrl}/samples/bytes.wav?size=${size}`, options: { response: { response: { responseFormat: 'file' } } } },
+	};
+	const transcribe = { name: 'Transcribe', parameters: { resource: 'audio', operation: 'transcribe', includeTimestamps: false } };
+	const { error, paid } = await world.play(workflowOf('upload', fetchFile, transcribe));
+	if (error || paid[0].files[0].size !== size) throw new Error(`The upload failed: ${JSON.stringify(error)}`);
+}
+
+/** A result comes into n8n's binary store. */
+async function download(): Promise<void> {
+	const picture = { prompt: 'a cat', model: 'Flux1schnell', width: 256, height: 256, seed: 1, steps: 4 };
+	const { requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /txt2img', { fields: picture });
+	emulator.jobs.all.get(requestId)!.result = fileOf(Buffer.alloc(size), 'mp4');
+	const getResult = { name: 'Get Result', parameters: { resource: 'job', operation: 'getResult', requestId } };
+	const { error, items } = await world.play(workflowOf('download', getResult));
+	if (error || !items[0].binary) throw new Error(`The download failed: ${JSON.stringify(error)}`);
+}

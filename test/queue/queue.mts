@@ -1,0 +1,45 @@
+/** Prints the fault table of n8n in queue mode. Ends with 1 if a row did not pass. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { answers } from '../faults/rows/answers.mts';
+import { callbacks } from '../faults/rows/callbacks.mts';
+import { items } from '../faults/rows/items.mts';
+import { money } from '../faults/rows/money.mts';
+import { restarts } from '../faults/rows/restarts.mts';
+import { playRows } from '../faults/table.mts';
+import { installCommunityPackage } from '../harness/communityPackage.mts';
+import type { InstalledN8n } from '../harness/n8n.mts';
+import { openWorld, packTarball } from '../harness/world.mts';
+import { QueueN8n } from './queueN8n.mts';
+import { scaled } from './rows.mts';
+import { openServices } from './services.mts';
+
+const installed = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;
+const wanted = process.argv.slice(2);
+const packed = await mkdtemp(join(tmpdir(), 'deapi-pack-'));
+const tarball = await packTarball(packed);
+const services = await openServices(installed.script);
+let n8n: QueueN8n | undefined;
+const world = await openWorld({
+	n8n: installed,
+	tarball,
+	startN8n: async (options) => {
+		const install = async (folder: string) => await installCommunityPackage(folder, tarball, promisify(execFile));
+		n8n = await QueueN8n.open(options, services.env, install);
+		return n8n;
+	},
+});
+
+console.log(`\n### n8n ${installed.version} in queue mode: main, webhook process, two workers; ${services.where}\n`);
+// While the main process restarts, its webhook process goes on answering.
+const single = ['callback during a restart'];
+const rows = [...scaled(n8n!), ...items, ...callbacks, ...restarts, ...answers, ...money].filter(([name]) => !single.includes(name));
+const failed = await playRows(world, rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))));
+await world.close();
+await services.close();
+await rm(packed, { recursive: true, force: true });
+process.exit(failed === 0 ? 0 : 1);
