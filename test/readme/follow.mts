@@ -16,8 +16,7 @@ const ENDLESS = /Press Ctrl\+C to stop/;
 
 // Words after -- choose commands; what leads to the folder of the package is always typed.
 const wanted = process.argv.slice(2);
-const isWanted = (command: string) =>
-	wanted.length === 0 || /^(git clone|cd) /.test(command) || wanted.some((word) => command.includes(word));
+const isWanted = (command: string) => wanted.length === 0 || wanted.some((word) => command.includes(word));
 
 const { repository } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { repository: { url: string } };
 const { blocks, mentioned } = commandsIn(await readFile(join(ROOT, 'README.md'), 'utf8'));
@@ -30,7 +29,7 @@ await mkdir(home);
 try {
 	console.log(`following the README in an empty folder; the output is in ${join(folder, 'output.log')}`);
 	const [first, ...others] = blocks;
-	const place = await follow(first.filter(isWanted), folder);
+	const place = await follow(first.filter((command) => /^(git clone|cd) /.test(command) || isWanted(command)), folder);
 	for (const block of others) await follow(block.filter(isWanted), place);
 	for (const command of mentioned.filter(isWanted)) await follow([command], place);
 	if (wanted.length === 0) await seeInstalled();
