@@ -1,4 +1,4 @@
-const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { mkdir, readdir, rm, writeFile } = require('node:fs/promises');
 const { dirname, join } = require('node:path');
 const { dest, parallel, src } = require('gulp');
 
@@ -24,9 +24,12 @@ async function writeJson(file, content) {
 	await writeFile(file, JSON.stringify(content, null, '\t'));
 }
 
-/** The CLI's build copies every picture of the tree; those of the documentation stay out of the package. */
+const PACKED = ['credentials', 'icons', 'nodes'];
+
+/** The CLI's build copies every picture of the tree; those of the documentation and of the demo stay out of the package. */
 async function prune() {
-	await rm('dist/docs', { recursive: true, force: true });
+	const strangers = (await readdir('dist')).filter((name) => !PACKED.includes(name));
+	for (const name of strangers) await rm(join('dist', name), { recursive: true });
 }
 
 exports.default = parallel(codex, schemas, prune);

@@ -32,7 +32,7 @@ try {
 	const place = await follow(first.filter((command) => /^(git clone|cd) /.test(command) || isWanted(command)), folder);
 	for (const block of others) await follow(block.filter(isWanted), place);
 	for (const command of mentioned.filter(isWanted)) await follow([command], place);
-	if (wanted.length === 0) await seeInstalled();
+	if (isWanted('npm install')) await seeInstalled();
 } finally {
 	log.end();
 }
@@ -100,7 +100,10 @@ async function seeInstalled(): Promise<void> {
 	const installed = JSON.parse(process.env.DEAPI_TEST_N8N ?? '{}') as InstalledN8n;
 	const certificate = await makeCertificate(folder, ['localhost', PUBLIC_HOST]);
 	setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
-	const n8n = await N8n.start({ ...installed, folder: home, certificate });
+	// The tests of the package have made this home n8n's, with a key of its own.
+	const settings = await readFile(join(home, '.n8n/config'), 'utf8').catch(() => '{}');
+	const { encryptionKey = 'only-for-tests' } = JSON.parse(settings) as { encryptionKey?: string };
+	const n8n = await N8n.start({ ...installed, folder: home, certificate, env: { N8N_ENCRYPTION_KEY: encryptionKey } });
 	const types = await n8n.get<Array<{ name: string }>>('/types/nodes.json');
 	await n8n.stop();
 	for (const name of ['n8n-nodes-deapi.deapi', 'n8n-nodes-deapi.deapiTrigger']) {
