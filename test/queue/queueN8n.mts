@@ -58,7 +58,8 @@ export class QueueN8n extends N8n {
 			const worker = { ...options, folder: await home(name), port: await freePort(), env: { ...env, ...more } };
 			n8n.workers.push(new Helper(worker, ['worker', '--concurrency=10'], `http://localhost:${health}/healthz/readiness`));
 		}
-		await Promise.all([n8n.webhooks, ...n8n.workers].map(async (helper) => await helper.launch()));
+		// One after the other: each looks for free ports.
+		for (const helper of [n8n.webhooks, ...n8n.workers]) await helper.launch();
 		return n8n;
 	}
 
