@@ -51,13 +51,21 @@ const PATIENCE = 120_000;
 const ATTEMPTS = 4;
 const LONGEST_PAUSE = 30_000;
 
+/** By the run of a node that has read them. */
+const knownCredentials = new WeakMap<ApiContext, Credentials>();
+
+/** Read once for each run of a node: n8n takes a query and a decryption every time, and many items ask often. */
 export async function getCredentials(context: ApiContext): Promise<Credentials> {
+	const known = knownCredentials.get(context);
+	if (known) return known;
 	const { apiKey, webhookSecret, baseUrl } = await context.getCredentials(CREDENTIAL);
-	return {
+	const credentials = {
 		apiKey: text(apiKey),
 		webhookSecret: text(webhookSecret),
 		baseUrl: (text(baseUrl) || DEFAULT_BASE_URL).replace(/\/+$/, ''),
 	};
+	knownCredentials.set(context, credentials);
+	return credentials;
 }
 
 /**

@@ -88,6 +88,7 @@ export class Emulator {
 		this.jobs.plans.length = 0;
 		this.jobs.planFor = () => undefined;
 		this.jobs.duration = 1_000;
+		this.jobs.resultOf = () => undefined;
 		this.webhooks.isLost = () => false;
 		this.webhooks.switchedOff = false;
 		this.webhooks.accountUrl = undefined;

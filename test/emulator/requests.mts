@@ -4,6 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Submission } from './order.mts';
 
 export interface RecordedRequest {
+	/** When it came, in milliseconds since the epoch. */
+	at: number;
 	method: string;
 	/** Without the API's prefix, e.g. `/txt2img`. */
 	path: string;
@@ -17,6 +19,7 @@ export interface RecordedRequest {
 
 export function record(request: FastifyRequest, path: string, { fields, files }: Submission): RecordedRequest {
 	return {
+		at: Date.now(),
 		method: request.method,
 		path,
 		authorization: request.headers.authorization,

@@ -14,6 +14,8 @@ export interface Delivery {
 	attempt: number;
 	/** HTTP status of the answer; 0 where there was none. */
 	status: number;
+	/** In milliseconds since the epoch. */
+	sentAt: number;
 	answerMs: number;
 }
 
@@ -78,10 +80,10 @@ export class Webhooks {
 			'x-deapi-signature': `sha256=${signature}`,
 			...forge,
 		};
-		const startedAt = performance.now();
+		const [sentAt, startedAt] = [Date.now(), performance.now()];
 		const status = await post(url, body, withoutUndefined(headers), this.options.ca);
 		const answerMs = performance.now() - startedAt;
-		this.deliveries.push({ event, requestId: String(data.job_request_id), deliveryId, attempt, status, answerMs });
+		this.deliveries.push({ event, requestId: String(data.job_request_id), deliveryId, attempt, status, sentAt, answerMs });
 		return status;
 	}
 

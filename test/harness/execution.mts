@@ -3,14 +3,24 @@ export interface Execution {
 	id: string;
 	status: string;
 	finished: boolean;
+	/** As ISO 8601. */
+	stoppedAt: string;
 	data: {
 		resultData: {
-			runData: Record<string, Array<{ data?: { main: Array<Item[] | null> }; hints?: Array<{ message: string }>; error?: NodeFailure }>>;
+			runData: Record<string, NodeRun[]>;
 			error?: NodeFailure;
 			lastNodeExecuted?: string;
 		};
 		resumeToken?: string;
 	};
+}
+
+export interface NodeRun {
+	/** In milliseconds since the epoch. */
+	startTime: number;
+	data?: { main: Array<Item[] | null> };
+	hints?: Array<{ message: string }>;
+	error?: NodeFailure;
 }
 
 export interface Item {

@@ -125,6 +125,17 @@ export class N8n extends N8nProcess {
 		throw new Error(`No execution became ${states.join(' or ')} within ${timeout} ms; its state is ${seen}. See ${this.logFile}`);
 	}
 
+	/** The same for as many executions of the workflow as there are to be. */
+	async untilExecutions(workflowId: string, states: string[], count: number, timeout = 60_000): Promise<Execution[]> {
+		const until = Date.now() + timeout;
+		for (;;) {
+			const all = (await this.executions(workflowId)).filter(({ status }) => states.includes(status));
+			if (all.length >= count) return await Promise.all(all.map(async ({ id }) => await this.execution(id)));
+			if (Date.now() > until) throw new Error(`Of ${count} executions, ${all.length} became ${states.join(' or ')} within ${timeout} ms. See ${this.logFile}`);
+			await delay(250);
+		}
+	}
+
 	async binary(id: string): Promise<Buffer> {
 		const response = await this.fetch('GET', `/rest/binary-data?id=${encodeURIComponent(id)}&action=download`);
 		if (!response.ok) throw new Error(`n8n answered ${response.status} for binary data ${id}`);

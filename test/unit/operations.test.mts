@@ -143,9 +143,11 @@ describe('the credential', () => {
 		expect(baseUrl).toMatchObject({ name: 'baseUrl', default: 'https://api.deapi.ai' });
 	});
 
-	it('is tested by a free GET, and signs in any HTTP Request node', () => {
+	it('is tested by a free GET, and signs in any HTTP Request node', async () => {
 		expect(test.request).toMatchObject({ url: '/api/v1/client/balance' });
 		expect(test.request.method ?? 'GET').toBe('GET');
-		expect(authenticate.properties.headers).toEqual({ Authorization: '=Bearer {{$credentials.apiKey}}' });
+		const request = { url: 'https://api.deapi.ai', headers: { Accept: 'text/plain' } };
+		const signed = await authenticate({ apiKey: ' key-with-a-newline\n' }, request);
+		expect(signed).toEqual({ ...request, headers: { Accept: 'text/plain', Authorization: 'Bearer key-with-a-newline' } });
 	});
 });

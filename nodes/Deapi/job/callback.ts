@@ -8,6 +8,7 @@ import { describeFailure, failureItem } from './failures';
 import { lookOnce } from './look';
 import { openParkedNode } from './parking';
 import type { Run } from './run';
+import { noteWake } from './wakes';
 
 /** In milliseconds; well below the minute after which deAPI repeats a delivery. */
 const REPEAT_WINDOW = 10_000;
@@ -42,7 +43,9 @@ async function wakeOrAcknowledge(context: IWebhookFunctions, timing: Timing): Pr
 	const isOurs = requestId !== undefined && run?.caller === requestId && TERMINAL_EVENTS.has(event);
 	if (!run || !isOurs || isRepeated(`${context.getExecutionId()}/${requestId}`, timing.now())) return answer(context, 200, 'received');
 
-	return { workflowData: reenter?.() ?? [await collectHere(context, run, timing)] };
+	if (!reenter) return { workflowData: [await collectHere(context, run, timing)] };
+	noteWake(context.getExecutionId(), timing.now());
+	return { workflowData: reenter() };
 }
 
 /** Where n8n offers no way back into `execute()`: what is returned from here becomes the node's output. */

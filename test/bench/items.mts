@@ -1,0 +1,114 @@
+// What many items in one execution cost, with jobs that deAPI runs all at the same time.
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { fileOf } from '../emulator/results.mts';
+import { many, small } from '../faults/play.mts';
+import { splitPrompts, workflowOf } from '../harness/workflows.mts';
+import { plot } from './plot.mts';
+import { forgetPeak, memory, peakMemory, processorTime } from './processes.mts';
+import { openBench } from './stage.mts';
+import { median } from './statistics.mts';
+
+const COUNTS = [10, 30, 100, 200, 300, 1_000];
+const ROUNDS = 3;
+const JOB_SECONDS = 5;
+const RESULT_BYTES = 100_000;
+/** In how much longer than the jobs and their submission a run has to end. */
+const ALLOWED_FACTOR = 1.5;
+/** How much dearer an item may be among 1,000 than among 100. */
+const ALLOWED_GROWTH = 1.5;
+
+interface Cost {
+	seconds: number;
+	submitting: number;
+	/** Status calls for each job. */
+	looks: number;
+	processor: number;
+	/** In MiB, above what n8n had before. */
+	peak: number;
+}
+
+const { world, report, close } = await openBench('items', 'Many items in one execution');
+const { emulator, n8n, credentialId } = world;
+emulator.jobs.duration = JOB_SECONDS * 1_000;
+const result = fileOf(Buffer.alloc(RESULT_BYTES), 'png');
+emulator.jobs.resultOf = () => result;
+let runs = 0;
+
+try {
+	await play(COUNTS[0]);
+	const costs = new Map<number, Cost>();
+	for (const count of COUNTS) {
+		const rounds: Cost[] = [];
+		for (let round = 0; round < ROUNDS; round++) rounds.push(await play(count));
+		costs.set(count, medians(rounds));
+	}
+	write(costs);
+} finally {
+	await close();
+}
+report.finish();
+
+async function play(count: number): Promise<Cost> {
+	const path = `items-${++runs}`;
+	const id = await n8n.addWorkflow(workflowOf(path, splitPrompts, small({ waitMode: 'webhook' })), credentialId);
+	const before = emulator.requests.length;
+	const [processor, used] = [processorTime(n8n.pid), memory(n8n.pid)];
+	forgetPeak(n8n.pid);
+	const startedAt = Date.now();
+	await n8n.trigger(path, { prompts: many(count, path) });
+	// Looking makes work for n8n, too.
+	await delay(JOB_SECONDS * 1_000);
+	const [{ id: executionId, status, stoppedAt, data }] = await n8n.untilExecutions(id, ['success', 'error'], 1, 300_000);
+	const items = data.resultData.runData.Generate?.at(-1)?.data?.main[0]?.filter(({ binary }) => binary) ?? [];
+	if (status !== 'success' || items.length !== count) throw new Error(`${items.length} of ${count} items have a file`);
+	const cost = { processor: processorTime(n8n.pid) - processor, peak: peakMemory(n8n.pid) - used };
+	await n8n.rest('POST', '/executions/delete', { ids: [executionId] });
+	const requests = emulator.requests.slice(before);
+	const submissions = requests.filter(({ path: to }) => to === '/txt2img').map(({ at }) => at);
+	const looks = requests.filter(({ path: to }) => to.startsWith('/request-status'));
+	return {
+		...cost,
+		seconds: (Date.parse(stoppedAt) - startedAt) / 1_000,
+		submitting: (Math.max(...submissions) - Math.min(...submissions)) / 1_000,
+		looks: looks.length / count,
+	};
+}
+
+function medians(rounds: Cost[]): Cost {
+	const of = (pick: (cost: Cost) => number) => median(rounds.map(pick));
+	return {
+		seconds: of(({ seconds }) => seconds),
+		submitting: of(({ submitting }) => submitting),
+		looks: of(({ looks }) => looks),
+		processor: of(({ processor }) => processor),
+		peak: of(({ peak }) => peak),
+	};
+}
+
+function write(costs: Map<number, Cost>): void {
+	report.say(
+		`Jobs of ${JOB_SECONDS} s that all run at the same time, results of ${RESULT_BYTES / 1_000} KB, *Wait Mode* Webhook, *Concurrency* 5 as by default. Medians of ${ROUNDS} runs.`,
+	);
+	report.table(
+		['Items', 'Seconds', 'of these submitting', 'Status calls for a job', 'Processor time of n8n, s', 'Peak memory above the start, MiB'],
+		[...costs].map(([count, { seconds, submitting, looks, processor, peak }]) => [count.toLocaleString('en'), seconds, submitting, looks, processor, peak]),
+	);
+	const points = (pick: (cost: Cost) => number) => [...costs].map(([count, cost]): [number, number] => [count, pick(cost)]);
+	report.plot('items', 'Time and processor time by the number of items', plot({ name: 'items' }, [
+		{ title: 'Time of the run', unit: 'seconds', lines: [{ name: 'whole run', points: points(({ seconds }) => seconds) }, { name: 'submitting', points: points(({ submitting }) => submitting) }] },
+		{ title: 'Processor time of n8n', unit: 'seconds', lines: [{ name: 'processor', points: points(({ processor }) => processor) }] },
+	]));
+	const { seconds, submitting } = costs.get(200)!;
+	report.check('200 items, against the length of a job and the submission', seconds / (JOB_SECONDS + submitting), ALLOWED_FACTOR, '×');
+	report.check('Status calls for a job, at any number of items', Math.max(...[...costs.values()].map(({ looks }) => looks)), 2);
+	for (const [what, pick] of [['Seconds', (cost: Cost) => cost.seconds], ['Processor time', (cost: Cost) => cost.processor]] as const) {
+		const growth = each(costs, 100, 1_000, pick) / each(costs, 10, 100, pick);
+		report.check(`${what} for each further item between 100 and 1,000, against those between 10 and 100`, growth, ALLOWED_GROWTH, '×');
+	}
+}
+
+/** What a further item costs between two numbers of items. */
+function each(costs: Map<number, Cost>, from: number, to: number, pick: (cost: Cost) => number): number {
+	return (pick(costs.get(to)!) - pick(costs.get(from)!)) / (to - from);
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Job } from '../emulator/jobs.mts';
+import { fileOf } from '../emulator/results.mts';
+import { samplePicture } from '../emulator/samples.mts';
+import { small } from '../faults/play.mts';
+import { formOf, removeBackground, splitPrompts, workflowOf } from '../harness/workflows.mts';
+import type { NodeSpec } from '../harness/workflows.mts';
+import type { World } from '../harness/world.mts';
+
+const BATCH = 5;
+const JOB_MS = 1_500;
+const RESULT_BYTES = 200_000;
+const CHECK_MS = 250;
+/** What each prompt is drawn for: 5 in 100 fail, 2 in 1,000 lose their callback. */
+const FAILING = 0.05;
+const LOST = 0.002;
+/** How often there is trouble, each second. */
+const FAULTS_A_SECOND = 0.5;
+const LIMITED = { status: 429, headers: { 'retry-after': '1', 'x-ratelimit-type': 'minute' }, body: { message: 'Too Many Attempts.' } };
+const FAULTS = [
+	{ on: 'POST /txt2img', ...LIMITED },
+	{ on: 'POST /txt2img', drop: 'before' as const },
+	{ on: 'GET /request-status', ...LIMITED },
+	{ on: 'GET /request-status', status: 500 },
+	{ on: 'GET storage', drop: 'middle' as const },
+	{ on: 'GET storage', status: 503 },
+];
+
+/** Starts executions of all kinds, with faults, so that a certain number is always under way. */
+export class Load {
+	readonly mix =
+		`One prompt by webhook, ${BATCH} prompts with an error output, one by polling, one under Retry On Fail, a background removed from an upload, a prompt boosted, and an event for the trigger with its download, in turns; jobs of ${JOB_MS / 1_000} s, results of ${RESULT_BYTES / 1_000} KB. ` +
+		`${FAILING * 100} % of the prompts fail and ${LOST * 1_000} in 1,000 lose their callback; deAPI and its storage answer wrongly, late or not at all, callbacks come twice, and forged ones come in between.`;
+	started = 0;
+	private readonly world: World;
+	private readonly starts: Array<() => Promise<unknown>> = [];
+	private readonly workflows: string[] = [];
+	private prompts = 0;
+	private faults = 0;
+	private forged = 0;
+	private underWay = 0;
+
+	private constructor(world: World) {
+		this.world = world;
+	}
+
+	static async prepare(world: World): Promise<Load> {
+		const load = new Load(world);
+		const { jobs, webhooks } = world.emulator;
+		jobs.duration = JOB_MS;
+		const result = fileOf(Buffer.alloc(RESULT_BYTES), 'png');
+		jobs.resultOf = () => result;
+		jobs.planFor = ({ prompt }) => (String(prompt).includes('fail') ? { outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'A worker broke down' } : undefined);
+		webhooks.isLost = ({ job_request_id: id }) => String(jobs.all.get(String(id))?.fields.prompt).includes('lost');
+		const form = async () => await formOf({ data: { fileName: 'cat.png', mimeType: 'image/png', make: () => picture } });
+		const one = () => ({ prompt: load.prompt() });
+		await load.add([small({ waitMode: 'webhook' })], one);
+		await load.add([splitPrompts, small({ waitMode: 'webhook' }, { onError: 'continueErrorOutput' })], () => ({ prompts: Array.from({ length: BATCH }, () => load.prompt()) }));
+		await load.add([small({ waitMode: 'polling' })], one);
+		await load.add([small({ waitMode: 'webhook' }, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 })], one);
+		await load.add([removeBackground({ waitMode: 'webhook' })], form);
+		await load.add([{ name: 'Boost', parameters: { resource: 'prompt', operation: 'boostImage', prompt: '={{ $json.body.prompt }}' } }], one);
+		await load.addTrigger();
+		return load;
+	}
+
+	get ended(): number {
+		return this.started - this.underWay;
+	}
+
+	/** For so many milliseconds. */
+	async keep(inFlight: number, ms: number): Promise<void> {
+		const until = Date.now() + ms;
+		while (Date.now() < until) {
+			this.underWay = await this.countUnderWay();
+			const missing = Math.max(0, inFlight - this.underWay);
+			await Promise.all(Array.from({ length: missing }, async () => await this.start()));
+			await this.disturb();
+			await delay(CHECK_MS);
+		}
+	}
+
+	/** Waits until nothing is under way, and answers how much still is when that takes too long. */
+	async drain(patience: number): Promise<number> {
+		const until = Date.now() + patience;
+		let left = await this.countUnderWay();
+		while (left > 0 && Date.now() < until) {
+			await delay(1_000);
+			left = await this.countUnderWay();
+		}
+		return left;
+	}
+
+	get jobs(): Job[] {
+		return [...this.world.emulator.jobs.all.values()];
+	}
+
+	/** What has come of it so far. */
+	counts() {
+		const { deliveries } = this.world.emulator.webhooks;
+		return {
+			jobs: this.world.emulator.jobs.all.size,
+			deliveries: deliveries.length,
+			refused: deliveries.filter(({ status }) => status !== 200).length,
+			faults: this.faults,
+			forged: this.forged,
+		};
+	}
+
+	private prompt(): string {
+		const kind = Math.random();
+		return `${kind < LOST ? 'lost' : kind < LOST + FAILING ? 'fail' : 'good'} ${++this.prompts}`;
+	}
+
+	private async start(): Promise<void> {
+		await this.starts[this.started++ % this.starts.length]();
+	}
+
+	private async add(nodes: NodeSpec[], body: () => unknown): Promise<void> {
+		const path = `soak-${this.starts.length}`;
+		const { n8n, credentialId } = this.world;
+		this.workflows.push(await n8n.addWorkflow(workflowOf(path, ...nodes), credentialId));
+		this.starts.push(async () => await n8n.trigger(path, await body()));
+	}
+
+	private async addTrigger(): Promise<void> {
+		const { n8n, credentialId, emulator } = this.world;
+		const webhookId = randomUUID();
+		const node = { id: randomUUID(), name: 'Start', type: 'n8n-nodes-deapi.deapiTrigger', typeVersion: 1, position: [0, 0], webhookId, parameters: { events: ['jobCompleted'], downloadBinary: true } };
+		this.workflows.push(await n8n.addWorkflow({ name: webhookId, nodes: [node], connections: {}, settings: { executionOrder: 'v1' } }, credentialId));
+		const url = `${n8n.url}/webhook/${webhookId}/webhook`;
+		while ((await fetch(url, { method: 'POST', body: '{}' })).status === 404) await delay(100);
+		this.starts.push(async () => {
+			const data = { job_request_id: randomUUID(), status: 'done', job_type: 'txt2video', result_url: `${emulator.storageUrl}/samples/bytes.wav?size=${RESULT_BYTES}` };
+			await emulator.webhooks.deliver(url, 'job.completed', data);
+			if (Math.random() < 0.2) await this.forge(url);
+		});
+	}
+
+	private async forge(url: string): Promise<void> {
+		this.forged++;
+		await this.world.emulator.webhooks.deliver(url, 'job.completed', { job_request_id: randomUUID(), status: 'done' }, 1, { 'x-deapi-signature': 'sha256=00' });
+	}
+
+	/** Trouble, now and then; and the last callback once more. */
+	private async disturb(): Promise<void> {
+		if (Math.random() > (FAULTS_A_SECOND * CHECK_MS) / 1_000) return;
+		const { faults, webhooks, jobs } = this.world.emulator;
+		this.faults++;
+		faults.push({ ...FAULTS[Math.floor(Math.random() * FAULTS.length)] });
+		const { requestId = '' } = webhooks.deliveries.at(-1) ?? {};
+		const job = jobs.all.get(requestId);
+		if (job?.webhookUrl) await webhooks.deliver(job.webhookUrl, 'job.completed', jobs.eventData(job));
+	}
+
+	private async countUnderWay(): Promise<number> {
+		const filter = encodeURIComponent(JSON.stringify({ status: ['new', 'running', 'waiting'] }));
+		const { count } = await this.world.n8n.rest<{ count: number }>('GET', `/executions?filter=${filter}&limit=1`);
+		return count;
+	}
+}
+
+const picture = samplePicture({ width: 256, height: 256 });

@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { InstalledN8n } from '../harness/n8n.mts';
+import { openWorld, packTarball } from '../harness/world.mts';
+import type { World } from '../harness/world.mts';
+import { Report } from './report.mts';
+
+/** An n8n with the packed package in it, and where to write what was measured. */
+export async function openBench(name: string, title: string, n8nEnv: Record<string, string> = {}): Promise<{ world: World; report: Report; close: () => Promise<void> }> {
+	const packed = await mkdtemp(join(tmpdir(), 'deapi-bench-'));
+	const n8n = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;
+	const world = await openWorld({ n8n, n8nEnv, tarball: await packTarball(packed) });
+	const close = async () => {
+		await world.close();
+		await rm(packed, { recursive: true });
+	};
+	return { world, report: new Report(name, title, { n8n: n8n.version }), close };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+
+import { letOthersWake, noteWake } from '../../nodes/Deapi/job/wakes.ts';
+
+/** A clock whose sleeps are counted, and may bring something about. */
+function clock(start: number, during: (now: number) => void = () => {}) {
+	let now = start;
+	let sleeps = 0;
+	const sleep = async (ms: number) => {
+		now += ms;
+		sleeps++;
+		during(now);
+	};
+	return { timing: { now: () => now, sleep }, sleeps: () => sleeps };
+}
+
+describe('executions that are woken together', () => {
+	it('begin at once where there is only one', async () => {
+		const { timing, sleeps } = clock(1_000_000);
+		noteWake('1', timing.now());
+		await letOthersWake('1', timing);
+		expect(sleeps()).toBe(0);
+	});
+
+	it('begin when all of them are resumed', async () => {
+		let resumed = 0;
+		const { timing } = clock(2_000_000, (now) => {
+			if (now === 2_000_100) void letOthersWake('3', { now: () => now, sleep: async () => {} }).then(() => resumed++);
+		});
+		noteWake('2', timing.now());
+		noteWake('3', timing.now());
+		await letOthersWake('2', timing);
+		expect(timing.now()).toBe(2_000_100);
+		expect(resumed).toBe(1);
+	});
+
+	it('do not wait for those that are woken later', async () => {
+		const { timing, sleeps } = clock(3_000_000);
+		noteWake('4', timing.now());
+		const waiting = letOthersWake('4', timing);
+		noteWake('5', timing.now());
+		await waiting;
+		expect(sleeps()).toBe(0);
+	});
+
+	it('do not wait for ever for one that never comes', async () => {
+		const { timing } = clock(4_000_000);
+		noteWake('6', timing.now());
+		noteWake('7', timing.now());
+		await letOthersWake('7', timing);
+		expect(timing.now() - 4_000_000).toBeGreaterThan(5_000);
+		expect(timing.now() - 4_000_000).toBeLessThan(5_100);
+	});
+});
