@@ -55,12 +55,42 @@ describe('pollJobs', () => {
 		expect(looks.get('a')?.status).toMatchObject({ state: 'done', resultUrl: 'https://x.test/1' });
 	});
 
-	it('keeps all jobs together below the plan’s 50 calls a minute', async () => {
-		const jobs = Array.from({ length: 60 }, (_, index) => job(`j${index}`));
-		for (const { requestId } of jobs) status(requestId).reply(200, { data: { status: 'done' } });
+	/** How many calls fall into the minute that has most of them, for jobs that last so long. */
+	async function busiestMinute(jobs: Job[], seconds: number): Promise<number> {
+		const end = timing.now() + seconds * 1000;
+		const calls: number[] = [];
+		nock(BASE_URL).persist().get(/request-status/).reply(200, () => {
+			calls.push(timing.now());
+			return { data: { status: timing.now() < end ? 'processing' : 'done' } };
+		});
+		expect((await poll(jobs, 3600)).size).toBe(jobs.length);
+		return Math.max(...calls.map((at) => calls.filter((other) => other >= at && other < at + 60_000).length));
+	}
+	const jobsOf = (count: number, gap: number) =>
+		Array.from({ length: count }, (_, index) => ({ ...job(`j${index}`), submittedAt: timing.now() + index * gap }));
+
+	it('keeps all jobs together below the 50 calls a minute of the Basic plan', async () => {
+		const calls = await busiestMinute(jobsOf(60, 6_001), 90);
+		expect(calls).toBeLessThan(50);
+		expect(calls).toBeGreaterThan(40);
+	});
+
+	it('keeps below the 300 calls of the Premium plan where more jobs were taken than the Basic plan takes', async () => {
+		const calls = await busiestMinute(jobsOf(200, 100), 90);
+		expect(calls).toBeLessThan(300);
+		expect(calls).toBeGreaterThan(250);
+	});
+
+	it('counts the first look at all jobs', async () => {
 		const startedAt = timing.now();
-		expect((await poll(jobs)).size).toBe(60);
-		expect(timing.now() - startedAt).toBeGreaterThan(60_000);
+		const jobs = jobsOf(30, 10_000).map((each) => ({ ...each, submittedAt: each.submittedAt - 300_000 }));
+		let calls = 0;
+		nock(BASE_URL).persist().get(/request-status/).reply(200, () => {
+			calls++;
+			return { data: { status: 'processing' } };
+		});
+		await lookThenPoll(executeContext(), jobs, startedAt + 50_000, timing);
+		expect(calls).toBe(45);
 	});
 
 	it('waits out passing trouble', async () => {

@@ -4,6 +4,7 @@ import { ApiError, isPassing } from '../../shared/errors';
 import { getJobStatus } from '../../shared/jobs';
 import type { JobStatus } from '../../shared/jobs';
 import type { Timing } from '../../shared/timing';
+import { Pace } from './pace';
 import type { Job } from './run';
 
 /** What looking at a job has come to: how it ended, or why that cannot be known. */
@@ -21,9 +22,6 @@ const FIRST_LOOK = 4_000;
 const SHORTEST_GAP = 3_000;
 const LONGEST_GAP = 30_000;
 const GROWTH = 0.3;
-
-/** The Basic plan takes 50 status calls a minute; this leaves some for other workflows. */
-const CALL_SPACING = 1_300;
 
 /** Looks at every job once. */
 export async function lookOnce(context: ApiContext, jobs: Job[], timing: Timing): Promise<Looks> {
@@ -48,16 +46,24 @@ export function nextLook(elapsed: number): number {
 
 /** Looks at every job at once, then waits for those that still run, or of which nothing could be learnt yet. */
 export async function lookThenPoll(context: ApiContext, jobs: Job[], deadline: number, timing: Timing): Promise<Looks> {
+	const pace = new Pace(jobs);
+	pace.note(timing.now(), jobs.length);
 	const looks = await lookOnce(context, jobs, timing);
 	const open = jobs.filter(({ requestId }) => !looks.has(requestId) || isPassingTrouble(looks.get(requestId)?.trouble));
-	return new Map([...looks, ...(await pollJobs(context, open, deadline, timing))]);
+	return new Map([...looks, ...(await pollJobs(context, open, deadline, timing, pace))]);
 }
 
 /**
  * Looks at the jobs until all have ended, the deadline has passed, or the execution is cancelled. All
  * jobs share one pace of calls. Passing trouble is waited out; the end of the daily limit is not.
  */
-export async function pollJobs(context: ApiContext, jobs: Job[], deadline: number, timing: Timing): Promise<Looks> {
+export async function pollJobs(
+	context: ApiContext,
+	jobs: Job[],
+	deadline: number,
+	timing: Timing,
+	pace = new Pace(jobs),
+): Promise<Looks> {
 	const signal = context.getExecutionCancelSignal?.();
 	const looks: Looks = new Map();
 	const watched = jobs.map(({ requestId, submittedAt }) => ({
@@ -70,18 +76,18 @@ export async function pollJobs(context: ApiContext, jobs: Job[], deadline: numbe
 	while (watched.length > 0) {
 		watched.sort((a, b) => a.lookAt - b.lookAt);
 		const [job] = watched;
-		const at = Math.max(job.lookAt, freeAt);
+		const at = Math.max(job.lookAt, freeAt, pace.freeAt);
 		if (at > deadline) break;
 		await timing.sleep(Math.max(0, at - timing.now()), signal);
 		if (signal?.aborted) break;
 
-		freeAt = timing.now() + CALL_SPACING;
+		pace.note(timing.now());
 		const look = await lookAt(context, job.requestId, timing);
 		if (isDailyLimit(look.trouble)) {
 			for (const { requestId } of watched) looks.set(requestId, look);
 			break;
 		}
-		freeAt = Math.max(freeAt, timing.now() + secondsAskedFor(look.trouble) * 1000);
+		freeAt = timing.now() + secondsAskedFor(look.trouble) * 1000;
 		if (look.status?.state === 'running' || isPassingTrouble(look.trouble)) {
 			job.lookAt = job.submittedAt + nextLook(timing.now() - job.submittedAt);
 		} else {
