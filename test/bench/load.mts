@@ -12,6 +12,8 @@ import type { World } from '../harness/world.mts';
 const BATCH = 5;
 const JOB_MS = 1_500;
 const RESULT_BYTES = 200_000;
+/** What the node waits at least by webhook. */
+const WAIT_SECONDS = 120;
 const CHECK_MS = 250;
 /** What each prompt is drawn for: 5 in 100 fail, 2 in 1,000 lose their callback. */
 const FAILING = 0.05;
@@ -55,12 +57,13 @@ export class Load {
 		jobs.planFor = ({ prompt }) => (String(prompt).includes('fail') ? { outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'A worker broke down' } : undefined);
 		webhooks.isLost = ({ job_request_id: id }) => String(jobs.all.get(String(id))?.fields.prompt).includes('lost');
 		const form = async () => await formOf({ data: { fileName: 'cat.png', mimeType: 'image/png', make: () => picture } });
+		const options = { waitTimeout: WAIT_SECONDS };
 		const one = () => ({ prompt: load.prompt() });
-		await load.add([small({ waitMode: 'webhook' })], one);
-		await load.add([splitPrompts, small({ waitMode: 'webhook' }, { onError: 'continueErrorOutput' })], () => ({ prompts: Array.from({ length: BATCH }, () => load.prompt()) }));
-		await load.add([small({ waitMode: 'polling' })], one);
-		await load.add([small({ waitMode: 'webhook' }, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 })], one);
-		await load.add([removeBackground({ waitMode: 'webhook' })], form);
+		await load.add([small({ waitMode: 'webhook', options })], one);
+		await load.add([splitPrompts, small({ waitMode: 'webhook', options }, { onError: 'continueErrorOutput' })], () => ({ prompts: Array.from({ length: BATCH }, () => load.prompt()) }));
+		await load.add([small({ waitMode: 'polling', options })], one);
+		await load.add([small({ waitMode: 'webhook', options }, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 })], one);
+		await load.add([removeBackground({ waitMode: 'webhook', options })], form);
 		await load.add([{ name: 'Boost', parameters: { resource: 'prompt', operation: 'boostImage', prompt: '={{ $json.body.prompt }}' } }], one);
 		await load.addTrigger();
 		return load;
@@ -99,13 +102,32 @@ export class Load {
 
 	/** What has come of it so far. */
 	counts() {
-		const { deliveries } = this.world.emulator.webhooks;
+		const { webhooks } = this.world.emulator;
 		return {
-			jobs: this.world.emulator.jobs.all.size,
-			deliveries: deliveries.length,
-			refused: deliveries.filter(({ status }) => status !== 200).length,
-			faults: this.faults,
+			jobs: this.jobs.length,
+			deliveries: webhooks.deliveries.length,
+			answered: countBy(webhooks.deliveries, ({ event, status }) => `${event}: ${status}`),
 			forged: this.forged,
+			switchedOff: Number(webhooks.switchedOff),
+			faults: this.faults,
+			slowestAnswer: Math.max(...webhooks.deliveries.map(({ answerMs }) => answerMs)),
+		};
+	}
+
+	/** The executions that n8n has kept, since they ended otherwise than well: how often, by what they say. */
+	async outcome() {
+		const { n8n, emulator } = this.world;
+		const kept = (await Promise.all(this.workflows.map(async (id) => await n8n.endedBadly(id)))).flat();
+		const told = JSON.stringify(kept.map(({ data }) => data.resultData));
+		const looked = new Set(emulator.requestsTo('GET /request-status').map(({ path }) => path.split('/').at(-1)));
+		const done = this.jobs.filter(({ status }) => status === 'done');
+		const prompts = done.map(({ fields }) => fields.prompt).filter((prompt) => prompt !== undefined);
+		return {
+			messages: countBy(kept, ({ data }) => data.resultData.error?.message ?? 'none'),
+			/** Jobs that are done, that nobody has asked for, and that no error names. */
+			lost: done.filter(({ requestId }) => !looked.has(requestId) && !told.includes(requestId)).length,
+			/** Prompts that were paid for more than once although the first job was good. */
+			doubled: prompts.length - new Set(prompts).size,
 		};
 	}
 
@@ -152,7 +174,7 @@ export class Load {
 		faults.push({ ...FAULTS[Math.floor(Math.random() * FAULTS.length)] });
 		const { requestId = '' } = webhooks.deliveries.at(-1) ?? {};
 		const job = jobs.all.get(requestId);
-		if (job?.webhookUrl) await webhooks.deliver(job.webhookUrl, 'job.completed', jobs.eventData(job));
+		if (job?.status === 'done' && job.webhookUrl) await webhooks.deliver(job.webhookUrl, 'job.completed', jobs.eventData(job));
 	}
 
 	private async countUnderWay(): Promise<number> {
@@ -163,3 +185,10 @@ export class Load {
 }
 
 const picture = samplePicture({ width: 256, height: 256 });
+
+/** How many there are of each kind, the most first. */
+function countBy<T>(list: T[], kindOf: (entry: T) => string): Array<[kind: string, count: number]> {
+	const counts = new Map<string, number>();
+	for (const entry of list) counts.set(kindOf(entry), (counts.get(kindOf(entry)) ?? 0) + 1);
+	return [...counts].sort(([, a], [, b]) => b - a);
+}

@@ -136,6 +136,17 @@ export class N8n extends N8nProcess {
 		}
 	}
 
+	/** The executions of a workflow that did not succeed, however many there are. */
+	async endedBadly(workflowId: string): Promise<Execution[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ['error', 'crashed', 'canceled'] }));
+		const found: Execution[] = [];
+		for (let before = ''; ; before = `&lastId=${found.at(-1)!.id}`) {
+			const { results } = await this.rest<{ results: Array<{ id: string }> }>('GET', `/executions?filter=${filter}&limit=100${before}`);
+			for (const { id } of results) found.push(await this.execution(id));
+			if (results.length < 100) return found;
+		}
+	}
+
 	async binary(id: string): Promise<Buffer> {
 		const response = await this.fetch('GET', `/rest/binary-data?id=${encodeURIComponent(id)}&action=download`);
 		if (!response.ok) throw new Error(`n8n answered ${response.status} for binary data ${id}`);
