@@ -11,7 +11,7 @@ function looksAt(seconds: number): number[] {
 	const looks: number[] = [];
 	let at = 0;
 	do {
-		at = nextLook(at);
+		at = nextLook(at, 3_000);
 		looks.push(at / 1000);
 	} while (at / 1000 < seconds);
 	return looks;
@@ -90,7 +90,8 @@ describe('pollJobs', () => {
 			return { data: { status: 'processing' } };
 		});
 		await lookThenPoll(executeContext(), jobs, startedAt + 50_000, timing);
-		expect(calls).toBe(45);
+		expect(calls).toBeGreaterThan(35);
+		expect(calls).toBeLessThanOrEqual(45);
 	});
 
 	it('waits out passing trouble', async () => {

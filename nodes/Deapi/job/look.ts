@@ -19,7 +19,6 @@ export type Looks = Map<string, Look>;
 const CONCURRENCY = 5;
 
 const FIRST_LOOK = 4_000;
-const SHORTEST_GAP = 3_000;
 const LONGEST_GAP = 30_000;
 const GROWTH = 0.3;
 
@@ -37,11 +36,12 @@ export async function lookOnce(context: ApiContext, jobs: Job[], timing: Timing)
 
 /**
  * When to look at a job next, in milliseconds after its submission: a result is noticed within
- * 3 seconds or 30 % of the job's length, and within 30 seconds.
+ * 3 seconds or 30 % of the job's length, and within 30 seconds. The plan says how soon a job may be looked
+ * at again.
  */
-export function nextLook(elapsed: number): number {
+export function nextLook(elapsed: number, shortestGap: number): number {
 	if (elapsed < FIRST_LOOK) return FIRST_LOOK;
-	return elapsed + Math.min(LONGEST_GAP, Math.max(SHORTEST_GAP, GROWTH * elapsed));
+	return elapsed + Math.min(LONGEST_GAP, Math.max(shortestGap, GROWTH * elapsed));
 }
 
 /** Looks at every job at once, then waits for those that still run, or of which nothing could be learnt yet. */
@@ -69,7 +69,7 @@ export async function pollJobs(
 	const watched = jobs.map(({ requestId, submittedAt }) => ({
 		requestId,
 		submittedAt,
-		lookAt: submittedAt + nextLook(timing.now() - submittedAt),
+		lookAt: submittedAt + nextLook(timing.now() - submittedAt, pace.shortestGap),
 	}));
 	let freeAt = 0;
 
@@ -89,7 +89,7 @@ export async function pollJobs(
 		}
 		freeAt = timing.now() + secondsAskedFor(look.trouble) * 1000;
 		if (look.status?.state === 'running' || isPassingTrouble(look.trouble)) {
-			job.lookAt = job.submittedAt + nextLook(timing.now() - job.submittedAt);
+			job.lookAt = job.submittedAt + nextLook(timing.now() - job.submittedAt, pace.shortestGap);
 		} else {
 			looks.set(job.requestId, look);
 			watched.shift();

@@ -1,30 +1,45 @@
 import type { Job } from './run';
 
 const MINUTE = 60_000;
-/** The Basic plan takes 50 status calls a minute, the Premium plan 300 (facts file §3); some are left for other workflows. */
-const BASIC_CALLS = 45;
-const PREMIUM_CALLS = 270;
-/** The most jobs that the Basic plan takes within a minute, of any kind. */
+/** The most jobs that the Basic plan takes within a minute, of any kind (facts file §3). */
 const BASIC_JOBS = 10;
+/**
+ * By plan: Basic takes 50 status calls a minute and 200 a day, Premium 300 a minute (facts file §3). Some are
+ * left for other workflows.
+ */
+const BASIC = { callsAMinute: 45, shortestGap: 3_000 };
+const PREMIUM = { callsAMinute: 270, shortestGap: 1_000 };
 
-/** Keeps the status calls of a run within its plan's limit of calls a minute. */
+/**
+ * Keeps the status calls of a run within its plan's limit: half of a minute's calls may be made at once, and
+ * come back evenly, so that no job has to wait long for its turn.
+ */
 export class Pace {
-	private readonly calls: number[] = [];
+	/** In milliseconds: how soon the same job may be looked at again. */
+	readonly shortestGap: number;
+	/** A millisecond brings back so many calls. */
+	private readonly rate: number;
 	private readonly most: number;
+	/** Below zero after more calls than there were to make. */
+	private left: number;
+	private countedAt = 0;
 
 	constructor(jobs: Job[]) {
-		this.most = isPremium(jobs) ? PREMIUM_CALLS : BASIC_CALLS;
+		const { callsAMinute, shortestGap } = isPremium(jobs) ? PREMIUM : BASIC;
+		this.shortestGap = shortestGap;
+		this.most = callsAMinute / 2;
+		this.rate = this.most / MINUTE;
+		this.left = this.most;
 	}
 
 	/** When the next call may be made, in milliseconds since the epoch. */
 	get freeAt(): number {
-		const oldest = this.calls.at(-this.most);
-		return oldest === undefined ? 0 : oldest + MINUTE;
+		return this.countedAt + Math.max(0, Math.ceil((1 - this.left) / this.rate));
 	}
 
 	note(now: number, calls = 1): void {
-		for (let call = 0; call < calls; call++) this.calls.push(now);
-		this.calls.splice(0, this.calls.length - this.most);
+		this.left = Math.min(this.most, this.left + (now - this.countedAt) * this.rate) - calls;
+		this.countedAt = now;
 	}
 }
 
