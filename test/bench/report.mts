@@ -9,27 +9,32 @@ const FOLDER = join(ROOT, 'docs/benchmarks');
 
 export type Cell = string | number;
 
-/** What a part of the benchmark has measured: printed as it comes, then left in docs/benchmarks. */
+/** What was measured: printed as it comes, then left in docs/benchmarks. */
 export class Report {
 	private readonly name: string;
 	private readonly lines: string[] = [];
 	private readonly checks: Cell[][] = [];
 	private failed = 0;
 
-	/** @param name of the part, as in `npm run bench -- <name>` */
-	constructor(name: string, title: string, setting: { n8n?: string }) {
+	/** @param command by default that of a part of the benchmark */
+	constructor(name: string, title: string, { n8n, command = `npm run bench -- ${name}` }: { n8n?: string; command?: string }) {
 		this.name = name;
 		const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 		const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
-		const versions = [`this package ${version} (${commit})`, ...(setting.n8n ? [`n8n ${setting.n8n}`] : []), `Node.js ${process.versions.node}`];
+		const versions = [`this package ${version} (${commit})`, ...(n8n ? [`n8n ${n8n}`] : []), `Node.js ${process.versions.node}`];
 		const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`;
 		this.say(`# ${title}`);
-		this.say(`\`npm run bench -- ${name}\` on ${new Date().toISOString().slice(0, 10)}: ${versions.join(', ')}; ${machine}.`);
+		this.say(`\`${command}\` on ${new Date().toISOString().slice(0, 10)}: ${versions.join(', ')}; ${machine}.`);
 	}
 
 	/** A paragraph. */
 	say(text: string): void {
 		console.log(`\n${text}`);
+		this.keep(text);
+	}
+
+	/** One that was printed already. */
+	keep(text: string): void {
 		this.lines.push('', text);
 	}
 
@@ -51,7 +56,7 @@ export class Report {
 	plot(name: string, caption: string, drawing: string): void {
 		mkdirSync(FOLDER, { recursive: true });
 		writeFileSync(join(FOLDER, `${name}.svg`), `${drawing}\n`);
-		this.lines.push('', `![${caption}](${name}.svg)`);
+		this.keep(`![${caption}](${name}.svg)`);
 	}
 
 	/** Writes it all down, and tells by the exit code whether every bound holds. */

@@ -1,14 +1,18 @@
 import { prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
 import { run, runQuietly, say } from './tasks.mjs';
 
-/** Brings what is missing, builds the package, then runs a script of ours: once on each n8n, or without one. */
-export async function play(script, versions = []) {
+/**
+ * Brings what is missing, builds the package, then runs a script of ours: once on each n8n, or without one.
+ *
+ * @param args what the script is told, by default what the command line says
+ */
+export async function play(script, versions = [], args = process.argv.slice(2)) {
 	try {
 		const toolchain = await prepareNode();
 		const { node, env } = toolchain;
 		await prepareDependencies(toolchain);
 		await runQuietly('Building the package', 'npm', ['run', 'build'], { cwd: ROOT, env });
-		const runScript = async (more) => await run(node, [script, ...process.argv.slice(2)], { cwd: ROOT, env: { ...env, ...more } });
+		const runScript = async (more) => await run(node, [script, ...args], { cwd: ROOT, env: { ...env, ...more } });
 		if (versions.length === 0) await runScript({});
 		for (const version of versions) await runScript({ DEAPI_TEST_N8N: JSON.stringify(await prepareN8n(version, toolchain)) });
 	} catch (error) {

@@ -2,12 +2,17 @@ import type { World } from '../harness/world.mts';
 import type { NamedRow } from './play.mts';
 import { Row } from './tally.mts';
 
-/** Plays rows, and prints what they came to as a table. Returns how many did not pass. */
-export async function playRows(world: World, rows: NamedRow[]): Promise<number> {
+/** Plays rows, and prints what they came to as a table. Returns the table, and how many did not pass. */
+export async function playRows(world: World, rows: NamedRow[]): Promise<{ table: string; failed: number }> {
 	const { emulator } = world;
 	let failed = 0;
-	console.log('| Row | Runs | Passed | Lost items | Double charges | Jobs | Deliveries | Status calls |');
-	console.log('|---|---|---|---|---|---|---|---|');
+	const lines: string[] = [];
+	const print = (line: string) => {
+		console.log(line);
+		lines.push(line);
+	};
+	print('| Row | Runs | Passed | Lost items | Double charges | Jobs | Deliveries | Status calls |');
+	print('|---|---|---|---|---|---|---|---|');
 	for (const [name, play] of rows) {
 		const before = { deliveries: emulator.webhooks.deliveries.length, looks: emulator.requestsTo('GET /request-status').length };
 		emulator.calm();
@@ -20,12 +25,12 @@ export async function playRows(world: World, rows: NamedRow[]): Promise<number> 
 		const deliveries = emulator.webhooks.deliveries.length - before.deliveries;
 		const looks = emulator.requestsTo('GET /request-status').length - before.looks;
 		const figures = [tally.runs, tally.passed, tally.lost ?? 'not counted', tally.doubled ?? 'not counted', row.jobs.length, deliveries, looks];
-		console.log(`| ${name} | ${figures.join(' | ')} |`);
+		print(`| ${name} | ${figures.join(' | ')} |`);
 		if (tally.passed < tally.runs || tally.runs === 0 || tally.lost !== 0 || tally.doubled !== 0) {
 			failed++;
 			for (const complaint of tally.complaints) console.log(`  ${complaint}`);
 		}
 	}
 	console.log(failed === 0 ? '\nEvery row passed.' : `\n${failed} rows did not pass.`);
-	return failed;
+	return { table: lines.join('\n'), failed };
 }

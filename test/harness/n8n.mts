@@ -103,7 +103,7 @@ export class N8n extends N8nProcess {
 
 	async executions(workflowId: string): Promise<Array<{ id: string; status: string }>> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = await this.rest('GET', `/executions?filter=${filter}&limit=100`);
+		const { results } = await this.rest('GET', `/executions?filter=${filter}&limit=250`);
 		return results;
 	}
 

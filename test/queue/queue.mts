@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { Report } from '../bench/report.mts';
 import { answers } from '../faults/rows/answers.mts';
 import { callbacks } from '../faults/rows/callbacks.mts';
 import { items } from '../faults/rows/items.mts';
@@ -34,7 +35,8 @@ const world = await openWorld({
 	},
 });
 
-console.log(`\n### n8n ${installed.version} in queue mode: main, webhook process, two workers; ${services.where}\n`);
+const report = new Report('queue', 'Queue mode', { n8n: installed.version, command: 'npm run test:queue' });
+report.say(`A main process, a webhook process and two workers; ${services.where}.`);
 const single = [
 	// The webhook process goes on answering meanwhile.
 	'callback during a restart',
@@ -42,7 +44,11 @@ const single = [
 	'execution cancelled while polling',
 ];
 const rows = [...scaled(n8n!), ...items, ...callbacks, ...restarts, ...answers, ...money].filter(([name]) => !single.includes(name));
-const failed = await playRows(world, rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))));
+const { table, failed } = await playRows(world, rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))));
+report.keep(table);
+report.check('Rows that did not pass', failed, 0);
+// Some rows alone are no record.
+if (wanted.length === 0) report.finish();
 await world.close();
 await services.close();
 await rm(packed, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { apiRequest } from '../../nodes/shared/client.ts';
 import { ApiError } from '../../nodes/shared/errors.ts';
@@ -31,6 +31,20 @@ describe('apiRequest', () => {
 			.matchHeader('content-type', /application\/json/)
 			.reply(200, { data: { request_id: 'r1' } });
 		expect(await apiRequest(executeContext(), SUBMISSION)).toEqual({ data: { request_id: 'r1' } });
+	});
+
+	it('reads its own part of the credential once for each run of a node', async () => {
+		api().get(`${API}/balance`).times(3).reply(200, {});
+		const [context, other] = [executeContext(), executeContext()];
+		const readings = vi.spyOn(context, 'getCredentials');
+		const ofOther = vi.spyOn(other, 'getCredentials');
+		await apiRequest(context, READ);
+		// n8n reads it on its own account, to sign each request.
+		const first = readings.mock.calls.length;
+		await apiRequest(context, READ);
+		await apiRequest(other, READ);
+		expect(readings.mock.calls.length - first).toBe(first - 1);
+		expect(ofOther.mock.calls.length).toBe(first);
 	});
 
 	it('works below a base URL with a slash at its end', async () => {
