@@ -1,11 +1,9 @@
 // What many items in one execution cost, with jobs that deAPI runs all at the same time.
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { fileOf } from '../emulator/results.mts';
 import { many, small } from '../faults/play.mts';
 import { splitPrompts, workflowOf } from '../harness/workflows.mts';
+import { measure } from './measure.mts';
 import { plot } from './plot.mts';
-import { forgetPeak, memory, peakMemory, processorTime } from './processes.mts';
 import { openBench } from './stage.mts';
 import { median } from './statistics.mts';
 
@@ -29,7 +27,7 @@ interface Cost {
 }
 
 const { world, report, close } = await openBench('items', 'Many items in one execution');
-const { emulator, n8n, credentialId } = world;
+const { emulator } = world;
 emulator.jobs.duration = JOB_SECONDS * 1_000;
 const result = fileOf(Buffer.alloc(RESULT_BYTES), 'png');
 emulator.jobs.resultOf = () => result;
@@ -51,28 +49,10 @@ report.finish();
 
 async function play(count: number): Promise<Cost> {
 	const path = `items-${++runs}`;
-	const id = await n8n.addWorkflow(workflowOf(path, splitPrompts, small({ waitMode: 'webhook' })), credentialId);
-	const before = emulator.requests.length;
-	const [processor, used] = [processorTime(n8n.pid), memory(n8n.pid)];
-	forgetPeak(n8n.pid);
-	const startedAt = Date.now();
-	await n8n.trigger(path, { prompts: many(count, path) });
-	// Looking makes work for n8n, too.
-	await delay(JOB_SECONDS * 1_000);
-	const [{ id: executionId, status, stoppedAt, data }] = await n8n.untilExecutions(id, ['success', 'error'], 1, 300_000);
-	const items = data.resultData.runData.Generate?.at(-1)?.data?.main[0]?.filter(({ binary }) => binary) ?? [];
-	if (status !== 'success' || items.length !== count) throw new Error(`${items.length} of ${count} items have a file`);
-	const cost = { processor: processorTime(n8n.pid) - processor, peak: peakMemory(n8n.pid) - used };
-	await n8n.rest('POST', '/executions/delete', { ids: [executionId] });
-	const requests = emulator.requests.slice(before);
+	const workflow = workflowOf(path, splitPrompts, small({ waitMode: 'webhook' }));
+	const { seconds, processor, peak, requests, looks } = await measure(world, workflow, many(count, path), { last: 'Generate', quiet: JOB_SECONDS * 1_000 });
 	const submissions = requests.filter(({ path: to }) => to === '/txt2img').map(({ at }) => at);
-	const looks = requests.filter(({ path: to }) => to.startsWith('/request-status'));
-	return {
-		...cost,
-		seconds: (Date.parse(stoppedAt) - startedAt) / 1_000,
-		submitting: (Math.max(...submissions) - Math.min(...submissions)) / 1_000,
-		looks: looks.length / count,
-	};
+	return { seconds, processor, peak, submitting: (Math.max(...submissions) - Math.min(...submissions)) / 1_000, looks: looks.length / count };
 }
 
 function medians(rounds: Cost[]): Cost {

@@ -5,6 +5,7 @@ import type { Job } from '../emulator/jobs.mts';
 import { fileOf } from '../emulator/results.mts';
 import { samplePicture } from '../emulator/samples.mts';
 import { small } from '../faults/play.mts';
+import type { Execution } from '../harness/execution.mts';
 import { formOf, removeBackground, splitPrompts, workflowOf } from '../harness/workflows.mts';
 import type { NodeSpec } from '../harness/workflows.mts';
 import type { World } from '../harness/world.mts';
@@ -117,7 +118,9 @@ export class Load {
 	/** The executions that n8n has kept, since they ended otherwise than well: how often, by what they say. */
 	async outcome() {
 		const { n8n, emulator } = this.world;
-		const kept = (await Promise.all(this.workflows.map(async (id) => await n8n.endedBadly(id)))).flat();
+		const ended = await Promise.all(this.workflows.map(async (id) => await n8n.executions(id, ['error', 'crashed', 'canceled'])));
+		const kept: Execution[] = [];
+		for (const { id } of ended.flat()) kept.push(await n8n.execution(id));
 		const told = JSON.stringify(kept.map(({ data }) => data.resultData));
 		const looked = new Set(emulator.requestsTo('GET /request-status').map(({ path }) => path.split('/').at(-1)));
 		const done = this.jobs.filter(({ status }) => status === 'done');

@@ -23,7 +23,7 @@ const CASES: Array<[name: string, what: 'upload' | 'download', bytes: number, al
 const { version } = JSON.parse(process.env.DEAPI_TEST_N8N!) as { version: string };
 const report = new Report('memory', 'Memory for large files', { n8n: version });
 const small = { upload: await peak('upload', SMALL), download: await peak('download', SMALL) };
-const peaks = [];
+const peaks: number[] = [];
 for (const [, what, bytes] of CASES) peaks.push(await peak(what, bytes));
 
 report.say(`Peak resident memory of n8n in MiB, medians of ${ROUNDS} runs, each in fresh processes; binary data on disk.`);

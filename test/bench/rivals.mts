@@ -1,13 +1,11 @@
 // The node, waiting by webhook and polling, against the loop of HTTP Request, If and Wait that the vendor's guide
 // to n8n describes: in turns, on one n8n, with one emulated deAPI.
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { fileOf } from '../emulator/results.mts';
 import { small } from '../faults/play.mts';
 import { splitPrompts, workflowOf } from '../harness/workflows.mts';
 import { httpLoop, LAST_OF_LOOP } from './httpLoop.mts';
+import { measure } from './measure.mts';
 import { plot } from './plot.mts';
-import { forgetPeak, memory, peakMemory } from './processes.mts';
 import { openBench } from './stage.mts';
 import { median } from './statistics.mts';
 
@@ -47,7 +45,7 @@ interface Case {
 }
 
 const { world, report, close } = await openBench('rivals', 'Against a loop of HTTP Request nodes');
-const { emulator, n8n, credentialId } = world;
+const { emulator, n8n } = world;
 const bearer = await n8n.rest<{ id: string }>('POST', '/credentials', { name: 'deAPI', type: 'httpBearerAuth', data: { token: world.apiKey } });
 let runs = 0;
 
@@ -75,29 +73,12 @@ async function play(rival: Rival, count: number, { bytes, isMixed }: Setting, ro
 	emulator.jobs.planFor = ({ prompt }) => ({ duration: Number(String(prompt).split(' ').at(-1)) * 1_000 });
 	const result = fileOf(Buffer.alloc(bytes), 'png');
 	emulator.jobs.resultOf = () => result;
-	const workflow = rival === 'loop' ? httpLoop(path, emulator.url, bearer.id) : workflowOf(path, splitPrompts, small({ waitMode: rival }));
-	const id = await n8n.addWorkflow(workflow, credentialId);
-	const before = emulator.requests.length;
-	const used = memory(n8n.pid);
-	forgetPeak(n8n.pid);
-	const startedAt = Date.now();
-	await n8n.trigger(path, { prompts });
-	// Looking makes work for n8n, too.
-	await delay(LONGEST * 1_000);
-	const [{ id: executionId, stoppedAt, data }] = await n8n.untilExecutions(id, ['success', 'error'], 1, 600_000);
-	const peak = peakMemory(n8n.pid) - used;
-	const outputs = data.resultData.runData[rival === 'loop' ? LAST_OF_LOOP : 'Generate'] ?? [];
-	const files = outputs.flatMap((output) => output.data?.main[0] ?? []).filter(({ binary }) => binary);
-	if (files.length !== count) throw new Error(`${rival}: ${files.length} of ${count} items have a file`);
-	await n8n.rest('POST', '/executions/delete', { ids: [executionId] });
-	const requests = emulator.requests.slice(before);
-	const looks = requests.filter(({ path: to }) => to.startsWith('/request-status')).map(({ at }) => at);
-	return {
-		seconds: (Date.parse(stoppedAt) - startedAt) / 1_000,
-		calls: requests.length,
-		looksAMinute: Math.max(...looks.map((at) => looks.filter((other) => other >= at && other < at + 60_000).length)),
-		peak,
-	};
+	const [workflow, last] = rival === 'loop'
+		? [httpLoop(path, emulator.url, bearer.id), LAST_OF_LOOP]
+		: [workflowOf(path, splitPrompts, small({ waitMode: rival })), 'Generate'];
+	const { seconds, peak, requests, looks } = await measure(world, workflow, prompts, { last, quiet: LONGEST * 1_000 });
+	const inMinute = (from: number) => looks.filter((at) => at >= from && at < from + 60_000).length;
+	return { seconds, peak, calls: requests.length, looksAMinute: Math.max(...looks.map(inMinute)) };
 }
 
 /** Evenly spread over the items of a run, in no order, or over the runs where there is one item. */

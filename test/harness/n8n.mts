@@ -15,6 +15,8 @@ export type { InstalledN8n, N8nOptions };
 
 const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Demo', password: 'Emulated-1' };
 const PUBLISH_TIMEOUT = 15_000;
+/** In one answer. */
+const MOST_EXECUTIONS = 100;
 
 /** A real n8n over HTTPS, with an owner who is signed in. */
 export class N8n extends N8nProcess {
@@ -101,10 +103,15 @@ export class N8n extends N8nProcess {
 		}
 	}
 
-	async executions(workflowId: string): Promise<Array<{ id: string; status: string }>> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = await this.rest('GET', `/executions?filter=${filter}&limit=250`);
-		return results;
+	/** The executions of a workflow, the newest first. */
+	async executions(workflowId: string, status?: string[]): Promise<Array<{ id: string; status: string }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
+		const found: Array<{ id: string; status: string }> = [];
+		for (let page = ''; ; page = `&lastId=${found.at(-1)!.id}`) {
+			const { results } = await this.rest('GET', `/executions?filter=${filter}&limit=${MOST_EXECUTIONS}${page}`);
+			found.push(...results);
+			if (results.length < MOST_EXECUTIONS) return found;
+		}
 	}
 
 	async execution(id: string): Promise<Execution> {
@@ -133,17 +140,6 @@ export class N8n extends N8nProcess {
 			if (all.length >= count) return await Promise.all(all.map(async ({ id }) => await this.execution(id)));
 			if (Date.now() > until) throw new Error(`Of ${count} executions, ${all.length} became ${states.join(' or ')} within ${timeout} ms. See ${this.logFile}`);
 			await delay(250);
-		}
-	}
-
-	/** The executions of a workflow that did not succeed, however many there are. */
-	async endedBadly(workflowId: string): Promise<Execution[]> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ['error', 'crashed', 'canceled'] }));
-		const found: Execution[] = [];
-		for (let before = ''; ; before = `&lastId=${found.at(-1)!.id}`) {
-			const { results } = await this.rest<{ results: Array<{ id: string }> }>('GET', `/executions?filter=${filter}&limit=100${before}`);
-			for (const { id } of results) found.push(await this.execution(id));
-			if (results.length < 100) return found;
 		}
 	}
 

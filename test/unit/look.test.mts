@@ -11,7 +11,7 @@ function looksAt(seconds: number): number[] {
 	const looks: number[] = [];
 	let at = 0;
 	do {
-		at = nextLook(at, 3_000);
+		at = nextLook(at, { first: 4_000, gap: 3_000 });
 		looks.push(at / 1000);
 	} while (at / 1000 < seconds);
 	return looks;
@@ -125,6 +125,18 @@ describe('pollJobs', () => {
 });
 
 describe('lookThenPoll', () => {
+	it('looks soon at the rest of a run that was woken, whose jobs are about to end, too', async () => {
+		const timing = simulatedTiming();
+		const wokenAt = timing.now();
+		const jobs = ['a', 'b'].map((requestId) => ({ requestId, shares: [{ itemIndex: 0 }], submittedAt: wokenAt - 60_000 }));
+		status('a').reply(200, { data: { status: 'done' } });
+		status('b').twice().reply(200, { data: { status: 'processing' } });
+		status('b').reply(200, { data: { status: 'done' } });
+		const looks = await lookThenPoll(executeContext(), jobs, wokenAt + 600_000, timing, wokenAt);
+		expect([...looks.values()].map((look) => look.status?.state)).toEqual(['done', 'done']);
+		expect(timing.now() - wokenAt).toBe(2_000);
+	});
+
 	const look = async (...requestIds: string[]) => {
 		const timing = simulatedTiming();
 		const jobs = requestIds.map((requestId) => ({ requestId, shares: [{ itemIndex: 0 }], submittedAt: timing.now() }));

@@ -45,7 +45,7 @@ export async function executeSubmission(
 	if (run.woken) {
 		run.woken = false;
 		await letOthersWake(context.getExecutionId(), timing);
-		const looks = await lookThenPoll(context, run.jobs, run.deadline ?? timing.now(), timing);
+		const looks = await lookThenPoll(context, run.jobs, run.deadline ?? timing.now(), timing, timing.now());
 		if (!dropUnavailable(run, looks, hasNext)) return [await collectItems(context, operation, run, looks, timing)];
 	} else {
 		run.failures = run.failures.filter(isInDoubt);

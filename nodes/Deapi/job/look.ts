@@ -5,6 +5,7 @@ import { getJobStatus } from '../../shared/jobs';
 import type { JobStatus } from '../../shared/jobs';
 import type { Timing } from '../../shared/timing';
 import { Pace } from './pace';
+import type { Rhythm } from './pace';
 import type { Job } from './run';
 
 /** What looking at a job has come to: how it ended, or why that cannot be known. */
@@ -18,9 +19,10 @@ export type Looks = Map<string, Look>;
 
 const CONCURRENCY = 5;
 
-const FIRST_LOOK = 4_000;
 const LONGEST_GAP = 30_000;
 const GROWTH = 0.3;
+/** For jobs that still run when the last of their run has ended: they are about to end, too. */
+const LATE: Rhythm = { first: 1_000, gap: 1_000 };
 
 /** Looks at every job once. */
 export async function lookOnce(context: ApiContext, jobs: Job[], timing: Timing): Promise<Looks> {
@@ -35,22 +37,25 @@ export async function lookOnce(context: ApiContext, jobs: Job[], timing: Timing)
 }
 
 /**
- * When to look at a job next, in milliseconds after its submission: a result is noticed within
- * 3 seconds or 30 % of the job's length, and within 30 seconds. The plan says how soon a job may be looked
- * at again.
+ * When to look at a job next, in milliseconds after its submission. One that was just submitted is looked at so
+ * that a result is noticed within 3 seconds or 30 % of the job's length, and within 30 seconds.
  */
-export function nextLook(elapsed: number, shortestGap: number): number {
-	if (elapsed < FIRST_LOOK) return FIRST_LOOK;
-	return elapsed + Math.min(LONGEST_GAP, Math.max(shortestGap, GROWTH * elapsed));
+export function nextLook(elapsed: number, { first, gap }: Rhythm): number {
+	if (elapsed < first) return first;
+	return elapsed + Math.min(LONGEST_GAP, Math.max(gap, GROWTH * elapsed));
 }
 
-/** Looks at every job at once, then waits for those that still run, or of which nothing could be learnt yet. */
-export async function lookThenPoll(context: ApiContext, jobs: Job[], deadline: number, timing: Timing): Promise<Looks> {
+/**
+ * Looks at every job at once, then waits for those that still run, or of which nothing could be learnt yet.
+ *
+ * @param wokenAt when the callback came, where there was one
+ */
+export async function lookThenPoll(context: ApiContext, jobs: Job[], deadline: number, timing: Timing, wokenAt?: number): Promise<Looks> {
 	const pace = new Pace(jobs);
 	pace.note(timing.now(), jobs.length);
 	const looks = await lookOnce(context, jobs, timing);
 	const open = jobs.filter(({ requestId }) => !looks.has(requestId) || isPassingTrouble(looks.get(requestId)?.trouble));
-	return new Map([...looks, ...(await pollJobs(context, open, deadline, timing, pace))]);
+	return new Map([...looks, ...(await pollJobs(context, open, deadline, timing, pace, wokenAt))]);
 }
 
 /**
@@ -63,14 +68,16 @@ export async function pollJobs(
 	deadline: number,
 	timing: Timing,
 	pace = new Pace(jobs),
+	wokenAt?: number,
 ): Promise<Looks> {
 	const signal = context.getExecutionCancelSignal?.();
 	const looks: Looks = new Map();
-	const watched = jobs.map(({ requestId, submittedAt }) => ({
-		requestId,
-		submittedAt,
-		lookAt: submittedAt + nextLook(timing.now() - submittedAt, pace.shortestGap),
-	}));
+	const rhythm = wokenAt === undefined ? pace.rhythm : LATE;
+	const lookAfter = (start: number) => start + nextLook(timing.now() - start, rhythm);
+	const watched = jobs.map(({ requestId, submittedAt }) => {
+		const start = wokenAt ?? submittedAt;
+		return { requestId, start, lookAt: lookAfter(start) };
+	});
 	let freeAt = 0;
 
 	while (watched.length > 0) {
@@ -89,7 +96,7 @@ export async function pollJobs(
 		}
 		freeAt = timing.now() + secondsAskedFor(look.trouble) * 1000;
 		if (look.status?.state === 'running' || isPassingTrouble(look.trouble)) {
-			job.lookAt = job.submittedAt + nextLook(timing.now() - job.submittedAt, pace.shortestGap);
+			job.lookAt = lookAfter(job.start);
 		} else {
 			looks.set(job.requestId, look);
 			watched.shift();

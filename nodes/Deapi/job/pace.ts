@@ -7,16 +7,22 @@ const BASIC_JOBS = 10;
  * By plan: Basic takes 50 status calls a minute and 200 a day, Premium 300 a minute (facts file §3). Some are
  * left for other workflows.
  */
-const BASIC = { callsAMinute: 45, shortestGap: 3_000 };
-const PREMIUM = { callsAMinute: 270, shortestGap: 1_000 };
+const BASIC = { callsAMinute: 45, rhythm: { first: 4_000, gap: 3_000 } };
+const PREMIUM = { callsAMinute: 270, rhythm: { first: 4_000, gap: 1_000 } };
+
+/** How soon to look at a job first, and at the soonest again, in milliseconds. */
+export interface Rhythm {
+	first: number;
+	gap: number;
+}
 
 /**
  * Keeps the status calls of a run within its plan's limit: half of a minute's calls may be made at once, and
  * come back evenly, so that no job has to wait long for its turn.
  */
 export class Pace {
-	/** In milliseconds: how soon the same job may be looked at again. */
-	readonly shortestGap: number;
+	/** For jobs that have just been submitted. */
+	readonly rhythm: Rhythm;
 	/** A millisecond brings back so many calls. */
 	private readonly rate: number;
 	private readonly most: number;
@@ -25,8 +31,8 @@ export class Pace {
 	private countedAt = 0;
 
 	constructor(jobs: Job[]) {
-		const { callsAMinute, shortestGap } = isPremium(jobs) ? PREMIUM : BASIC;
-		this.shortestGap = shortestGap;
+		const { callsAMinute, rhythm } = isPremium(jobs) ? PREMIUM : BASIC;
+		this.rhythm = rhythm;
 		this.most = callsAMinute / 2;
 		this.rate = this.most / MINUTE;
 		this.left = this.most;
