@@ -9,7 +9,7 @@ import { plot } from './plot.mts';
 import { openBench } from './stage.mts';
 import { median, quantile } from './statistics.mts';
 
-const SIZES: Array<[name: string, bytes: number, rounds: number]> = [['1 KB', 1_000, 100], ['100 MB', 100_000_000, 40]];
+const SIZES: Array<[name: string, bytes: number, rounds: number]> = [['1 KB', 1_000, 100], ['100 MB', 100_000_000, 20]];
 const AT_ONCE = 50;
 const ROUNDS_AT_ONCE = 5;
 const ALLOWED_ANSWER_MS = 20;

@@ -9,8 +9,9 @@ import manifest from '../../package.json' with { type: 'json' };
 import { Report } from './report.mts';
 import { median } from './statistics.mts';
 
-const ROUNDS = 15;
-const ALLOWED_MS = 30;
+const ROUNDS = 31;
+/** 30 ms where n8n-workflow takes 250, as it does here when nothing else is going on. */
+const ALLOWED_SHARE = 0.12;
 const ALLOWED_KB = 150;
 
 const ours = [...manifest.n8n.nodes, ...manifest.n8n.credentials].map((file) => join(ROOT, file));
@@ -30,7 +31,8 @@ const report = new Report('startup', 'Start-up', {});
 const [alone, withOurs] = [median(times.alone), median(times.withOurs)];
 report.say(`Each in a fresh process, in turns, medians of ${ROUNDS}.`);
 report.table(['Required', 'Milliseconds'], [['n8n-workflow', alone], ['n8n-workflow, both nodes and the credential', withOurs]]);
-report.check('Both nodes and the credential, beyond n8n-workflow', withOurs - alone, ALLOWED_MS, 'ms');
+report.say(`That is ${(withOurs - alone).toFixed(1)} ms more.`);
+report.check('Both nodes and the credential beyond n8n-workflow, as a share of the time that it takes', (withOurs - alone) / alone, ALLOWED_SHARE, '×');
 report.check('Packed tarball', kilobytes, ALLOWED_KB, 'KB');
 report.finish();
 

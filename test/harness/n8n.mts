@@ -107,10 +107,12 @@ export class N8n extends N8nProcess {
 	async executions(workflowId: string, status?: string[]): Promise<Array<{ id: string; status: string }>> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
 		const found: Array<{ id: string; status: string }> = [];
-		for (let page = ''; ; page = `&lastId=${found.at(-1)!.id}`) {
-			const { results } = await this.rest('GET', `/executions?filter=${filter}&limit=${MOST_EXECUTIONS}${page}`);
+		for (let page = ''; ; ) {
+			const { results, nextCursor } = await this.rest('GET', `/executions?filter=${filter}&limit=${MOST_EXECUTIONS}${page}`);
 			found.push(...results);
-			if (results.length < MOST_EXECUTIONS) return found;
+			if (results.length < MOST_EXECUTIONS || nextCursor === null) return found;
+			// n8n 1.x goes on below an ID.
+			page = nextCursor === undefined ? `&lastId=${found.at(-1)!.id}` : `&cursor=${encodeURIComponent(nextCursor)}`;
 		}
 	}
 
