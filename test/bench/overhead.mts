@@ -14,6 +14,8 @@ const AT_ONCE = 50;
 const ROUNDS_AT_ONCE = 5;
 const ALLOWED_ANSWER_MS = 20;
 const ALLOWED_OUTPUT_MS = 50;
+/** 20 ms more where the Webhook node takes 32, as it does here when nothing else is going on. */
+const ALLOWED_TRIGGER_SHARE = 1.62;
 const SHARES = Array.from({ length: 50 }, (_, index) => (index + 1) / 50);
 
 const { world, report, close } = await openBench('overhead', 'Answers to callbacks, and the way to the output');
@@ -80,11 +82,16 @@ function compare(what: string, pair: readonly Kind[], both: Times[]): void {
 	const [plain, ours] = both;
 	const more = (pick: (times: Times) => number[], share: number) => quantile(pick(ours), share) - quantile(pick(plain), share);
 	const name = callers.nameOf(pair[1]);
-	// The trigger's secret has to be read once a minute, its event is one of few: its p99 is in the table.
-	for (const [label, share] of pair[1] === 'deapi' ? ([['median', 0.5], ['p99', 0.99]] as const) : ([['median', 0.5]] as const)) {
-		report.check(`${name}, ${what}: answer beyond that of the ${callers.nameOf(pair[0])}, ${label}`, more(({ answers }) => answers, share), ALLOWED_ANSWER_MS, 'ms');
+	const plainName = callers.nameOf(pair[0]);
+	if (pair[1] === 'trigger') {
+		// It reads its secret once a minute, which its p99 shows.
+		report.check(`${name}, ${what}: answer against that of the ${plainName}, median`, median(ours.answers) / median(plain.answers), ALLOWED_TRIGGER_SHARE, '×');
+		return;
 	}
-	if (what === 'alone, 1 KB' && pair[1] === 'deapi') {
-		report.check(`${name}, ${what}: output beyond that of the ${callers.nameOf(pair[0])}, median`, more(({ outputs }) => outputs, 0.5), ALLOWED_OUTPUT_MS, 'ms');
+	for (const [label, share] of [['median', 0.5], ['p99', 0.99]] as const) {
+		report.check(`${name}, ${what}: answer beyond that of the ${plainName}, ${label}`, more(({ answers }) => answers, share), ALLOWED_ANSWER_MS, 'ms');
+	}
+	if (what === 'alone, 1 KB') {
+		report.check(`${name}, ${what}: output beyond that of the ${plainName}, median`, more(({ outputs }) => outputs, 0.5), ALLOWED_OUTPUT_MS, 'ms');
 	}
 }
