@@ -8,11 +8,7 @@ import { describeFailure, failureItem } from './failures';
 import { lookOnce } from './look';
 import { openParkedNode } from './parking';
 import type { Run } from './run';
-import { noteWake } from './wakes';
-
-/** In milliseconds; well below the minute after which deAPI repeats a delivery. */
-const REPEAT_WINDOW = 10_000;
-const recentlyWoken = new Map<string, number>();
+import { noteWake, wakeId } from './wakes';
 
 const TERMINAL_EVENTS = new Set(['job.completed', 'job.failed']);
 
@@ -41,11 +37,9 @@ async function wakeOrAcknowledge(context: IWebhookFunctions, timing: Timing): Pr
 	const { event, requestId } = delivery;
 	const { run, reenter } = openParkedNode(context);
 	const isOurs = requestId !== undefined && run?.caller === requestId && TERMINAL_EVENTS.has(event);
-	if (!run || !isOurs || isRepeated(`${context.getExecutionId()}/${requestId}`, timing.now())) return answer(context, 200, 'received');
+	if (!run || !isOurs || !noteWake(wakeId(context, run), timing.now(), reenter !== undefined)) return answer(context, 200, 'received');
 
-	if (!reenter) return { workflowData: [await collectHere(context, run, timing)] };
-	noteWake(context.getExecutionId(), timing.now());
-	return { workflowData: reenter() };
+	return { workflowData: reenter?.() ?? [await collectHere(context, run, timing)] };
 }
 
 /** Where n8n offers no way back into `execute()`: what is returned from here becomes the node's output. */
@@ -57,17 +51,4 @@ async function collectHere(context: IWebhookFunctions, run: Run, timing: Timing)
 		for (const { itemIndex } of currentShares(shares)) failures.push(describeFailure(context.getNode(), itemIndex, trouble));
 	}
 	return inItemOrder([...items, ...failures.map(failureItem)]);
-}
-
-/**
- * Whether this process has just woken this execution for this job. Older n8n would resume it a second time
- * when two deliveries come at the same moment. Later ones pass: the first may have failed to wake it.
- */
-function isRepeated(wake: string, now: number): boolean {
-	for (const [earlier, wokenAt] of recentlyWoken) {
-		if (now - wokenAt > REPEAT_WINDOW) recentlyWoken.delete(earlier);
-	}
-	if (recentlyWoken.has(wake)) return true;
-	recentlyWoken.set(wake, now);
-	return false;
 }

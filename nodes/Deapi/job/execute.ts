@@ -19,7 +19,7 @@ import { hasNextModel, requestsToSend, submitItems } from './submitItems';
 import type { Submitting } from './submitting';
 import { chooseWaiting } from './waitMode';
 import type { Waiting } from './waitMode';
-import { letOthersWake } from './wakes';
+import { letOthersWake, wakeId } from './wakes';
 
 /** n8n looks for waits that have ended once a minute; below this a timeout would be a matter of luck. */
 const SHORTEST_PARKING_SECONDS = 120;
@@ -44,7 +44,7 @@ export async function executeSubmission(
 
 	if (run.woken) {
 		run.woken = false;
-		await letOthersWake(context.getExecutionId(), timing);
+		await letOthersWake(wakeId(context, run), timing);
 		const looks = await lookThenPoll(context, run.jobs, run.deadline ?? timing.now(), timing, timing.now());
 		if (!dropUnavailable(run, looks, hasNext)) return [await collectItems(context, operation, run, looks, timing)];
 	} else {

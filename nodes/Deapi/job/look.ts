@@ -21,8 +21,6 @@ const CONCURRENCY = 5;
 
 const LONGEST_GAP = 30_000;
 const GROWTH = 0.3;
-/** For jobs that still run when the last of their run has ended: they are about to end, too. */
-const LATE: Rhythm = { first: 1_000, gap: 1_000 };
 
 /** Looks at every job once. */
 export async function lookOnce(context: ApiContext, jobs: Job[], timing: Timing): Promise<Looks> {
@@ -51,11 +49,11 @@ export function nextLook(elapsed: number, { first, gap }: Rhythm): number {
  * @param wokenAt when the callback came, where there was one
  */
 export async function lookThenPoll(context: ApiContext, jobs: Job[], deadline: number, timing: Timing, wokenAt?: number): Promise<Looks> {
-	const pace = new Pace(jobs);
+	const pace = new Pace(jobs, wokenAt);
 	pace.note(timing.now(), jobs.length);
 	const looks = await lookOnce(context, jobs, timing);
 	const open = jobs.filter(({ requestId }) => !looks.has(requestId) || isPassingTrouble(looks.get(requestId)?.trouble));
-	return new Map([...looks, ...(await pollJobs(context, open, deadline, timing, pace, wokenAt))]);
+	return new Map([...looks, ...(await pollJobs(context, open, deadline, timing, pace))]);
 }
 
 /**
@@ -68,15 +66,13 @@ export async function pollJobs(
 	deadline: number,
 	timing: Timing,
 	pace = new Pace(jobs),
-	wokenAt?: number,
 ): Promise<Looks> {
 	const signal = context.getExecutionCancelSignal?.();
 	const looks: Looks = new Map();
-	const rhythm = wokenAt === undefined ? pace.rhythm : LATE;
-	const lookAfter = (start: number) => start + nextLook(timing.now() - start, rhythm);
-	const watched = jobs.map(({ requestId, submittedAt }) => {
-		const start = wokenAt ?? submittedAt;
-		return { requestId, start, lookAt: lookAfter(start) };
+	const lookAfter = (start: number) => start + nextLook(timing.now() - start, pace.rhythm);
+	const watched = jobs.map((job) => {
+		const start = pace.startOf(job);
+		return { requestId: job.requestId, start, lookAt: lookAfter(start) };
 	});
 	let freeAt = 0;
 

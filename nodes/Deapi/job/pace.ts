@@ -10,6 +10,9 @@ const BASIC_JOBS = 10;
 const BASIC = { callsAMinute: 45, rhythm: { first: 4_000, gap: 3_000 } };
 const PREMIUM = { callsAMinute: 270, rhythm: { first: 4_000, gap: 1_000 } };
 
+/** For jobs that still run when the last of their run has ended: they are about to end, too. */
+const LATE: Rhythm = { first: 1_000, gap: 1_000 };
+
 /** How soon to look at a job first, and at the soonest again, in milliseconds. */
 export interface Rhythm {
 	first: number;
@@ -21,7 +24,6 @@ export interface Rhythm {
  * come back evenly, so that no job has to wait long for its turn.
  */
 export class Pace {
-	/** For jobs that have just been submitted. */
 	readonly rhythm: Rhythm;
 	/** A millisecond brings back so many calls. */
 	private readonly rate: number;
@@ -29,10 +31,13 @@ export class Pace {
 	/** Below zero after more calls than there were to make. */
 	private left: number;
 	private countedAt = 0;
+	private readonly wokenAt?: number;
 
-	constructor(jobs: Job[]) {
+	/** @param wokenAt when the callback came, where there was one */
+	constructor(jobs: Job[], wokenAt?: number) {
 		const { callsAMinute, rhythm } = isPremium(jobs) ? PREMIUM : BASIC;
-		this.rhythm = rhythm;
+		this.rhythm = wokenAt === undefined ? rhythm : LATE;
+		this.wokenAt = wokenAt;
 		this.most = callsAMinute / 2;
 		this.rate = this.most / MINUTE;
 		this.left = this.most;
@@ -41,6 +46,11 @@ export class Pace {
 	/** When the next call may be made, in milliseconds since the epoch. */
 	get freeAt(): number {
 		return this.countedAt + Math.max(0, Math.ceil((1 - this.left) / this.rate));
+	}
+
+	/** From when on the rhythm counts, in milliseconds since the epoch. */
+	startOf({ submittedAt }: Job): number {
+		return this.wokenAt ?? submittedAt;
 	}
 
 	note(now: number, calls = 1): void {
