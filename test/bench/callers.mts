@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Job } from '../emulator/jobs.mts';
 import { small } from '../faults/play.mts';
-import { workflowOf } from '../harness/workflows.mts';
+import { eventTrigger, rowOf, workflowOf } from '../harness/workflows.mts';
 import type { NodeSpec } from '../harness/workflows.mts';
 import type { World } from '../harness/world.mts';
 
@@ -34,7 +34,7 @@ const RESUME_URL: NodeSpec = {
 	parameters: { assignments: { assignments: [{ id: '1', name: 'url', value: '={{ $execution.resumeUrl }}', type: 'string' }] } },
 };
 const WAIT: NodeSpec = { name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { resume: 'webhook', httpMethod: 'POST', options: {} } };
-const NAMES: Record<Kind, string> = { wait: 'Wait node', deapi: 'deAPI node', webhook: 'Webhook node', trigger: 'deAPI Trigger' };
+export const NAMES: Record<Kind, string> = { wait: 'Wait node', deapi: 'deAPI node', webhook: 'Webhook node', trigger: 'deAPI Trigger' };
 
 /** Workflows that wait for callbacks or start with them. */
 export class Callers {
@@ -44,10 +44,6 @@ export class Callers {
 	constructor(world: World) {
 		this.world = world;
 		world.emulator.jobs.duration = 3_600_000;
-	}
-
-	nameOf(kind: Kind): string {
-		return NAMES[kind];
 	}
 
 	/** So many executions that wait, or a workflow that is to be started so many times. */
@@ -89,27 +85,23 @@ export class Callers {
 			return { workflow, urls, ids: urls.map(() => randomUUID()) };
 		}
 		const jobs = [...emulator.jobs.all.values()].filter(({ requestId }) => !known.has(requestId));
-		for (const job of jobs) await this.endInSilence(job.requestId);
+		for (const job of jobs) await this.endInSilence(job);
 		return { workflow, urls: jobs.map(({ webhookUrl }) => webhookUrl!), ids: jobs.map(({ requestId }) => requestId) };
 	}
 
 	private async listen(kind: 'webhook' | 'trigger', count: number) {
 		const { n8n, credentialId } = this.world;
-		const webhookId = randomUUID();
-		const parameters = kind === 'webhook' ? { httpMethod: 'POST', path: webhookId, options: {} } : { events: ['jobCompleted'], downloadBinary: true };
-		const type = kind === 'webhook' ? 'n8n-nodes-base.webhook' : 'n8n-nodes-deapi.deapiTrigger';
-		const base = workflowOf(webhookId, AFTER);
-		const start = { ...base.nodes[0], type, typeVersion: kind === 'webhook' ? 2 : 1, webhookId, parameters };
-		const workflow = await n8n.addWorkflow({ ...base, nodes: [start, ...base.nodes.slice(1)] }, credentialId);
-		const url = `${n8n.url}/webhook/${webhookId}${kind === 'webhook' ? '' : '/webhook'}`;
-		// Once it is there, n8n answers a GET with the advice to POST, and starts nothing.
-		while (!(await (await fetch(url)).text()).includes('POST request')) await delay(100);
+		const id = randomUUID();
+		const [nodes, path] = kind === 'webhook'
+			? [workflowOf(id, AFTER), `webhook/${id}`]
+			: [rowOf(id, eventTrigger(id, { events: ['jobCompleted'], downloadBinary: true }), AFTER), `webhook/${id}/webhook`];
+		const workflow = await n8n.addWorkflow(nodes, credentialId);
+		const url = await n8n.untilRegistered(path);
 		return { workflow, urls: Array.from({ length: count }, () => url), ids: Array.from({ length: count }, () => randomUUID()) };
 	}
 
 	/** Its callback is to be sent when the time has come. */
-	private async endInSilence(requestId: string): Promise<void> {
-		const job = this.world.emulator.jobs.all.get(requestId)!;
+	private async endInSilence(job: Job): Promise<void> {
 		const { webhookUrl } = job;
 		job.webhookUrl = undefined;
 		await this.world.emulator.jobs.finish(job);

@@ -5,7 +5,7 @@ import { splitPrompts, workflowOf } from '../harness/workflows.mts';
 import { measure } from './measure.mts';
 import { plot } from './plot.mts';
 import { openBench } from './stage.mts';
-import { median } from './statistics.mts';
+import { medians } from './statistics.mts';
 
 const COUNTS = [10, 30, 100, 200, 300, 1_000];
 const ROUNDS = 3;
@@ -26,7 +26,7 @@ interface Cost {
 	peak: number;
 }
 
-const { world, report, close } = await openBench('items', 'Many items in one execution');
+const { world, report } = await openBench('items', 'Many items in one execution');
 const { emulator } = world;
 emulator.jobs.duration = JOB_SECONDS * 1_000;
 const result = fileOf(Buffer.alloc(RESULT_BYTES), 'png');
@@ -43,7 +43,7 @@ try {
 	}
 	write(costs);
 } finally {
-	await close();
+	await world.close();
 }
 report.finish();
 
@@ -53,17 +53,6 @@ async function play(count: number): Promise<Cost> {
 	const { seconds, processor, peak, requests, looks } = await measure(world, workflow, many(count, path), { last: 'Generate', quiet: JOB_SECONDS * 1_000 });
 	const submissions = requests.filter(({ path: to }) => to === '/txt2img').map(({ at }) => at);
 	return { seconds, processor, peak, submitting: (Math.max(...submissions) - Math.min(...submissions)) / 1_000, looks: looks.length / count };
-}
-
-function medians(rounds: Cost[]): Cost {
-	const of = (pick: (cost: Cost) => number) => median(rounds.map(pick));
-	return {
-		seconds: of(({ seconds }) => seconds),
-		submitting: of(({ submitting }) => submitting),
-		looks: of(({ looks }) => looks),
-		processor: of(({ processor }) => processor),
-		peak: of(({ peak }) => peak),
-	};
 }
 
 function write(costs: Map<number, Cost>): void {

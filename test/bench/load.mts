@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { OVER_RATE } from '../emulator/faults.mts';
 import type { Job } from '../emulator/jobs.mts';
 import { fileOf } from '../emulator/results.mts';
 import { samplePicture } from '../emulator/samples.mts';
 import { small } from '../faults/play.mts';
 import type { Execution } from '../harness/execution.mts';
-import { formOf, removeBackground, splitPrompts, workflowOf } from '../harness/workflows.mts';
+import { eventTrigger, formOf, removeBackground, rowOf, splitPrompts, workflowOf } from '../harness/workflows.mts';
 import type { NodeSpec } from '../harness/workflows.mts';
 import type { World } from '../harness/world.mts';
 
@@ -21,11 +22,10 @@ const FAILING = 0.05;
 const LOST = 0.002;
 /** How often there is trouble, each second. */
 const FAULTS_A_SECOND = 0.5;
-const LIMITED = { status: 429, headers: { 'retry-after': '1', 'x-ratelimit-type': 'minute' }, body: { message: 'Too Many Attempts.' } };
 const FAULTS = [
-	{ on: 'POST /txt2img', ...LIMITED },
+	{ on: 'POST /txt2img', ...OVER_RATE },
 	{ on: 'POST /txt2img', drop: 'before' as const },
-	{ on: 'GET /request-status', ...LIMITED },
+	{ on: 'GET /request-status', ...OVER_RATE },
 	{ on: 'GET /request-status', status: 500 },
 	{ on: 'GET storage', drop: 'middle' as const },
 	{ on: 'GET storage', status: 503 },
@@ -57,6 +57,7 @@ export class Load {
 		jobs.resultOf = () => result;
 		jobs.planFor = ({ prompt }) => (String(prompt).includes('fail') ? { outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'A worker broke down' } : undefined);
 		webhooks.isLost = ({ job_request_id: id }) => String(jobs.all.get(String(id))?.fields.prompt).includes('lost');
+		const picture = samplePicture({ width: 256, height: 256 });
 		const form = async () => await formOf({ data: { fileName: 'cat.png', mimeType: 'image/png', make: () => picture } });
 		const options = { waitTimeout: WAIT_SECONDS };
 		const one = () => ({ prompt: load.prompt() });
@@ -97,7 +98,7 @@ export class Load {
 		return left;
 	}
 
-	get jobs(): Job[] {
+	private get jobs(): Job[] {
 		return [...this.world.emulator.jobs.all.values()];
 	}
 
@@ -105,7 +106,7 @@ export class Load {
 	counts() {
 		const { webhooks } = this.world.emulator;
 		return {
-			jobs: this.jobs.length,
+			jobs: this.world.emulator.jobs.all.size,
 			deliveries: webhooks.deliveries.length,
 			answered: countBy(webhooks.deliveries, ({ event, status }) => `${event}: ${status}`),
 			forged: this.forged,
@@ -153,10 +154,9 @@ export class Load {
 	private async addTrigger(): Promise<void> {
 		const { n8n, credentialId, emulator } = this.world;
 		const webhookId = randomUUID();
-		const node = { id: randomUUID(), name: 'Start', type: 'n8n-nodes-deapi.deapiTrigger', typeVersion: 1, position: [0, 0], webhookId, parameters: { events: ['jobCompleted'], downloadBinary: true } };
-		this.workflows.push(await n8n.addWorkflow({ name: webhookId, nodes: [node], connections: {}, settings: { executionOrder: 'v1' } }, credentialId));
-		const url = `${n8n.url}/webhook/${webhookId}/webhook`;
-		while ((await fetch(url, { method: 'POST', body: '{}' })).status === 404) await delay(100);
+		const trigger = eventTrigger(webhookId, { events: ['jobCompleted'], downloadBinary: true });
+		this.workflows.push(await n8n.addWorkflow(rowOf(webhookId, trigger), credentialId));
+		const url = await n8n.untilRegistered(`webhook/${webhookId}/webhook`);
 		this.starts.push(async () => {
 			const data = { job_request_id: randomUUID(), status: 'done', job_type: 'txt2video', result_url: `${emulator.storageUrl}/samples/bytes.wav?size=${RESULT_BYTES}` };
 			await emulator.webhooks.deliver(url, 'job.completed', data);
@@ -186,8 +186,6 @@ export class Load {
 		return count;
 	}
 }
-
-const picture = samplePicture({ width: 256, height: 256 });
 
 /** How many there are of each kind, the most first. */
 function countBy<T>(list: T[], kindOf: (entry: T) => string): Array<[kind: string, count: number]> {

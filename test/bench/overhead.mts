@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { fileOf } from '../emulator/results.mts';
-import { Callers, PAIRS } from './callers.mts';
+import { Callers, NAMES, PAIRS } from './callers.mts';
 import type { Kind, Times } from './callers.mts';
 import { plot } from './plot.mts';
 import { openBench } from './stage.mts';
@@ -18,7 +18,7 @@ const ALLOWED_OUTPUT_MS = 50;
 const ALLOWED_TRIGGER_SHARE = 1.62;
 const SHARES = Array.from({ length: 50 }, (_, index) => (index + 1) / 50);
 
-const { world, report, close } = await openBench('overhead', 'Answers to callbacks, and the way to the output');
+const { world, report } = await openBench('overhead', 'Answers to callbacks, and the way to the output');
 const callers = new Callers(world);
 const rows: Array<Array<string | number>> = [];
 
@@ -32,7 +32,7 @@ try {
 	report.say(`Milliseconds from the callback's departure; results of 1 KB and 100 MB; in turns. Alone: ${SIZES.map(([size, , rounds]) => `${rounds} each of ${size}`).join(', ')}. At once: ${AT_ONCE}, ${ROUNDS_AT_ONCE} times. The output is there when the next node starts; with a large result, it has been downloaded by then.`);
 	report.table(['Callbacks', 'Node', 'Answer, median', 'p99', 'Output, median', 'p99'], rows);
 } finally {
-	await close();
+	await world.close();
 }
 report.finish();
 
@@ -68,7 +68,7 @@ async function together(): Promise<void> {
 	}
 	compare(`${AT_ONCE} at once, 1 KB`, pair, all);
 	const lines = (pick: (times: Times) => number[]) =>
-		pair.map((kind, index) => ({ name: callers.nameOf(kind), points: SHARES.map((share): [number, number] => [share * 100, quantile(pick(all[index]), share)]) }));
+		pair.map((kind, index) => ({ name: NAMES[kind], points: SHARES.map((share): [number, number] => [share * 100, quantile(pick(all[index]), share)]) }));
 	report.plot('overhead', `${AT_ONCE} callbacks at once`, plot({ name: '% of the callbacks' }, [
 		{ title: `Answered, ${AT_ONCE} at once`, unit: 'milliseconds', lines: lines(({ answers }) => answers) },
 		{ title: `Put out, ${AT_ONCE} at once`, unit: 'milliseconds', lines: lines(({ outputs }) => outputs) },
@@ -77,12 +77,12 @@ async function together(): Promise<void> {
 
 function compare(what: string, pair: readonly Kind[], both: Times[]): void {
 	for (const [index, { answers, outputs }] of both.entries()) {
-		rows.push([what, callers.nameOf(pair[index]), ...[answers, outputs].flatMap((figures) => [median(figures), quantile(figures, 0.99)])]);
+		rows.push([what, NAMES[pair[index]], ...[answers, outputs].flatMap((figures) => [median(figures), quantile(figures, 0.99)])]);
 	}
 	const [plain, ours] = both;
 	const more = (pick: (times: Times) => number[], share: number) => quantile(pick(ours), share) - quantile(pick(plain), share);
-	const name = callers.nameOf(pair[1]);
-	const plainName = callers.nameOf(pair[0]);
+	const name = NAMES[pair[1]];
+	const plainName = NAMES[pair[0]];
 	if (pair[1] === 'trigger') {
 		// It reads its secret once a minute, which its p99 shows.
 		report.check(`${name}, ${what}: answer against that of the ${plainName}, median`, median(ours.answers) / median(plain.answers), ALLOWED_TRIGGER_SHARE, '×');

@@ -1,25 +1,18 @@
 // Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download <bytes>
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { Client } from '../emulator/client.mts';
 import { fileOf } from '../emulator/results.mts';
 import { workflowOf } from '../harness/workflows.mts';
-import { openWorld, packTarball } from '../harness/world.mts';
+import { peakMemory } from './processes.mts';
+import { openStage } from './stage.mts';
 
 const [what, bytes] = process.argv.slice(2);
 const size = Number(bytes);
-const packed = await mkdtemp(join(tmpdir(), 'deapi-bench-'));
-const world = await openWorld({ n8n: JSON.parse(process.env.DEAPI_TEST_N8N!), tarball: await packTarball(packed) });
+const world = await openStage();
 const { emulator, apiKey } = world;
 emulator.jobs.duration = 300;
 await (what === 'upload' ? upload() : download());
-const [, kibibytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${world.n8n.pid}/status`, 'utf8'))!;
-console.log(Number(kibibytes) / 1024);
+console.log(peakMemory(world.n8n.pid));
 await world.close();
-await rm(packed, { recursive: true });
 
 /** A file from n8n's binary store goes to the API. */
 async function upload(): Promise<void> {

@@ -7,7 +7,7 @@ import { httpLoop, LAST_OF_LOOP } from './httpLoop.mts';
 import { measure } from './measure.mts';
 import { plot } from './plot.mts';
 import { openBench } from './stage.mts';
-import { median } from './statistics.mts';
+import { medians } from './statistics.mts';
 
 const COUNTS = [1, 10, 100];
 const ROUNDS = 5;
@@ -44,7 +44,7 @@ interface Case {
 	cost: Cost;
 }
 
-const { world, report, close } = await openBench('rivals', 'Against a loop of HTTP Request nodes');
+const { world, report } = await openBench('rivals', 'Against a loop of HTTP Request nodes');
 const { emulator, n8n } = world;
 const bearer = await n8n.rest<{ id: string }>('POST', '/credentials', { name: 'deAPI', type: 'httpBearerAuth', data: { token: world.apiKey } });
 let runs = 0;
@@ -63,7 +63,7 @@ try {
 	}
 	write(cases);
 } finally {
-	await close();
+	await world.close();
 }
 report.finish();
 
@@ -85,11 +85,6 @@ async function play(rival: Rival, count: number, { bytes, isMixed }: Setting, ro
 function mixedLength(index: number, count: number, round: number): number {
 	const share = count === 1 ? round / (ROUNDS - 1) : ((index * 37 + round * 13) % count) / (count - 1);
 	return SHORTEST + share * (LONGEST - SHORTEST);
-}
-
-function medians(rounds: Cost[]): Cost {
-	const of = (pick: (cost: Cost) => number) => median(rounds.map(pick));
-	return { seconds: of(({ seconds }) => seconds), calls: of(({ calls }) => calls), looksAMinute: of(({ looksAMinute }) => looksAMinute), peak: of(({ peak }) => peak) };
 }
 
 function write(cases: Case[]): void {

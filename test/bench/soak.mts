@@ -36,7 +36,7 @@ interface Sample extends State {
 }
 
 const inspectorPort = await freePort();
-const { world, report, close } = await openBench('soak', `${MINUTES} minutes of mixed jobs`, {
+const { world, report } = await openBench('soak', `${MINUTES} minutes of mixed jobs`, {
 	NODE_OPTIONS: `--inspect=127.0.0.1:${inspectorPort}`,
 	// As those have it who run many: what went well is deleted at once, files included.
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
@@ -64,7 +64,7 @@ try {
 	await inside.close();
 	await write(load, { inFlight, rate, left, samples, idle, end });
 } finally {
-	await close();
+	await world.close();
 }
 report.finish();
 

@@ -7,14 +7,17 @@ import { openWorld, packTarball } from '../harness/world.mts';
 import type { World } from '../harness/world.mts';
 import { Report } from './report.mts';
 
-/** An n8n with the packed package in it, and where to write what was measured. */
-export async function openBench(name: string, title: string, n8nEnv: Record<string, string> = {}): Promise<{ world: World; report: Report; close: () => Promise<void> }> {
+/** An n8n with the packed package in it. */
+export async function openStage(n8nEnv: Record<string, string> = {}): Promise<World> {
 	const packed = await mkdtemp(join(tmpdir(), 'deapi-bench-'));
 	const n8n = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;
 	const world = await openWorld({ n8n, n8nEnv, tarball: await packTarball(packed) });
-	const close = async () => {
-		await world.close();
-		await rm(packed, { recursive: true });
-	};
-	return { world, report: new Report(name, title, { n8n: n8n.version }), close };
+	await rm(packed, { recursive: true });
+	return world;
+}
+
+/** The same, and where to write what was measured. */
+export async function openBench(name: string, title: string, n8nEnv: Record<string, string> = {}): Promise<{ world: World; report: Report }> {
+	const world = await openStage(n8nEnv);
+	return { world, report: new Report(name, title, { n8n: world.n8n.version }) };
 }

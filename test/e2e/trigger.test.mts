@@ -9,6 +9,7 @@ import { Client } from '../emulator/client.mts';
 import type { Execution, Item } from '../harness/execution.mts';
 import { openWorld, ROOT } from '../harness/world.mts';
 import type { World } from '../harness/world.mts';
+import { eventTrigger, rowOf } from '../harness/workflows.mts';
 
 const PICTURE = { prompt: 'a cat', model: 'Flux1schnell', width: 384, height: 256, seed: 1, steps: 4 };
 const EVERY_EVENT = ['jobCompleted', 'jobFailed', 'jobProcessing'];
@@ -26,19 +27,12 @@ afterEach(() => world.emulator.calm());
 /** A published workflow with nothing but the trigger, whose URL is in the emulator's dashboard. */
 async function listen(parameters: Record<string, unknown> = {}, credentialId = world.credentialId) {
 	const webhookId = randomUUID();
-	const node = { id: randomUUID(), name: 'deAPI Trigger', type: 'n8n-nodes-deapi.deapiTrigger', typeVersion: 1, position: [0, 0], webhookId, parameters };
-	const workflow = { name: webhookId, nodes: [node], connections: {}, settings: { executionOrder: 'v1' } };
-	const id = await world.n8n.addWorkflow(workflow, credentialId);
+	const id = await world.n8n.addWorkflow(rowOf(webhookId, eventTrigger(webhookId, parameters)), credentialId);
 	return { id, url: await untilReady(webhookId) };
 }
 
-/** n8n registers the URL a moment after a workflow was published; until then it answers 404. */
 async function untilReady(webhookId: string): Promise<string> {
-	const url = `${world.n8n.url}/webhook/${webhookId}/webhook`;
-	for (let attempt = 0; attempt < 100; attempt++) {
-		if ((await fetch(url, { method: 'POST', body: 'soon' })).status !== 404) break;
-		await delay(100);
-	}
+	const url = await world.n8n.untilRegistered(`webhook/${webhookId}/webhook`);
 	world.emulator.webhooks.accountUrl = url;
 	return url;
 }

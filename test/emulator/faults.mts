@@ -14,6 +14,9 @@ export interface Fault {
 	late?: number;
 }
 
+/** What the API answers above the plan's limit of requests a minute. */
+export const OVER_RATE = { status: 429, headers: { 'retry-after': '1', 'x-ratelimit-type': 'minute' }, body: { message: 'Too Many Attempts.' } };
+
 /** The first fault whose {@link Fault.on} begins what is asked for; it is gone when its times are. */
 export function takeFault(faults: Fault[], what: string): Fault | undefined {
 	const index = faults.findIndex(({ on }) => what.startsWith(on));

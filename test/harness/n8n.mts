@@ -103,6 +103,22 @@ export class N8n extends N8nProcess {
 		}
 	}
 
+	/**
+	 * The URL of a published node that starts its workflow with a POST. n8n registers it a moment later; it answers
+	 * a GET with the advice to POST then, and starts nothing.
+	 *
+	 * @param path e.g. `webhook/<id>`
+	 */
+	async untilRegistered(path: string): Promise<string> {
+		const url = `${this.webhooksUrl}/${path}`;
+		const until = Date.now() + PUBLISH_TIMEOUT;
+		while (!(await (await fetch(url)).text()).includes('POST request')) {
+			if (Date.now() > until) throw new Error(`n8n did not register ${url} within ${PUBLISH_TIMEOUT} ms`);
+			await delay(100);
+		}
+		return url;
+	}
+
 	/** The executions of a workflow, the newest first. */
 	async executions(workflowId: string, status?: string[]): Promise<Array<{ id: string; status: string }>> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
@@ -138,7 +154,7 @@ export class N8n extends N8nProcess {
 	async untilExecutions(workflowId: string, states: string[], count: number, timeout = 60_000): Promise<Execution[]> {
 		const until = Date.now() + timeout;
 		for (;;) {
-			const all = (await this.executions(workflowId)).filter(({ status }) => states.includes(status));
+			const all = await this.executions(workflowId, states);
 			if (all.length >= count) return await Promise.all(all.map(async ({ id }) => await this.execution(id)));
 			if (Date.now() > until) throw new Error(`Of ${count} executions, ${all.length} became ${states.join(' or ')} within ${timeout} ms. See ${this.logFile}`);
 			await delay(250);

@@ -20,7 +20,20 @@ export function workflowOf(path: string, ...nodes: NodeSpec[]) {
 		webhookId: randomUUID(),
 		parameters: { httpMethod: 'POST', path, options: {} },
 	};
-	const row = [trigger, ...nodes].map((node, index) => ({
+	return rowOf(path, trigger, ...nodes);
+}
+
+/** Starts with the events of jobs, at `/webhook/<webhookId>/webhook`. */
+export const eventTrigger = (webhookId: string, parameters: Record<string, unknown>): NodeSpec => ({
+	name: 'deAPI Trigger',
+	type: 'n8n-nodes-deapi.deapiTrigger',
+	webhookId,
+	parameters,
+});
+
+/** Nodes in a row, the first of which starts the workflow. */
+export function rowOf(name: string, ...nodes: NodeSpec[]) {
+	const row = nodes.map((node, index) => ({
 		id: randomUUID(),
 		name: 'deAPI',
 		type: 'n8n-nodes-deapi.deapi',
@@ -29,9 +42,9 @@ export function workflowOf(path: string, ...nodes: NodeSpec[]) {
 		...node,
 	}));
 	const connections = Object.fromEntries(
-		row.slice(0, -1).map(({ name }, index) => [name, { main: [[{ node: row[index + 1].name, type: 'main', index: 0 }]] }]),
+		row.slice(0, -1).map((node, index) => [node.name, { main: [[{ node: row[index + 1].name, type: 'main', index: 0 }]] }]),
 	);
-	return { name: path, nodes: row, connections, settings: { executionOrder: 'v1' } };
+	return { name, nodes: row, connections, settings: { executionOrder: 'v1' } };
 }
 
 /** A body for the webhook that puts files into the binary fields of its item, and texts into `body` of its JSON. */

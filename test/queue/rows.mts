@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ENDED, small, succeeded } from '../faults/play.mts';
 import type { NamedRow } from '../faults/play.mts';
 import { assert } from '../faults/tally.mts';
-import type { Execution } from '../harness/execution.mts';
 import type { QueueN8n } from './queueN8n.mts';
 
 const FOR_EVER = 3_600_000;
@@ -39,11 +38,10 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 			await row.run(async () => {
 				const workflow = await row.workflow([small()]);
 				for (let run = 0; run < 6; run++) await workflow.start({ prompt: `kill ${run}` });
-				for (let index = 0; index < 6; index++) await n8n.untilExecution(workflow.id, ['waiting'], { index });
+				await n8n.untilExecutions(workflow.id, ['waiting'], 6);
 				await first.kill();
 				await Promise.all((await row.untilJobs(6)).map(async (job) => await jobs.finish(job)));
-				const executions: Execution[] = [];
-				for (let index = 0; index < 6; index++) executions.push(await n8n.untilExecution(workflow.id, ENDED, { index }));
+				const executions = await n8n.untilExecutions(workflow.id, ENDED, 6);
 				await first.launch();
 				for (const execution of executions) {
 					succeeded(execution);
@@ -99,8 +97,7 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 			await row.run(async () => {
 				const workflow = await row.workflow([small()]);
 				await Promise.all(Array.from({ length: 100 }, async (_, run) => await workflow.start({ prompt: `at once ${run}` })));
-				const executions: Execution[] = [];
-				for (let index = 0; index < 100; index++) executions.push(await n8n.untilExecution(workflow.id, ENDED, { index, timeout: 60_000 }));
+				const executions = await n8n.untilExecutions(workflow.id, ENDED, 100);
 				for (const execution of executions) {
 					succeeded(execution);
 					await row.goodItems(execution);

@@ -1,3 +1,4 @@
+import { OVER_RATE } from '../../emulator/faults.mts';
 import type { Execution } from '../../harness/execution.mts';
 import { splitPrompts } from '../../harness/workflows.mts';
 import { ENDED, many, runOnce, small, succeeded } from '../play.mts';
@@ -8,7 +9,7 @@ import { assert } from '../tally.mts';
 export const answers: NamedRow[] = [
 	['429 by the minute', async (row) => {
 		const { emulator } = row.world;
-		const limited = { times: 3, status: 429, headers: { 'retry-after': '1', 'x-ratelimit-type': 'minute' }, body: { message: 'Too Many Attempts.' } };
+		const limited = { times: 3, ...OVER_RATE };
 		emulator.faults.push({ on: 'POST /txt2img', ...limited }, { on: 'GET /request-status', ...limited });
 		const executions: Execution[] = [];
 		for (const waitMode of ['webhook', 'polling']) {
