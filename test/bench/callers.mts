@@ -6,9 +6,9 @@ import { eventTrigger, rowOf, workflowOf } from '../harness/workflows.mts';
 import type { NodeSpec } from '../harness/workflows.mts';
 import type { World } from '../harness/world.mts';
 
-/** n8n's own node, and ours. */
-export const PAIRS = [['wait', 'deapi'], ['webhook', 'trigger']] as const;
-export type Kind = (typeof PAIRS)[number][number];
+/** n8n's own node and ours, in two pairs. */
+export const KINDS = ['wait', 'deapi', 'webhook', 'trigger'] as const;
+export type Kind = (typeof KINDS)[number];
 
 /** In milliseconds. */
 export interface Times {
