@@ -13,8 +13,8 @@ const JOB_SECONDS = 5;
 const RESULT_BYTES = 100_000;
 /** In how much longer than the jobs and their submission a run has to end. */
 const ALLOWED_FACTOR = 1.5;
-/** How much dearer an item may be among 1,000 than among 100. */
-const ALLOWED_GROWTH = 1.5;
+/** How much dearer a further item may be above 300 than below. */
+const ALLOWED_GROWTH = 1.3;
 
 interface Cost {
 	seconds: number;
@@ -72,8 +72,8 @@ function write(costs: Map<number, Cost>): void {
 	report.check('200 items, against the length of a job and the submission', seconds / (JOB_SECONDS + submitting), ALLOWED_FACTOR, '×');
 	report.check('Status calls for a job, at any number of items', Math.max(...[...costs.values()].map(({ looks }) => looks)), 2);
 	for (const [what, pick] of [['Seconds', (cost: Cost) => cost.seconds], ['Processor time', (cost: Cost) => cost.processor]] as const) {
-		const growth = each(costs, 100, 1_000, pick) / each(costs, 10, 100, pick);
-		report.check(`${what} for each further item between 100 and 1,000, against those between 10 and 100`, growth, ALLOWED_GROWTH, '×');
+		const growth = each(costs, 300, 1_000, pick) / each(costs, 10, 300, pick);
+		report.check(`${what} for each further item between 300 and 1,000, against those between 10 and 300`, growth, ALLOWED_GROWTH, '×');
 	}
 }
 
