@@ -13,7 +13,7 @@ const SMALL = 1_000;
 const ALLOWED_MIB = 48;
 /** What a file of more than three times the size may cost beyond that: nothing but the noise of such readings. */
 const NOISE_MIB = 16;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const CASES: Array<[name: string, what: 'upload' | 'download', bytes: number, allowed: number]> = [
 	['Upload of 60 MB', 'upload', 60 * MEGABYTE, ALLOWED_MIB],
 	['Result of 300 MB', 'download', 300 * MEGABYTE, ALLOWED_MIB],
@@ -22,11 +22,16 @@ const CASES: Array<[name: string, what: 'upload' | 'download', bytes: number, al
 
 const { version } = JSON.parse(process.env.DEAPI_TEST_N8N!) as { version: string };
 const report = new Report('memory', 'Memory for large files', { n8n: version });
-const small = { upload: await peak('upload', SMALL), download: await peak('download', SMALL) };
-const peaks: number[] = [];
-for (const [, what, bytes] of CASES) peaks.push(await peak(what, bytes));
+const readings = CASES.map(() => [] as number[]);
+const smallReadings = { upload: [] as number[], download: [] as number[] };
+for (let round = 0; round < ROUNDS; round++) {
+	for (const what of ['upload', 'download'] as const) smallReadings[what].push(await peak(what, SMALL));
+	for (const [index, [, what, bytes]] of CASES.entries()) readings[index].push(await peak(what, bytes));
+}
+const small = { upload: median(smallReadings.upload), download: median(smallReadings.download) };
+const peaks = readings.map(median);
 
-report.say(`Peak resident memory of n8n in MiB, medians of ${ROUNDS} runs, each in fresh processes; binary data on disk.`);
+report.say(`Peak resident memory of n8n in MiB, medians of ${ROUNDS} runs in turns, each in fresh processes; binary data on disk.`);
 report.table(['', 'With 1 KB', 'With the file', 'More'], CASES.map(([name, what], index) => [name, small[what], peaks[index], peaks[index] - small[what]]));
 for (const [index, [name, what, , allowed]] of CASES.entries()) report.check(`${name}, beyond the same run with 1 KB`, peaks[index] - small[what], allowed, 'MiB');
 report.plot('memory', 'Peak memory by the size of the result', plot({ name: 'MB' }, [
@@ -39,10 +44,6 @@ report.plot('memory', 'Peak memory by the size of the result', plot({ name: 'MB'
 report.finish();
 
 async function peak(what: string, bytes: number): Promise<number> {
-	const readings: number[] = [];
-	for (let round = 0; round < ROUNDS; round++) {
-		const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'peak.mts'), what, String(bytes)]);
-		readings.push(Number(stdout.trim().split('\n').at(-1)));
-	}
-	return median(readings);
+	const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'peak.mts'), what, String(bytes)]);
+	return Number(stdout.trim().split('\n').at(-1));
 }

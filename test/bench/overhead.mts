@@ -48,7 +48,7 @@ try {
 	report.say(`Milliseconds from the callback's departure; results of 1 KB and 100 MB; in turns. Alone: ${ROUNDS} of each size. At once: ${AT_ONCE}, ${ROUNDS_AT_ONCE} times. The output is there when the next node starts; with a large result, it has been downloaded by then.`);
 	report.say(`The ${NAMES.webhook} stands beside the ${NAMES.trigger} and is not what that is held against: n8n spares it the start of its expression engine, and the trigger writes an event down before it answers, so that no repetition starts the workflow again.`);
 	report.table(['Callbacks', 'Node', 'Answer, median', 'p99', 'Output, median', 'p99'], rows);
-	report.say(`From one round of ${AT_ONCE} to the next, the whole machine is faster or slower by a fifth. What the node takes longer than the ${NAMES.wait} in the same round, negative where it is faster, is certain to about two standard errors:`);
+	report.say(`From one round of ${AT_ONCE} to the next, the whole machine is faster or slower by a fifth. What the node takes longer than the ${NAMES.wait} in the same round, negative where it is faster, is known to about two standard errors:`);
 	report.table(['Answers of a round', 'Mean difference, ms', 'Standard error, ms'], differences);
 } finally {
 	await world.close();
@@ -96,7 +96,7 @@ function compareRounds(what: string, rounds: Record<Waiting, Times[]>): void {
 	for (const [label, share] of [['median', 0.5], ['p99', 0.99]] as const) {
 		const more = rounds.deapi.map(({ answers }, round) => quantile(answers, share) - quantile(rounds.wait[round].answers, share));
 		differences.push([label, mean(more), standardError(more)]);
-		report.check(`${NAMES.deapi}, ${what}: answer surely beyond that of the ${NAMES.wait}, ${label}`, mean(more) - 2 * standardError(more), ALLOWED_ANSWER_MS, 'ms');
+		report.check(`${NAMES.deapi}, ${what}: answer beyond that of the ${NAMES.wait}, ${label}, less two standard errors`, mean(more) - 2 * standardError(more), ALLOWED_ANSWER_MS, 'ms');
 	}
 }
 
