@@ -1,11 +1,11 @@
 import { createHash } from 'crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { CREDENTIAL, getCredentials } from './client';
 import { isRecord } from './errors';
 import { parseJson } from './json';
 import { verifySignature } from './signature';
 import type { Timing } from './timing';
-import { readSecret, recentSecret, renewSecret } from './webhookSecret';
 
 /** An event of the API, as its signature vouches for it (facts file §4). */
 export interface WebhookEvent {
@@ -22,6 +22,11 @@ export interface WebhookEvent {
 /** An event is a few hundred bytes. */
 const LARGEST_BODY = 1_000_000;
 const DEEPEST_JSON = 20;
+const SECRET_LIFETIME = 60_000;
+
+/** By credential. */
+const secrets = new Map<string, { secret: string; expires: number }>();
+const readings = new Map<string, Promise<string>>();
 
 /**
  * Opens a delivery, or answers it with a refusal that tells a forger nothing, and the log what is wrong.
@@ -39,20 +44,32 @@ export async function openDelivery(context: IWebhookFunctions, timing: Timing): 
 	return parseEvent(rawBody) ?? refuse(context, 400, 'it is no event that this node can read');
 }
 
-/** Why a delivery is not to be believed; undefined if it is. */
+/**
+ * Why a delivery is not to be believed; undefined if it is. A secret that has just been read serves again,
+ * since n8n takes tens of milliseconds to read it. What it does not fit is held against the present one.
+ */
 async function doubtAbout(context: IWebhookFunctions, rawBody: Buffer, timing: Timing): Promise<string | undefined> {
 	const now = timing.now();
 	const headers = context.getHeaderData() as Record<string, unknown>;
-	const recent = recentSecret(context, timing);
-	if (recent !== undefined && verifySignature({ headers, rawBody }, recent, now) === 'valid') {
-		void renewSecret(context, timing);
-		return undefined;
-	}
-	// What a recent secret does not fit is held against the present one.
-	const secret = await readSecret(context, timing);
+	const id = context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
+	const known = secrets.get(id);
+	if (known && known.expires > now && verifySignature({ headers, rawBody }, known.secret, now) === 'valid') return undefined;
+
+	const secret = await readSecret(context, id);
 	if (secret === '') return 'the deAPI credential has no "Webhook Secret" to check it with';
 	const verdict = verifySignature({ headers, rawBody }, secret, now);
-	return verdict === 'valid' ? undefined : `its signature is ${verdict}`;
+	if (verdict !== 'valid') return `its signature is ${verdict}`;
+	secrets.set(id, { secret, expires: now + SECRET_LIFETIME });
+	return undefined;
+}
+
+/** Many deliveries at once share one reading. */
+async function readSecret(context: IWebhookFunctions, id: string): Promise<string> {
+	const ongoing = readings.get(id);
+	if (ongoing) return await ongoing;
+	const reading = getCredentials(context).then(({ webhookSecret }) => webhookSecret);
+	readings.set(id, reading);
+	return await reading.finally(() => readings.delete(id));
 }
 
 /** Answers a delivery, and does nothing else. */

@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import { createRunExecutionData } from 'n8n-workflow';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
@@ -115,36 +114,6 @@ describe('what is not to be trusted', () => {
 		expect(await from('new', { webhookSecret: 'newer' })).toBeUndefined();
 		timing.advance(60_001);
 		expect(await from('new', { webhookSecret: 'newer' })).toBe(401);
-	});
-
-	it('is read again after the answer before the minute is over, so that no answer waits for it', async () => {
-		const timing = simulatedTiming(Date.now());
-		const ticks = new EventEmitter();
-		vi.spyOn(timing, 'sleep').mockImplementation(async () => void (await once(ticks, 'tick')));
-		let readings = 0;
-		const receive = async (webhookSecret: string) => {
-			const { context, response } = triggerContext(signedEvent('job.completed', 'r1', { deliveryId: newId(), secret: 'steady', at: timing.now() }), {
-				credentials: { webhookSecret },
-			});
-			const read = context.getCredentials.bind(context);
-			context.getCredentials = async (type) => {
-				readings++;
-				return await read(type);
-			};
-			await receiveEvent(context, timing);
-			const before = readings;
-			ticks.emit('tick');
-			await new Promise(setImmediate);
-			return { before, after: readings, status: response.status };
-		};
-		expect(await receive('steady')).toMatchObject({ after: 1 });
-		timing.advance(15_000);
-		expect(await receive('steady')).toMatchObject({ before: 1, after: 1 });
-		timing.advance(10_000);
-		expect(await receive('steady')).toMatchObject({ before: 1, after: 2 });
-		timing.advance(50_000);
-		expect(await receive('')).toMatchObject({ before: 2, after: 3, status: undefined });
-		expect(await receive('')).toMatchObject({ status: 401 });
 	});
 
 	it('is everything, without a webhook secret', async () => {
