@@ -8,7 +8,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../shared/client';
+import { CREDENTIAL } from '../shared/credentials';
 import { handleCallback } from './job/callback';
 import { executeSubmission } from './job/execute';
 import { executeInquiry } from './job/inquire';

@@ -9,7 +9,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../shared/client';
+import { CREDENTIAL } from '../shared/credentials';
 import { isPublicHttps } from '../shared/urls';
 import { addResults } from './download';
 import { properties } from './properties';

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { getCredentials } from '../shared/client';
+import { getCredentials } from '../shared/credentials';
 import { MEGABYTE } from '../shared/egress';
 import { ApiError } from '../shared/errors';
 import { getJobStatus } from '../shared/jobs';
@@ -36,7 +36,7 @@ async function withResult(context: IExecuteFunctions, event: IDataObject, timing
 
 /** The result from the event's own address, where it names one. */
 async function resultOf(context: IExecuteFunctions, event: IDataObject, timing: Timing): Promise<Result> {
-	const { baseUrl } = await getCredentials(context);
+	const { baseUrl } = await getCredentials(context, timing);
 	const options = context.getNodeParameter('options', 0, {});
 	const largest = Number(options.maximumSize) > 0 ? Number(options.maximumSize) * MEGABYTE : undefined;
 	const reading: Reading = {

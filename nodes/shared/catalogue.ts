@@ -1,7 +1,8 @@
 import { createHash } from 'crypto';
 
-import { apiRequest, getCredentials } from './client';
+import { apiRequest } from './client';
 import type { ApiContext } from './client';
+import { getCredentials } from './credentials';
 import { isRecord } from './errors';
 import { realTiming } from './timing';
 import type { Timing } from './timing';
@@ -94,7 +95,7 @@ export function forgetCatalogue(): void {
 
 /** The whole catalogue, in its own order. */
 export async function allModels(context: ApiContext, timing: Timing = realTiming): Promise<Model[]> {
-	const { apiKey, baseUrl } = await getCredentials(context);
+	const { apiKey, baseUrl } = await getCredentials(context, timing);
 	const key = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	const cached = cache.get(key);
 	if (cached && cached.expires > timing.now()) return await cached.models;

@@ -6,6 +6,8 @@ import type {
 } from 'n8n-workflow';
 
 import { errorFromNetwork, errorFromResponse } from './answers';
+import { CREDENTIAL, getCredentials } from './credentials';
+import type { CredentialContext } from './credentials';
 import { ApiError, isPassing, isRecord } from './errors';
 import { parseJson } from './json';
 import { filesOf, toMultipart } from './multipart';
@@ -13,21 +15,12 @@ import type { RequestBody } from './multipart';
 import { realTiming } from './timing';
 import type { Timing } from './timing';
 
-export const CREDENTIAL = 'deApi';
 export const API_PATH = '/api/v1/client';
-export const DEFAULT_BASE_URL = 'https://api.deapi.ai';
 
-/** What the client needs of n8n; execute, webhook and load-options contexts all have it. */
-export interface ApiContext {
-	getCredentials: IExecuteFunctions['getCredentials'];
+/** What the client needs of n8n; execute and load-options contexts have it. */
+export interface ApiContext extends CredentialContext {
 	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication' | 'httpRequest'>;
 	getExecutionCancelSignal?: () => AbortSignal | undefined;
-}
-
-export interface Credentials {
-	apiKey: string;
-	webhookSecret: string;
-	baseUrl: string;
 }
 
 interface ApiRequest {
@@ -50,23 +43,6 @@ const UPLOAD_TIMEOUT = 600_000;
 const PATIENCE = 120_000;
 const ATTEMPTS = 4;
 const LONGEST_PAUSE = 30_000;
-
-/** By the run of a node that has read them. */
-const knownCredentials = new WeakMap<ApiContext, Credentials>();
-
-/** Read once for each run of a node: n8n takes a query and a decryption every time, and many items ask often. */
-export async function getCredentials(context: ApiContext): Promise<Credentials> {
-	const known = knownCredentials.get(context);
-	if (known) return known;
-	const { apiKey, webhookSecret, baseUrl } = await context.getCredentials(CREDENTIAL);
-	const credentials = {
-		apiKey: text(apiKey),
-		webhookSecret: text(webhookSecret),
-		baseUrl: (text(baseUrl) || DEFAULT_BASE_URL).replace(/\/+$/, ''),
-	};
-	knownCredentials.set(context, credentials);
-	return credentials;
-}
 
 /**
  * Calls the API and returns the answer's JSON.
@@ -104,7 +80,7 @@ async function send(
 	request: ApiRequest,
 	timing: Timing,
 ): Promise<Record<string, unknown> | ApiError> {
-	const options = await buildOptions(context, request);
+	const options = await buildOptions(context, request, timing);
 	let response: IN8nHttpFullResponse;
 	try {
 		response = (await context.helpers.httpRequestWithAuthentication.call(
@@ -126,8 +102,8 @@ async function send(
 	});
 }
 
-async function buildOptions(context: ApiContext, request: ApiRequest): Promise<IHttpRequestOptions> {
-	const { baseUrl } = await getCredentials(context);
+async function buildOptions(context: ApiContext, request: ApiRequest, timing: Timing): Promise<IHttpRequestOptions> {
+	const { baseUrl } = await getCredentials(context, timing);
 	const options: IHttpRequestOptions = {
 		method: request.body ? 'POST' : 'GET',
 		url: `${baseUrl}${API_PATH}${request.path}`,
@@ -162,8 +138,4 @@ export function unwrap(answer: Record<string, unknown>): Record<string, unknown>
 
 function parseBody(body: unknown): unknown {
 	return typeof body === 'string' ? parseJson(body) : body;
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' ? value.trim() : '';
 }

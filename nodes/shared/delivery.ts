@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { CREDENTIAL, getCredentials } from './client';
+import { credentialId, getCredentials, recentSecret } from './credentials';
 import { isRecord } from './errors';
 import { parseJson } from './json';
 import { verifySignature } from './signature';
@@ -22,10 +22,8 @@ export interface WebhookEvent {
 /** An event is a few hundred bytes. */
 const LARGEST_BODY = 1_000_000;
 const DEEPEST_JSON = 20;
-const SECRET_LIFETIME = 60_000;
 
-/** By credential. */
-const secrets = new Map<string, { secret: string; expires: number }>();
+/** By the credential's ID. */
 const readings = new Map<string, Promise<string>>();
 
 /**
@@ -44,30 +42,26 @@ export async function openDelivery(context: IWebhookFunctions, timing: Timing): 
 	return parseEvent(rawBody) ?? refuse(context, 400, 'it is no event that this node can read');
 }
 
-/**
- * Why a delivery is not to be believed; undefined if it is. A secret that has just been read serves again,
- * since n8n takes tens of milliseconds to read it. What it does not fit is held against the present one.
- */
+/** Why a delivery is not to be believed; undefined if it is. */
 async function doubtAbout(context: IWebhookFunctions, rawBody: Buffer, timing: Timing): Promise<string | undefined> {
 	const now = timing.now();
 	const headers = context.getHeaderData() as Record<string, unknown>;
-	const id = context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
-	const known = secrets.get(id);
-	if (known && known.expires > now && verifySignature({ headers, rawBody }, known.secret, now) === 'valid') return undefined;
+	const recent = recentSecret(context, timing);
+	if (recent && verifySignature({ headers, rawBody }, recent, now) === 'valid') return undefined;
 
-	const secret = await readSecret(context, id);
+	// What a recent secret does not fit is held against the present one.
+	const secret = await presentSecret(context, timing);
 	if (secret === '') return 'the deAPI credential has no "Webhook Secret" to check it with';
 	const verdict = verifySignature({ headers, rawBody }, secret, now);
-	if (verdict !== 'valid') return `its signature is ${verdict}`;
-	secrets.set(id, { secret, expires: now + SECRET_LIFETIME });
-	return undefined;
+	return verdict === 'valid' ? undefined : `its signature is ${verdict}`;
 }
 
 /** Many deliveries at once share one reading. */
-async function readSecret(context: IWebhookFunctions, id: string): Promise<string> {
+async function presentSecret(context: IWebhookFunctions, timing: Timing): Promise<string> {
+	const id = credentialId(context);
 	const ongoing = readings.get(id);
 	if (ongoing) return await ongoing;
-	const reading = getCredentials(context).then(({ webhookSecret }) => webhookSecret);
+	const reading = getCredentials(context, timing).then(({ webhookSecret }) => webhookSecret);
 	readings.set(id, reading);
 	return await reading.finally(() => readings.delete(id));
 }

@@ -6,9 +6,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { outputSchema } from '../../nodes/DeapiTrigger/outputSchema.ts';
 import { receiveEvent } from '../../nodes/DeapiTrigger/receive.ts';
+import { getCredentials } from '../../nodes/shared/credentials.ts';
 import { realTiming } from '../../nodes/shared/timing.ts';
 import { api } from '../harness/api.mts';
-import { additionalData, simulatedTiming, triggerContext, triggerNode, workflowOf } from '../harness/contexts.mts';
+import { additionalData, executeContext, simulatedTiming, triggerContext, triggerNode, workflowOf } from '../harness/contexts.mts';
 import type { ContextOptions } from '../harness/contexts.mts';
 import { signed, signedEvent } from '../harness/events.mts';
 
@@ -114,6 +115,22 @@ describe('what is not to be trusted', () => {
 		expect(await from('new', { webhookSecret: 'newer' })).toBeUndefined();
 		timing.advance(60_001);
 		expect(await from('new', { webhookSecret: 'newer' })).toBe(401);
+	});
+
+	it('is told without reading the credential, where a run has read it within the minute', async () => {
+		const timing = simulatedTiming(Date.now());
+		const receive = async () => {
+			const { context, response } = triggerContext(signedEvent('job.completed', 'r1', { deliveryId: newId(), secret: 'read', at: timing.now() }));
+			context.getCredentials = async () => {
+				throw new Error('database is locked');
+			};
+			return [await receiveEvent(context, timing), response.status];
+		};
+		await getCredentials(executeContext({ credentials: { webhookSecret: 'read' } }), timing);
+		timing.advance(60_000);
+		expect(await receive()).toEqual([{ workflowData: expect.anything() }, undefined]);
+		timing.advance(1);
+		expect(await receive()).toEqual([{ noWebhookResponse: true }, 503]);
 	});
 
 	it('is everything, without a webhook secret', async () => {

@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { getCredentials } from '../../shared/client';
+import { getCredentials } from '../../shared/credentials';
 import { realTiming } from '../../shared/timing';
 import type { Timing } from '../../shared/timing';
 import type { Submission } from '../operations/types';
@@ -54,7 +54,7 @@ export async function executeSubmission(
 
 	let waiting: Waiting;
 	try {
-		waiting = chooseWaiting(context, await getCredentials(context));
+		waiting = chooseWaiting(context, await getCredentials(context, timing));
 	} catch (cause) {
 		for (const itemIndex of context.getInputData().keys()) failItem(context, operation, run, itemIndex, cause);
 		return [output(context, run, [])];

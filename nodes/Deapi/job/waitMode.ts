@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Credentials } from '../../shared/client';
+import type { Credentials } from '../../shared/credentials';
 import { InputError } from '../../shared/errors';
 import { isPublicHttps } from '../../shared/urls';
 import { resumeUrl } from './parking';

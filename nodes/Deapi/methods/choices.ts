@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Choice, Model } from '../../shared/catalogue';
-import { CREDENTIAL } from '../../shared/client';
+import { CREDENTIAL } from '../../shared/credentials';
 import { applies } from '../fields/field';
 import { describeBound } from '../fields/limits';
 import { modelsOfOperation, operationOf } from './models';
