@@ -1,13 +1,14 @@
 // How fast callbacks are answered, and what lies between a callback and the output, beside n8n's own nodes with
 // the same signed events: Wait, resumed by a webhook, and Webhook.
 import { setTimeout as delay } from 'node:timers/promises';
+import { mean, median, quantile } from 'simple-statistics';
 
 import { fileOf } from '../emulator/results.mts';
 import { Callers, KINDS, NAMES } from './callers.mts';
 import type { Calls, Kind, Times } from './callers.mts';
 import { plot } from './plot.mts';
 import { openBench } from './stage.mts';
-import { mean, median, quantile, standardError } from './statistics.mts';
+import { quantileDifference, standardError } from './statistics.mts';
 
 const SIZES: Array<[name: string, bytes: number]> = [['1 KB', 1_000], ['100 MB', 100_000_000]];
 const ROUNDS = 100;
@@ -18,6 +19,7 @@ const ALLOWED_OUTPUT_MS = 50;
 /** A machine that is so restless that it hides more than this has to be measured again. */
 const ALLOWED_SHARE = 1.15;
 const MEDIAN = { label: 'median', share: 0.5 };
+const P95 = { label: 'p95', share: 0.95 };
 const P99 = { label: 'p99', share: 0.99 };
 const SHARES = Array.from({ length: 50 }, (_, index) => (index + 1) / 50);
 
@@ -32,9 +34,7 @@ try {
 		const all = await oneByOne(bytes);
 		const what = `alone, ${size}`;
 		note(what, all);
-		compareAnswers(what, 'deapi', all.deapi, all.wait, [MEDIAN, P99]);
-		// It reads its secret once a minute, which its p99 shows.
-		compareAnswers(what, 'trigger', all.trigger, all.wait, [MEDIAN]);
+		for (const kind of ['deapi', 'trigger'] as const) compareAnswers(what, kind, all[kind].answers, all.wait.answers);
 		if (bytes > 1_000) continue;
 		const more = median(all.deapi.outputs) - median(all.wait.outputs);
 		report.check(`${NAMES.deapi}, ${what}: output beyond that of the ${NAMES.wait}, median`, more, ALLOWED_OUTPUT_MS, 'ms');
@@ -49,8 +49,8 @@ try {
 	report.say(`Milliseconds from the callback's departure; results of 1 KB and 100 MB; in turns. Alone: ${ROUNDS} of each size. At once: ${AT_ONCE}, ${ROUNDS_AT_ONCE} times. The output is there when the next node starts; with a large result, it has been downloaded by then.`);
 	report.say(`The ${NAMES.webhook} stands beside the ${NAMES.trigger} and is not what that is held against: n8n spares it the start of its expression engine, and the trigger writes an event down before it answers, so that no repetition starts the workflow again.`);
 	report.table(['Callbacks', 'Node', 'Answer, median', 'p99', 'Output, median', 'p99'], rows);
-	report.say(`From one round of ${AT_ONCE} to the next, the whole machine is faster or slower by a fifth. What the node takes longer than the ${NAMES.wait} in the same round, negative where it is faster, is known to about two standard errors:`);
-	report.table(['Answers of a round', 'Mean difference, ms', 'Standard error, ms'], differences);
+	report.say(`Alone, one answer in a hundred of any node meets a collection of n8n's garbage. From one round of ${AT_ONCE} to the next, the whole machine is faster or slower by a fifth. What a node takes longer than the ${NAMES.wait} (at once: in the same round, on average), negative where it is faster, is known to about two standard errors:`);
+	report.table(['Answers', '', 'Difference, ms', 'Standard error, ms'], differences);
 } finally {
 	await world.close();
 }
@@ -101,8 +101,7 @@ async function together(): Promise<Record<Waiting, Times[]>> {
 function compareRounds(what: string, rounds: Record<Waiting, Times[]>): void {
 	for (const { label, share } of [MEDIAN, P99]) {
 		const more = rounds.deapi.map(({ answers }, round) => quantile(answers, share) - quantile(rounds.wait[round].answers, share));
-		differences.push([label, mean(more), standardError(more)]);
-		report.check(`${NAMES.deapi}, ${what}: answer beyond that of the ${NAMES.wait}, ${label}, less two standard errors`, mean(more) - 2 * standardError(more), ALLOWED_ANSWER_MS, 'ms');
+		compareUncertain(`${NAMES.deapi}, ${what}`, label, { more: mean(more), error: standardError(more) });
 	}
 }
 
@@ -125,9 +124,20 @@ function note(what: string, all: Partial<Record<Kind, Times>>): void {
 	}
 }
 
-function compareAnswers(what: string, kind: Kind, ours: Times, wait: Times, quantiles: Array<typeof P99>): void {
-	for (const { label, share } of quantiles) {
-		const more = quantile(ours.answers, share) - quantile(wait.answers, share);
-		report.check(`${NAMES[kind]}, ${what}: answer beyond that of the ${NAMES.wait}, ${label}`, more, ALLOWED_ANSWER_MS, 'ms');
+/** One answer in a hundred meets a collection of n8n's garbage, so that the p99 is known to a standard error only. */
+function compareAnswers(what: string, kind: Kind, ours: number[], wait: number[]): void {
+	const who = `${NAMES[kind]}, ${what}`;
+	for (const { label, share } of [MEDIAN, P95]) {
+		report.check(beyond(who, label), quantile(ours, share) - quantile(wait, share), ALLOWED_ANSWER_MS, 'ms');
 	}
+	compareUncertain(who, P99.label, quantileDifference(ours, wait, P99.share));
+}
+
+function compareUncertain(who: string, label: string, { more, error }: { more: number; error: number }): void {
+	differences.push([who, label, more, error]);
+	report.check(`${beyond(who, label)}, less two standard errors`, more - 2 * error, ALLOWED_ANSWER_MS, 'ms');
+}
+
+function beyond(who: string, label: string): string {
+	return `${who}: answer beyond that of the ${NAMES.wait}, ${label}`;
 }

@@ -1,7 +1,9 @@
-// Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download <bytes>
+// Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download|fetch <bytes>
 import { Client } from '../emulator/client.mts';
 import { fileOf } from '../emulator/results.mts';
 import { workflowOf } from '../harness/workflows.mts';
+import type { NodeSpec } from '../harness/workflows.mts';
+import type { World } from '../harness/world.mts';
 import { peakMemory } from './processes.mts';
 import { openStage } from './stage.mts';
 
@@ -10,18 +12,19 @@ const size = Number(bytes);
 const world = await openStage();
 const { emulator, apiKey } = world;
 emulator.jobs.duration = 300;
-await (what === 'upload' ? upload() : download());
+const fetchFile: NodeSpec = {
+	name: 'Fetch',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: { url: `${emulator.storageUrl}/samples/bytes.wav?size=${size}`, options: { response: { response: { responseFormat: 'file' } } } },
+};
+const runs: Record<string, () => Promise<void>> = { upload, download, fetch: downloadWithHttpRequest };
+await runs[what]();
 console.log(peakMemory(world.n8n.pid));
 await world.close();
 
 /** A file from n8n's binary store goes to the API. */
 async function upload(): Promise<void> {
-	const fetchFile = {
-		name: 'Fetch',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: { url: `${emulator.storageUrl}/samples/bytes.wav?size=${size}`, options: { response: { response: { responseFormat: 'file' } } } },
-	};
 	const transcribe = { name: 'Transcribe', parameters: { resource: 'audio', operation: 'transcribe', includeTimestamps: false } };
 	const { error, paid } = await world.play(workflowOf('upload', fetchFile, transcribe));
 	if (error || paid[0].files[0].size !== size) throw new Error(`The upload failed: ${JSON.stringify(error)}`);
@@ -33,6 +36,15 @@ async function download(): Promise<void> {
 	const { requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /txt2img', { fields: picture });
 	emulator.jobs.all.get(requestId)!.result = fileOf(Buffer.alloc(size), 'mp4');
 	const getResult = { name: 'Get Result', parameters: { resource: 'job', operation: 'getResult', requestId } };
-	const { error, items } = await world.play(workflowOf('download', getResult));
+	await storeFile(workflowOf('download', getResult));
+}
+
+/** The same with n8n's HTTP Request node. */
+async function downloadWithHttpRequest(): Promise<void> {
+	await storeFile(workflowOf('fetch', fetchFile));
+}
+
+async function storeFile(workflow: Parameters<World['play']>[0]): Promise<void> {
+	const { error, items } = await world.play(workflow);
 	if (error || !items[0].binary) throw new Error(`The download failed: ${JSON.stringify(error)}`);
 }

@@ -1,6 +1,7 @@
 // Half an hour of mixed jobs with faults, at the highest rate that this machine sustains: does anything grow, is
 // anything left behind?
 import { setTimeout as delay } from 'node:timers/promises';
+import { median } from 'simple-statistics';
 
 import { openInside } from './inside.mts';
 import { Load } from './load.mts';
@@ -8,7 +9,6 @@ import { plot } from './plot.mts';
 import { memory, openFiles } from './processes.mts';
 import { freePort } from '../harness/freePort.mts';
 import { openBench } from './stage.mts';
-import { median } from './statistics.mts';
 
 const MINUTES = Number(process.argv[2] ?? 30);
 const WARM_UP_MINUTES = Math.min(5, MINUTES / 3);

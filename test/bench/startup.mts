@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from 'simple-statistics';
 
 import { packTarball, ROOT } from '../harness/world.mts';
 import manifest from '../../package.json' with { type: 'json' };
 import { Report } from './report.mts';
-import { median } from './statistics.mts';
 
 const ROUNDS = 31;
 /** 30 ms where n8n-workflow takes 250, as it does here when nothing else is going on. */

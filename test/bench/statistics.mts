@@ -1,21 +1,17 @@
-export function median(figures: number[]): number {
-	return quantile(figures, 0.5);
-}
+import { median, quantile, sampleStandardDeviation, sampleWithReplacement } from 'simple-statistics';
 
-/** The smallest of the figures that is not exceeded by such a share of them; between 0 and 1. */
-export function quantile(figures: number[], share: number): number {
-	return figures.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(figures.length * share) - 1)];
-}
-
-export function mean(figures: number[]): number {
-	return figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
-}
+const DRAWS = 1_000;
 
 /** Of the mean. */
 export function standardError(figures: number[]): number {
-	const center = mean(figures);
-	const variance = figures.reduce((sum, figure) => sum + (figure - center) ** 2, 0) / (figures.length - 1);
-	return Math.sqrt(variance / figures.length);
+	return sampleStandardDeviation(figures) / Math.sqrt(figures.length);
+}
+
+/** What two quantiles differ by, and by how much that varies where the same number of figures is drawn from them anew. */
+export function quantileDifference(ours: number[], others: number[], share: number): { more: number; error: number } {
+	const draw = (figures: number[]) => quantile(sampleWithReplacement(figures, figures.length), share);
+	const draws = Array.from({ length: DRAWS }, () => draw(ours) - draw(others));
+	return { more: quantile(ours, share) - quantile(others, share), error: sampleStandardDeviation(draws) };
 }
 
 /** The median of each figure. */
