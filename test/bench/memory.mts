@@ -3,23 +3,25 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { median } from 'simple-statistics';
+import { mean } from 'simple-statistics';
 
 import { plot } from './plot.mts';
 import { Report } from './report.mts';
+import { meanDifference } from './statistics.mts';
+import type { Difference } from './statistics.mts';
 
 type What = 'upload' | 'download' | 'fetch';
 
 const MEGABYTE = 1_000_000;
 const SMALL = 1_000;
 const ALLOWED_MIB = 48;
-/** What a file of more than three times the size may cost beyond that: nothing but the noise of such readings. */
-const NOISE_MIB = 16;
+/** What a file of more than three times the size may cost beyond that. */
+const ALLOWED_GROWTH_MIB = 16;
 const ROUNDS = 5;
-const CASES: Array<{ name: string; what: What; bytes: number; allowed?: number }> = [
-	{ name: 'Upload of 60 MB', what: 'upload', bytes: 60 * MEGABYTE, allowed: ALLOWED_MIB },
-	{ name: 'Result of 300 MB', what: 'download', bytes: 300 * MEGABYTE, allowed: ALLOWED_MIB },
-	{ name: 'Result of 1 GB', what: 'download', bytes: 1_000 * MEGABYTE, allowed: ALLOWED_MIB + NOISE_MIB },
+const CASES: Array<{ name: string; what: What; bytes: number }> = [
+	{ name: 'Upload of 60 MB', what: 'upload', bytes: 60 * MEGABYTE },
+	{ name: 'Result of 300 MB', what: 'download', bytes: 300 * MEGABYTE },
+	{ name: 'Result of 1 GB', what: 'download', bytes: 1_000 * MEGABYTE },
 	{ name: 'HTTP Request node, 300 MB', what: 'fetch', bytes: 300 * MEGABYTE },
 	{ name: 'HTTP Request node, 1 GB', what: 'fetch', bytes: 1_000 * MEGABYTE },
 ];
@@ -33,27 +35,35 @@ for (let round = 0; round < ROUNDS; round++) {
 	for (const [what, peaks] of Object.entries(smallReadings)) peaks.push(await peak(what, SMALL));
 	for (const [index, { what, bytes }] of CASES.entries()) readings[index].push(await peak(what, bytes));
 }
-const measured = CASES.map(({ name, what, bytes, allowed }, index) => {
-	const [small, large] = [median(smallReadings[what]), median(readings[index])];
-	return { name, what, bytes, allowed, small, large, more: large - small };
+const measured = CASES.map((given, index) => {
+	const [small, large] = [smallReadings[given.what], readings[index]];
+	return { ...given, small, large, difference: meanDifference(large, small) };
 });
+const [upload, result, largeResult, fetched] = measured;
 
-report.say(`Peak resident memory of n8n in MiB, medians of ${ROUNDS} runs in turns, each in fresh processes; binary data on disk.`);
-report.table(['', 'With 1 KB', 'With the file', 'More'], measured.map(({ name, small, large, more }) => [name, small, large, more]));
-for (const { name, more, allowed } of measured) {
-	if (allowed !== undefined) report.check(`${name}, beyond the same run with 1 KB`, more, allowed, 'MiB');
-}
+report.say(`Peak resident memory of n8n in MiB, means of ${ROUNDS} runs in turns, each in fresh processes; binary data on disk.`);
+report.table(
+	['', 'With 1 KB', 'With the file', 'More', 'Standard error'],
+	measured.map(({ name, small, large, difference }) => [name, mean(small), mean(large), difference.more, difference.error]),
+);
+for (const { name, difference } of [upload, result]) check(`${name}, beyond the same run with 1 KB`, difference, ALLOWED_MIB);
+check(`${largeResult.name}, beyond ${result.name}`, meanDifference(largeResult.large, result.large), ALLOWED_GROWTH_MIB);
+check(`${result.name}, beyond the ${fetched.name}`, meanDifference(result.large, fetched.large), 0);
 report.plot('memory', 'Peak memory by the size of the file', plot({ name: 'MB' }, [
 	{
 		title: 'Peak memory of n8n, by the file',
 		unit: 'MiB',
 		lines: LINES.map(([name, kind]) => {
 			const ofKind = measured.filter(({ what }) => what === kind);
-			return { name, points: [[0, ofKind[0].small], ...ofKind.map(({ bytes, large }): [number, number] => [bytes / MEGABYTE, large])] };
+			return { name, points: [[0, mean(ofKind[0].small)], ...ofKind.map(({ bytes, large }): [number, number] => [bytes / MEGABYTE, mean(large)])] };
 		}),
 	},
 ]));
 report.finish();
+
+function check(what: string, { more, error }: Difference, allowed: number): void {
+	report.check(`${what}, less two standard errors`, more - 2 * error, allowed, 'MiB');
+}
 
 async function peak(what: string, bytes: number): Promise<number> {
 	const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'peak.mts'), what, String(bytes)]);

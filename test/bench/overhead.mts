@@ -9,6 +9,7 @@ import type { Calls, Kind, Times } from './callers.mts';
 import { plot } from './plot.mts';
 import { openBench } from './stage.mts';
 import { quantileDifference, standardError } from './statistics.mts';
+import type { Difference } from './statistics.mts';
 
 const SIZES: Array<[name: string, bytes: number]> = [['1 KB', 1_000], ['100 MB', 100_000_000]];
 const ROUNDS = 100;
@@ -133,7 +134,7 @@ function compareAnswers(what: string, kind: Kind, ours: number[], wait: number[]
 	compareUncertain(who, P99.label, quantileDifference(ours, wait, P99.share));
 }
 
-function compareUncertain(who: string, label: string, { more, error }: { more: number; error: number }): void {
+function compareUncertain(who: string, label: string, { more, error }: Difference): void {
 	differences.push([who, label, more, error]);
 	report.check(`${beyond(who, label)}, less two standard errors`, more - 2 * error, ALLOWED_ANSWER_MS, 'ms');
 }
