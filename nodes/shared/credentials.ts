@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Timing } from './timing';
 
 export const CREDENTIAL = 'deApi';
-export const DEFAULT_BASE_URL = 'https://api.deapi.ai';
+const DEFAULT_BASE_URL = 'https://api.deapi.ai';
 
 /** What reading the credential needs of n8n; execute, webhook and load-options contexts all have it. */
 export interface CredentialContext {

@@ -121,7 +121,7 @@ function draw(all: Record<Waiting, Times>): void {
 
 function note(what: string, all: Partial<Record<Kind, Times>>): void {
 	for (const [kind, { answers, outputs }] of Object.entries(all)) {
-		rows.push([what, NAMES[kind as Kind], ...[answers, outputs].flatMap((figures) => [median(figures), quantile(figures, 0.99)])]);
+		rows.push([what, NAMES[kind as Kind], ...[answers, outputs].flatMap((figures) => [median(figures), quantile(figures, P99.share)])]);
 	}
 }
 

@@ -1,8 +1,7 @@
 // Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download|fetch <bytes>
 import { Client } from '../emulator/client.mts';
 import { fileOf } from '../emulator/results.mts';
-import { workflowOf } from '../harness/workflows.mts';
-import type { NodeSpec } from '../harness/workflows.mts';
+import { fetchFile, workflowOf } from '../harness/workflows.mts';
 import type { World } from '../harness/world.mts';
 import { peakMemory } from './processes.mts';
 import { openStage } from './stage.mts';
@@ -12,12 +11,7 @@ const size = Number(bytes);
 const world = await openStage();
 const { emulator, apiKey } = world;
 emulator.jobs.duration = 300;
-const fetchFile: NodeSpec = {
-	name: 'Fetch',
-	type: 'n8n-nodes-base.httpRequest',
-	typeVersion: 4.2,
-	parameters: { url: `${emulator.storageUrl}/samples/bytes.wav?size=${size}`, options: { response: { response: { responseFormat: 'file' } } } },
-};
+const fetch = fetchFile(`${emulator.storageUrl}/samples/bytes.wav?size=${size}`);
 const runs: Record<string, () => Promise<void>> = { upload, download, fetch: downloadWithHttpRequest };
 await runs[what]();
 console.log(peakMemory(world.n8n.pid));
@@ -26,7 +20,7 @@ await world.close();
 /** A file from n8n's binary store goes to the API. */
 async function upload(): Promise<void> {
 	const transcribe = { name: 'Transcribe', parameters: { resource: 'audio', operation: 'transcribe', includeTimestamps: false } };
-	const { error, paid } = await world.play(workflowOf('upload', fetchFile, transcribe));
+	const { error, paid } = await world.play(workflowOf('upload', fetch, transcribe));
 	if (error || paid[0].files[0].size !== size) throw new Error(`The upload failed: ${JSON.stringify(error)}`);
 }
 
@@ -41,7 +35,7 @@ async function download(): Promise<void> {
 
 /** The same with n8n's HTTP Request node. */
 async function downloadWithHttpRequest(): Promise<void> {
-	await storeFile(workflowOf('fetch', fetchFile));
+	await storeFile(workflowOf('fetch', fetch));
 }
 
 async function storeFile(workflow: Parameters<World['play']>[0]): Promise<void> {

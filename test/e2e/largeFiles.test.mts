@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { sampleBytes } from '../emulator/samples.mts';
 import type { BytesFormat } from '../emulator/samples.mts';
-import { workflowOf } from '../harness/workflows.mts';
-import type { NodeSpec } from '../harness/workflows.mts';
+import { fetchFile, workflowOf } from '../harness/workflows.mts';
 import { openWorld } from '../harness/world.mts';
 import type { World } from '../harness/world.mts';
 
@@ -79,13 +78,7 @@ describe.each(Object.entries(LARGEST))('the file of %s', (name, { parameters, fo
 /** A workflow that downloads a file and hands it to deAPI. */
 function sending(name: string, format: BytesFormat, size: number, parameters: Record<string, string>) {
 	const url = `${world.emulator.storageUrl}/samples/bytes.${format}?size=${size}`;
-	const download: NodeSpec = {
-		name: 'Download',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: { url, options: { response: { response: { responseFormat: 'file' } } } },
-	};
-	return workflowOf(name.replaceAll(' ', '-'), download, { parameters });
+	return workflowOf(name.replaceAll(' ', '-'), fetchFile(url), { parameters });
 }
 
 async function hashOf(format: BytesFormat, size: number): Promise<string> {

@@ -57,6 +57,14 @@ export async function formOf(files: Record<string, InputFile> = {}, texts: Recor
 	return form;
 }
 
+/** n8n's own node downloads a file. */
+export const fetchFile = (url: string): NodeSpec => ({
+	name: 'Fetch',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: { url, options: { response: { response: { responseFormat: 'file' } } } },
+});
+
 /** Turns `{ prompts: [...] }` in the request into one item each. */
 export const splitPrompts: NodeSpec = {
 	name: 'Split Out',
