@@ -18,7 +18,7 @@ const files = (run: WorkflowRun) =>
 	run.output.map(({ binary }) => (binary ? Buffer.from(binary.data.data, 'base64').toString() : undefined));
 
 beforeEach(() => {
-	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
+	vi.spyOn(realTiming, 'sleep').mockClear().mockResolvedValue();
 	forgetCatalogue();
 	api.models();
 });
@@ -166,6 +166,25 @@ describe('the same callback once more', () => {
 			expect((await run.callBack(signedEvent('job.completed', 'r-later'))).resumed).toBe(true);
 		}
 		vi.mocked(realTiming.now).mockRestore();
+	});
+});
+
+describe('many executions at once', () => {
+	const begin = async (count: number) => {
+		for (let run = 0; run < count; run++) await start({ items: prompts('a') });
+	};
+
+	it('let the next one submit as soon as they are parked', async () => {
+		for (const id of ['r1', 'r2', 'r3', 'r4']) api.submit('/txt2img', id);
+		await begin(4);
+		expect(realTiming.sleep).not.toHaveBeenCalled();
+	});
+
+	it('let the next one submit where a job was refused', async () => {
+		for (let run = 0; run < 3; run++) api.refuse('/txt2img', 422);
+		api.submit('/txt2img', 'r1');
+		await begin(4);
+		expect(realTiming.sleep).not.toHaveBeenCalled();
 	});
 });
 

@@ -8,6 +8,7 @@
  *   put there before parking come out instead; the real input waits in the node's context.
  * - From 2.41 on, `metadata.resumeError` on the stack entry fails the node when the wait times out.
  *   It has to be taken away when a callback wakes the node.
+ * - Handlers that are added to `hooks` for the end of the run are called after n8n's own, which save it.
  *
  * The stack is on the webhook context at run time, but not in n8n's typings. Where it is missing, the
  * caller has to collect the results within `webhook()`.
@@ -33,6 +34,7 @@ interface Internals {
 	runExecutionData?: {
 		executionData?: { nodeExecutionStack?: StackEntry[]; contextData?: Record<string, unknown> };
 	};
+	additionalData?: { hooks?: { addHandler?(event: 'workflowExecuteAfter', handler: () => Promise<void>): void } };
 }
 
 /** Where the API can call this execution back. */
@@ -58,6 +60,13 @@ export async function park(context: IExecuteFunctions, run: Run, until: Date, ti
 	data.main[0] = timeout.items;
 	if (!context.continueOnFail()) context.setMetadata({ resumeError: timeout.error } as ITaskMetadata);
 	await context.putExecutionToWait(until);
+}
+
+/** Calls `listener` when a callback would find the execution parked; at once where n8n does not tell. */
+export function whenSaved(context: IExecuteFunctions, listener: () => void): void {
+	const { hooks } = (context as unknown as Internals).additionalData ?? {};
+	if (hooks?.addHandler) hooks.addHandler('workflowExecuteAfter', async () => listener());
+	else listener();
 }
 
 /**

@@ -7,6 +7,7 @@ import { isModelUnavailable } from './fallback';
 import { failRequest, inDoubt } from './failRequest';
 import { stopAtDoubt } from './failures';
 import { itemParameters } from './parameters';
+import { whenSaved } from './parking';
 import { fallbackModels, prepareRequest } from './prepare';
 import type { PreparedRequest } from './prepare';
 import { prepareItems } from './prepareItems';
@@ -15,6 +16,7 @@ import { byFirstItem } from './run';
 import type { Job } from './run';
 import { submit } from './submit';
 import type { Submitting } from './submitting';
+import { takeTurn } from './turns';
 
 /**
  * Brings every item that has no job yet to one, or to a failure. Every request is built and checked
@@ -31,7 +33,7 @@ export async function submitItems(submitting: Submitting, webhookUrl?: string): 
 
 	const last = webhookUrl === undefined ? undefined : requests.pop();
 	await forEachConcurrently(requests, options.concurrency, async (request) => await trySubmit(submitting, request));
-	run.caller = last && (await trySubmit(submitting, last, webhookUrl))?.requestId;
+	run.caller = last && (await submitCaller(submitting, last, webhookUrl))?.requestId;
 	run.jobs.sort(byFirstItem);
 }
 
@@ -47,6 +49,20 @@ export async function requestsToSend(submitting: Submitting): Promise<PreparedRe
 	for (const share of run.jobs.flatMap(({ shares }) => shares)) share.outdated = outdated.has(share.itemIndex);
 	run.jobs = run.jobs.filter(({ shares }) => shares.some((share) => !share.outdated));
 	return requests;
+}
+
+/** Submits the job that carries the callback, when it is its turn. */
+async function submitCaller(submitting: Submitting, request: PreparedRequest, webhookUrl?: string): Promise<Job | undefined> {
+	const { context, timing } = submitting;
+	const endTurn = await takeTurn(timing, context.getExecutionCancelSignal?.());
+	let job: Job | undefined;
+	try {
+		job = await trySubmit(submitting, request, webhookUrl);
+	} finally {
+		if (job) whenSaved(context, endTurn);
+		else endTurn();
+	}
+	return job;
 }
 
 /** Submits a request, or the same one to the next of Fallback Models where the chosen model is down. */

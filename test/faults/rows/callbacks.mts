@@ -98,6 +98,23 @@ export const callbacks: NamedRow[] = [
 		row.account(executions);
 	}],
 
+	['40 executions at once, of jobs that begin at once', async (row) => {
+		const { emulator, n8n } = row.world;
+		// They begin after a quarter of it, when a busy n8n has parked none of them yet.
+		emulator.jobs.duration = 1_500;
+		const workflow = await row.workflow([small()]);
+		await row.run(async () => {
+			await Promise.all(many(40).map(async (prompt) => await workflow.start({ prompt })));
+			const executions = await n8n.untilExecutions(workflow.id, ENDED, 40);
+			for (const execution of executions) {
+				succeeded(execution);
+				await row.goodItems(execution);
+			}
+			assert(!emulator.webhooks.switchedOff, 'deAPI has switched off the webhooks of the account');
+			row.account(executions);
+		});
+	}],
+
 	['every callback lost, then Get Result', async (row) => {
 		const { emulator, n8n } = row.world;
 		emulator.webhooks.isLost = () => true;
