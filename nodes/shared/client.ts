@@ -61,6 +61,7 @@ export async function apiRequest(
 ): Promise<Record<string, unknown>> {
 	const signal = context.getExecutionCancelSignal?.();
 	const startedAt = timing.now();
+	if (signal?.aborted && !isRead(request)) throw new ApiError('The execution was cancelled, and nothing was submitted', { notTaken: true });
 
 	for (let attempt = 1; ; attempt++) {
 		const answer = await send(context, request, timing);
@@ -124,10 +125,13 @@ async function buildOptions(context: ApiContext, request: ApiRequest, timing: Ti
 	return { ...options, body: request.body, json: true, timeout: SUBMISSION_TIMEOUT };
 }
 
+function isRead(request: ApiRequest): boolean {
+	return request.isRead ?? request.body === undefined;
+}
+
 function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {
 	const { retryAfter, notTaken } = error.details;
-	const { isRead = request.body === undefined } = request;
-	if (!isPassing(error) || (!isRead && !notTaken)) return undefined;
+	if (!isPassing(error) || (!isRead(request) && !notTaken)) return undefined;
 	return retryAfter === undefined ? Math.min(1000 * 2 ** (attempt - 1), LONGEST_PAUSE) : Math.max(1, retryAfter) * 1000;
 }
 

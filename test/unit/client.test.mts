@@ -179,6 +179,12 @@ describe('retries', () => {
 		await expect(apiRequest(executeContext({ signal: controller.signal }), READ, stopping)).rejects.toThrow('status 500');
 	});
 
+	it('submits nothing for an execution that is cancelled', async () => {
+		const cancelled = executeContext({ signal: AbortSignal.abort() });
+		const refusal = { message: 'The execution was cancelled, and nothing was submitted', details: { notTaken: true } };
+		await expect(apiRequest(cancelled, SUBMISSION, simulatedTiming())).rejects.toMatchObject(refusal);
+	});
+
 	it('never tells the key or the secret', async () => {
 		api().get(`${API}/balance`).times(4).replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
 		const { message, details, stack } = await failing(READ);
