@@ -23,3 +23,22 @@ export function succeeded(execution: Execution): void {
 	const { error } = execution.data.resultData;
 	assert(execution.status === 'success', `ended with ${execution.status}: ${error?.message} ${error?.description ?? ''}`);
 }
+
+/** Runs a workflow so many times, all started at the same moment. */
+export async function runAtOnce(row: Row, count: number): Promise<Execution[]> {
+	const workflow = await row.workflow([small()]);
+	await Promise.all(many(count).map(async (prompt) => await workflow.start({ prompt })));
+	const executions = await row.world.n8n.untilExecutions(workflow.id, ENDED, count);
+	row.account(executions);
+	await allGood(row, executions);
+	return executions;
+}
+
+/** Each of them has succeeded, with a file that is what deAPI has stored. */
+export async function allGood(row: Row, executions: Execution[]): Promise<void> {
+	for (const execution of executions) {
+		succeeded(execution);
+		const [item] = await row.goodItems(execution);
+		assert(item?.binary !== undefined, 'no file');
+	}
+}

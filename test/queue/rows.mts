@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { ENDED, small, succeeded } from '../faults/play.mts';
+import { allGood, ENDED, runAtOnce, small, succeeded } from '../faults/play.mts';
 import type { NamedRow } from '../faults/play.mts';
 import { assert } from '../faults/tally.mts';
 import type { QueueN8n } from './queueN8n.mts';
@@ -43,10 +43,7 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 				await Promise.all((await row.untilJobs(6)).map(async (job) => await jobs.finish(job)));
 				const executions = await n8n.untilExecutions(workflow.id, ENDED, 6);
 				await first.launch();
-				for (const execution of executions) {
-					succeeded(execution);
-					await row.goodItems(execution);
-				}
+				await allGood(row, executions);
 				row.account(executions);
 			});
 		}],
@@ -95,15 +92,8 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 		['100 executions at once', async (row) => {
 			row.world.emulator.jobs.duration = 5_000;
 			await row.run(async () => {
-				const workflow = await row.workflow([small()]);
-				await Promise.all(Array.from({ length: 100 }, async (_, run) => await workflow.start({ prompt: `at once ${run}` })));
-				const executions = await n8n.untilExecutions(workflow.id, ENDED, 100);
-				for (const execution of executions) {
-					succeeded(execution);
-					await row.goodItems(execution);
-				}
+				const executions = await runAtOnce(row, 100);
 				assert(n8n.workers.every((worker) => executions.some(({ id }) => worker.hasRun(id))), 'one worker did it all');
-				row.account(executions);
 			});
 		}],
 	];

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Execution } from '../../harness/execution.mts';
 import { splitPrompts } from '../../harness/workflows.mts';
-import { ENDED, many, runOnce, small, succeeded } from '../play.mts';
+import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../play.mts';
 import type { NamedRow } from '../play.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
@@ -99,19 +99,12 @@ export const callbacks: NamedRow[] = [
 	}],
 
 	['40 executions at once, of jobs that begin at once', async (row) => {
-		const { emulator, n8n } = row.world;
+		const { jobs, webhooks } = row.world.emulator;
 		// They begin after a quarter of it, when a busy n8n has parked none of them yet.
-		emulator.jobs.duration = 1_500;
-		const workflow = await row.workflow([small()]);
+		jobs.duration = 1_500;
 		await row.run(async () => {
-			await Promise.all(many(40).map(async (prompt) => await workflow.start({ prompt })));
-			const executions = await n8n.untilExecutions(workflow.id, ENDED, 40);
-			for (const execution of executions) {
-				succeeded(execution);
-				await row.goodItems(execution);
-			}
-			assert(!emulator.webhooks.switchedOff, 'deAPI has switched off the webhooks of the account');
-			row.account(executions);
+			await runAtOnce(row, 40);
+			assert(!webhooks.switchedOff, 'deAPI has switched off the webhooks of the account');
 		});
 	}],
 
