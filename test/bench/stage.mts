@@ -7,12 +7,16 @@ import { openWorld, packTarball } from '../harness/world.mts';
 import type { World } from '../harness/world.mts';
 import { Report } from './report.mts';
 
+/** In US dollars: more than anything here can spend. */
+const BALANCE = 1_000;
+
 /** An n8n with the packed package in it. */
 export async function openStage(n8nEnv: Record<string, string> = {}): Promise<World> {
 	const packed = await mkdtemp(join(tmpdir(), 'deapi-bench-'));
 	const n8n = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;
 	const world = await openWorld({ n8n, n8nEnv, tarball: await packTarball(packed) });
 	await rm(packed, { recursive: true });
+	world.emulator.balance = BALANCE;
 	return world;
 }
 
