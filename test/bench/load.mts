@@ -7,7 +7,7 @@ import { fileOf } from '../emulator/results.mts';
 import { samplePicture } from '../emulator/samples.mts';
 import { small } from '../faults/play.mts';
 import type { Execution } from '../harness/execution.mts';
-import { eventTrigger, formOf, removeBackground, rowOf, splitPrompts, workflowOf } from '../harness/workflows.mts';
+import { eventTrigger, formOf, getResult, removeBackground, rowOf, splitPrompts, workflowOf } from '../harness/workflows.mts';
 import type { NodeSpec } from '../harness/workflows.mts';
 import type { World } from '../harness/world.mts';
 
@@ -34,7 +34,7 @@ const FAULTS = [
 /** Starts executions of all kinds, with faults, so that a certain number is always under way. */
 export class Load {
 	readonly mix =
-		`One prompt by webhook, ${BATCH} prompts with an error output, one by polling, one under Retry On Fail, a background removed from an upload, a prompt boosted, and an event for the trigger with its download, in turns; jobs of ${JOB_MS / 1_000} s, results of ${RESULT_BYTES / 1_000} KB. ` +
+		`One prompt by webhook, ${BATCH} prompts whose error output leads to Get Result, one by polling, one under Retry On Fail, a background removed from an upload, a prompt boosted, and an event for the trigger with its download, in turns; jobs of ${JOB_MS / 1_000} s, results of ${RESULT_BYTES / 1_000} KB. ` +
 		`${FAILING * 100} % of the prompts fail and ${LOST * 1_000} in 1,000 lose their callback; deAPI and its storage answer wrongly, late or not at all, callbacks come twice, and forged ones come in between.`;
 	started = 0;
 	private readonly world: World;
@@ -60,9 +60,14 @@ export class Load {
 		const picture = samplePicture({ width: 256, height: 256 });
 		const form = async () => await formOf({ data: { fileName: 'cat.png', mimeType: 'image/png', make: () => picture } });
 		const options = { waitTimeout: WAIT_SECONDS };
+		const rescue = getResult('={{ $json.error.request_id }}', { onError: 'continueRegularOutput' });
 		const one = () => ({ prompt: load.prompt() });
 		await load.add([small({ waitMode: 'webhook', options })], one);
-		await load.add([splitPrompts, small({ waitMode: 'webhook', options }, { onError: 'continueErrorOutput' })], () => ({ prompts: Array.from({ length: BATCH }, () => load.prompt()) }));
+		await load.add(
+			[splitPrompts, small({ waitMode: 'webhook', options }, { onError: 'continueErrorOutput' }), rescue],
+			() => ({ prompts: Array.from({ length: BATCH }, () => load.prompt()) }),
+			{ Generate: { main: [[], [{ node: rescue.name, type: 'main', index: 0 }]] } },
+		);
 		await load.add([small({ waitMode: 'polling', options })], one);
 		await load.add([small({ waitMode: 'webhook', options }, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 })], one);
 		await load.add([removeBackground({ waitMode: 'webhook', options })], form);
@@ -144,10 +149,11 @@ export class Load {
 		await this.starts[this.started++ % this.starts.length]();
 	}
 
-	private async add(nodes: NodeSpec[], body: () => unknown): Promise<void> {
+	private async add(nodes: NodeSpec[], body: () => unknown, connections: object = {}): Promise<void> {
 		const path = `soak-${this.starts.length}`;
 		const { n8n, credentialId } = this.world;
-		this.workflows.push(await n8n.addWorkflow(workflowOf(path, ...nodes), credentialId));
+		const workflow = workflowOf(path, ...nodes);
+		this.workflows.push(await n8n.addWorkflow({ ...workflow, connections: { ...workflow.connections, ...connections } }, credentialId));
 		this.starts.push(async () => await n8n.trigger(path, await body()));
 	}
 

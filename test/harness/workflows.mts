@@ -82,3 +82,9 @@ export const removeBackground = (parameters: Record<string, unknown> = {}): Node
 	name: 'Remove Background',
 	parameters: { resource: 'image', operation: 'removeBackground', binaryPropertyName: 'data', ...parameters },
 });
+
+export const getResult = (requestId: string, settings: NodeSpec = {}): NodeSpec => ({
+	name: 'Get Result',
+	parameters: { resource: 'job', operation: 'getResult', requestId },
+	...settings,
+});

@@ -2,16 +2,11 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Execution } from '../../harness/execution.mts';
-import { splitPrompts } from '../../harness/workflows.mts';
+import { getResult, splitPrompts } from '../../harness/workflows.mts';
 import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../play.mts';
 import type { NamedRow } from '../play.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
-
-const getResult = {
-	name: 'Get Result',
-	parameters: { resource: 'job', operation: 'getResult', requestId: '={{ $json.body.id }}' },
-};
 
 /** Callbacks that come twice, in the wrong order, forged, too early, or never. */
 export const callbacks: NamedRow[] = [
@@ -111,7 +106,7 @@ export const callbacks: NamedRow[] = [
 	['every callback lost, then Get Result', async (row) => {
 		const { emulator, n8n } = row.world;
 		emulator.webhooks.isLost = () => true;
-		const [workflow, rescue] = [await row.workflow([small()]), await row.workflow([getResult])];
+		const [workflow, rescue] = [await row.workflow([small()]), await row.workflow([getResult('={{ $json.body.id }}')])];
 		await row.run(async () => {
 			await workflow.start();
 			await n8n.untilExecution(workflow.id, ['waiting']);
