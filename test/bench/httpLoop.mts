@@ -1,4 +1,4 @@
-import { splitPrompts, workflowOf } from '../harness/workflows.mts';
+import { rewired, splitPrompts, to, workflowOf } from '../harness/workflows.mts';
 
 export const LAST_OF_LOOP = 'HTTP Request2';
 
@@ -43,9 +43,5 @@ export function httpLoop(path: string, apiUrl: string, bearerId: string) {
 		parameters: { url: '={{ $json.data.result_url }}', options: { response: { response: { responseFormat: 'file', outputPropertyName: 'data' } } } },
 	};
 	const workflow = workflowOf(path, splitPrompts, submit, look, isDone, wait, download);
-	const to = (node: string) => [{ node, type: 'main', index: 0 }];
-	return {
-		...workflow,
-		connections: { ...workflow.connections, [isDone.name]: { main: [to(download.name), to(wait.name)] }, [wait.name]: { main: [to(look.name)] } },
-	};
+	return rewired(workflow, { [isDone.name]: { main: [to(download.name), to(wait.name)] }, [wait.name]: { main: [to(look.name)] } });
 }

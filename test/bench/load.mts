@@ -7,7 +7,7 @@ import { fileOf } from '../emulator/results.mts';
 import { samplePicture } from '../emulator/samples.mts';
 import { small } from '../faults/play.mts';
 import type { Execution } from '../harness/execution.mts';
-import { eventTrigger, formOf, getResult, removeBackground, rowOf, splitPrompts, workflowOf } from '../harness/workflows.mts';
+import { eventTrigger, formOf, getResult, removeBackground, rewired, rowOf, splitPrompts, to, workflowOf } from '../harness/workflows.mts';
 import type { NodeSpec } from '../harness/workflows.mts';
 import type { World } from '../harness/world.mts';
 
@@ -66,7 +66,7 @@ export class Load {
 		await load.add(
 			[splitPrompts, small({ waitMode: 'webhook', options }, { onError: 'continueErrorOutput' }), rescue],
 			() => ({ prompts: Array.from({ length: BATCH }, () => load.prompt()) }),
-			{ Generate: { main: [[], [{ node: rescue.name, type: 'main', index: 0 }]] } },
+			{ Generate: { main: [[], to('Get Result')] } },
 		);
 		await load.add([small({ waitMode: 'polling', options })], one);
 		await load.add([small({ waitMode: 'webhook', options }, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 })], one);
@@ -153,7 +153,7 @@ export class Load {
 		const path = `soak-${this.starts.length}`;
 		const { n8n, credentialId } = this.world;
 		const workflow = workflowOf(path, ...nodes);
-		this.workflows.push(await n8n.addWorkflow({ ...workflow, connections: { ...workflow.connections, ...connections } }, credentialId));
+		this.workflows.push(await n8n.addWorkflow(rewired(workflow, connections), credentialId));
 		this.starts.push(async () => await n8n.trigger(path, await body()));
 	}
 

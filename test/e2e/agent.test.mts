@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { ScriptedChatModel } from '../harness/chatModel.mts';
-import { workflowOf } from '../harness/workflows.mts';
+import { rewired, to, workflowOf } from '../harness/workflows.mts';
 import { openWorld } from '../harness/world.mts';
 import type { World } from '../harness/world.mts';
 
@@ -65,15 +65,10 @@ async function agentWorkflow(path: string, typeVersion: number, parameters: Reco
 		position: [300, 200],
 		parameters,
 	};
-	return {
-		...workflow,
-		nodes: [...workflow.nodes, chatModel, tool],
-		connections: {
-			...workflow.connections,
-			Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
-			Tool: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
-		},
-	};
+	return rewired({ ...workflow, nodes: [...workflow.nodes, chatModel, tool] }, {
+		Model: { ai_languageModel: [to('Agent', 'ai_languageModel')] },
+		Tool: { ai_tool: [to('Agent', 'ai_tool')] },
+	});
 }
 
 describe('an AI Agent', () => {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Job } from '../emulator/jobs.mts';
 import type { Execution, Item } from '../harness/execution.mts';
 import type { World } from '../harness/world.mts';
-import { workflowOf } from '../harness/workflows.mts';
+import { rewired, workflowOf } from '../harness/workflows.mts';
 import type { NodeSpec } from '../harness/workflows.mts';
 
 export interface Tally {
@@ -42,7 +42,7 @@ export class Row {
 		const { n8n, credentialId } = this.world;
 		const path = `${this.tag}-${++this.paths}`;
 		const workflow = workflowOf(path, ...nodes);
-		const id = await n8n.addWorkflow({ ...workflow, connections: { ...workflow.connections, ...connections } }, credentialId);
+		const id = await n8n.addWorkflow(rewired(workflow, connections), credentialId);
 		return { id, start: async (body: object = { prompt: path }) => await n8n.trigger(path, body) };
 	}
 

@@ -31,6 +31,15 @@ export const eventTrigger = (webhookId: string, parameters: Record<string, unkno
 	parameters,
 });
 
+/** One output of a node, led to another node. */
+export const to = (node: string, type = 'main') => [{ node, type, index: 0 }];
+
+/** The workflow with the outputs of some of its nodes led elsewhere. */
+export const rewired = <T extends { connections: object }>(workflow: T, connections: object) => ({
+	...workflow,
+	connections: { ...workflow.connections, ...connections },
+});
+
 /** Nodes in a row, the first of which starts the workflow. */
 export function rowOf(name: string, ...nodes: NodeSpec[]) {
 	const row = nodes.map((node, index) => ({
@@ -42,7 +51,7 @@ export function rowOf(name: string, ...nodes: NodeSpec[]) {
 		...node,
 	}));
 	const connections = Object.fromEntries(
-		row.slice(0, -1).map((node, index) => [node.name, { main: [[{ node: row[index + 1].name, type: 'main', index: 0 }]] }]),
+		row.slice(0, -1).map((node, index) => [node.name, { main: [to(row[index + 1].name)] }]),
 	);
 	return { name, nodes: row, connections, settings: { executionOrder: 'v1' } };
 }

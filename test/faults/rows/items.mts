@@ -1,5 +1,5 @@
 import type { Execution } from '../../harness/execution.mts';
-import { splitPrompts } from '../../harness/workflows.mts';
+import { splitPrompts, to } from '../../harness/workflows.mts';
 import { ENDED, many, runOnce, small, succeeded } from '../play.mts';
 import type { NamedRow } from '../play.mts';
 import { assert } from '../tally.mts';
@@ -62,7 +62,6 @@ export const items: NamedRow[] = [
 
 	['Loop Over Items, two at a time', async (row) => {
 		const loop = { name: 'Loop', type: 'n8n-nodes-base.splitInBatches', typeVersion: 3, parameters: { batchSize: 2, options: {} } };
-		const to = (node: string) => [{ node, type: 'main', index: 0 }];
 		const workflow = await row.workflow([splitPrompts, loop, small()], {
 			Loop: { main: [[], to('Generate')] },
 			Generate: { main: [to('Loop')] },
