@@ -10,7 +10,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { Report } from './report.mts';
 
 const ROUNDS = 31;
-/** 30 ms where n8n-workflow takes 250, as it does here when nothing else is going on. */
+/** 30 ms on a machine where n8n-workflow takes 250. */
 const ALLOWED_SHARE = 0.12;
 const ALLOWED_KB = 150;
 
