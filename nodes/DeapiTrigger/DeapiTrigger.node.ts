@@ -35,9 +35,9 @@ export class DeapiTrigger implements INodeType {
 			header: '',
 			executionsHelp: {
 				inactive:
-					"<b>While building your workflow</b>, paste the test URL into the webhook settings of deAPI, test this trigger, and submit a job.<br /><br /><b>Once it works</b>, publish the workflow and paste the production URL instead. Executions then show up in the executions list.",
+					'<b>While building your workflow</b>, paste the test URL into the webhook settings of deAPI, test this trigger, and submit a job.<br /><br /><b>Once it works</b>, publish the workflow and paste the production URL instead. Executions then show up in the executions list.',
 				active:
-					"<b>While building your workflow</b>, paste the test URL into the webhook settings of deAPI, test this trigger, and submit a job.<br /><br /><b>Your workflow also runs by itself</b>, for every event that deAPI sends to the production URL. Executions show up in the executions list.",
+					'<b>While building your workflow</b>, paste the test URL into the webhook settings of deAPI, test this trigger, and submit a job.<br /><br /><b>Your workflow also runs by itself</b>, for every event that deAPI sends to the production URL. Executions show up in the executions list.',
 			},
 			activationHint: 'Once the workflow is published, paste the production URL into the webhook settings of deAPI.',
 		},

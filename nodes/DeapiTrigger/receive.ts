@@ -33,7 +33,10 @@ function isWanted(context: IWebhookFunctions, { event, requestId, data }: Webhoo
 	const options = context.getNodeParameter('options', {}) as { jobTypes?: string[] | string; requestIds?: string };
 	if (!events.some((value) => EVENTS[value] === event)) return false;
 	const [jobTypes, requestIds] = [listOf(options.jobTypes).map(plain), listOf(options.requestIds)];
-	return (jobTypes.length === 0 || jobTypes.includes(plain(String(data.job_type)))) && (requestIds.length === 0 || requestIds.includes(requestId ?? ''));
+	return (
+		(jobTypes.length === 0 || jobTypes.includes(plain(String(data.job_type)))) &&
+		(requestIds.length === 0 || requestIds.includes(requestId ?? ''))
+	);
 }
 
 /** One shape for every event: what does not apply to one is null. */

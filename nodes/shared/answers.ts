@@ -40,12 +40,7 @@ const EXPLANATIONS: Record<number, Explanation> = {
  * of `{ field, messages }`, or as an object keyed by field), plain `{ message }` bodies, and anything
  * that is not JSON (facts file §3).
  */
-export function errorFromResponse(
-	status: number,
-	headers: Record<string, unknown>,
-	body: unknown,
-	now: number,
-): ApiError {
+export function errorFromResponse(status: number, headers: Record<string, unknown>, body: unknown, now: number): ApiError {
 	const fields = fieldMessages(body);
 	const said = apiMessage(body);
 	const retryAfter = secondsUntilRetry(headers['retry-after'], now);

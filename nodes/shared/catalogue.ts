@@ -9,18 +9,18 @@ import type { Timing } from './timing';
 
 /** What models do, under one name each, and what people call it. */
 export const TASKS = {
-	'aud2video': 'Audio to Video',
+	aud2video: 'Audio to Video',
 	'img-rmbg': 'Image Background Removal',
-	'img2img': 'Image to Image',
-	'img2txt': 'Image to Text',
-	'img2video': 'Image to Video',
+	img2img: 'Image to Image',
+	img2txt: 'Image to Text',
+	img2video: 'Image to Video',
 	'img-upscale': 'Image Upscaling',
-	'txt2embedding': 'Text to Embedding',
-	'txt2img': 'Text to Image',
-	'txt2music': 'Text to Music',
-	'txt2audio': 'Text to Speech',
-	'txt2video': 'Text to Video',
-	'transcription': 'Transcription',
+	txt2embedding: 'Text to Embedding',
+	txt2img: 'Text to Image',
+	txt2music: 'Text to Music',
+	txt2audio: 'Text to Speech',
+	txt2video: 'Text to Video',
+	transcription: 'Transcription',
 	'vid-rmbg': 'Video Background Removal',
 	'video-replace': 'Video Character Replacement',
 	'vid-upscale': 'Video Upscaling',
@@ -30,16 +30,16 @@ export type Task = keyof typeof TASKS;
 
 /** Other names of the same tasks, in the documents and on the live API (facts file §6). */
 const ALIASES: Record<string, Task> = {
-	'aud2txt': 'transcription',
+	aud2txt: 'transcription',
 	'audio-file2text': 'transcription',
-	'audio2text': 'transcription',
-	'audio2video': 'aud2video',
-	'audiofile2txt': 'transcription',
-	'transcribe': 'transcription',
-	'vid2txt': 'transcription',
+	audio2text: 'transcription',
+	audio2video: 'aud2video',
+	audiofile2txt: 'transcription',
+	transcribe: 'transcription',
+	vid2txt: 'transcription',
 	'video-file2text': 'transcription',
-	'video2text': 'transcription',
-	'videofile2txt': 'transcription',
+	video2text: 'transcription',
+	videofile2txt: 'transcription',
 	'videos-replace': 'video-replace',
 };
 
@@ -66,7 +66,18 @@ export interface Model extends Choice {
 }
 
 /** Stands for the model where none is needed: it limits nothing. */
-export const NO_MODEL: Model = { slug: '', name: '', tasks: [], limits: {}, features: {}, defaults: {}, languages: [], loras: [], sampleRates: [], entry: {} };
+export const NO_MODEL: Model = {
+	slug: '',
+	name: '',
+	tasks: [],
+	limits: {},
+	features: {},
+	defaults: {},
+	languages: [],
+	loras: [],
+	sampleRates: [],
+	entry: {},
+};
 
 const CACHE_LIFETIME = 5 * 60_000;
 const PAGE_SIZE = 50;

@@ -1,9 +1,4 @@
-import type {
-	IAllExecuteFunctions,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { IAllExecuteFunctions, IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { errorFromNetwork, errorFromResponse } from './answers';
 import { CREDENTIAL, getCredentials } from './credentials';
@@ -54,11 +49,7 @@ const LONGEST_PAUSE = 30_000;
  *
  * @throws {ApiError} for anything but a JSON answer below status 400
  */
-export async function apiRequest(
-	context: ApiContext,
-	request: ApiRequest,
-	timing: Timing = realTiming,
-): Promise<Record<string, unknown>> {
+export async function apiRequest(context: ApiContext, request: ApiRequest, timing: Timing = realTiming): Promise<Record<string, unknown>> {
 	const signal = context.getExecutionCancelSignal?.();
 	const startedAt = timing.now();
 	if (signal?.aborted && !isRead(request)) throw new ApiError('The execution was cancelled, and nothing was submitted', { notTaken: true });
@@ -76,11 +67,7 @@ export async function apiRequest(
 	}
 }
 
-async function send(
-	context: ApiContext,
-	request: ApiRequest,
-	timing: Timing,
-): Promise<Record<string, unknown> | ApiError> {
+async function send(context: ApiContext, request: ApiRequest, timing: Timing): Promise<Record<string, unknown> | ApiError> {
 	const options = await buildOptions(context, request, timing);
 	let response: IN8nHttpFullResponse;
 	try {

@@ -2,11 +2,7 @@
  * Runs `work` over a list, at most `limit` at a time. Once one has thrown, nothing more is started;
  * what was already under way is waited for, then the first throw is passed on.
  */
-export async function forEachConcurrently<T>(
-	list: T[],
-	limit: number,
-	work: (entry: T) => Promise<unknown>,
-): Promise<void> {
+export async function forEachConcurrently<T>(list: T[], limit: number, work: (entry: T) => Promise<unknown>): Promise<void> {
 	const queue = [...list];
 	const thrown: unknown[] = [];
 	const worker = async () => {

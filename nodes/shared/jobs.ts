@@ -25,11 +25,7 @@ const ADVICE: Record<string, string> = {
 	WORKER_TIMEOUT: 'The worker took too long. Run it again, or ask for less: a smaller size, fewer steps or frames.',
 };
 
-export async function getJobStatus(
-	context: ApiContext,
-	requestId: string,
-	timing: Timing = realTiming,
-): Promise<JobStatus> {
+export async function getJobStatus(context: ApiContext, requestId: string, timing: Timing = realTiming): Promise<JobStatus> {
 	const answer = await apiRequest(context, { path: `/request-status/${encodeURIComponent(requestId)}` }, timing);
 	const data = isRecord(answer.data) ? { ...answer.data } : {};
 	delete data.preview;

@@ -46,9 +46,10 @@ export async function toMultipart(body: RequestBody): Promise<FormData> {
 
 function inBrackets(name: string, value: WireValue): Array<[string, Plain | FilePart]> {
 	if (!Array.isArray(value)) return [[name, value]];
-	return value.flatMap((entry, index): Array<[string, Plain | FilePart]> =>
-		typeof entry !== 'object' || isFilePart(entry)
-			? [[`${name}[]`, entry]]
-			: Object.entries(entry).map(([key, plain]) => [`${name}[${index}][${key}]`, plain]),
+	return value.flatMap(
+		(entry, index): Array<[string, Plain | FilePart]> =>
+			typeof entry !== 'object' || isFilePart(entry)
+				? [[`${name}[]`, entry]]
+				: Object.entries(entry).map(([key, plain]) => [`${name}[${index}][${key}]`, plain]),
 	);
 }

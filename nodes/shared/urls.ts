@@ -81,7 +81,10 @@ function range(cidr: string): (address: bigint) => boolean {
 function toNumber(address: string): bigint | undefined {
 	const url = parseUrl(`http://[${address.includes(':') ? '' : '::ffff:'}${address}]`);
 	if (!url || /[^\da-f:.]/i.test(address)) return undefined;
-	const [left, right] = url.hostname.slice(1, -1).split('::').map((half) => half.split(':').filter(Boolean));
+	const [left, right] = url.hostname
+		.slice(1, -1)
+		.split('::')
+		.map((half) => half.split(':').filter(Boolean));
 	const zeros = right ? Array<string>(8 - left.length - right.length).fill('0') : [];
 	const groups = [...left, ...zeros, ...(right ?? [])];
 	return BigInt(`0x${groups.map((group) => group.padStart(4, '0')).join('')}`);

@@ -33,7 +33,12 @@ const RESUME_URL: NodeSpec = {
 	typeVersion: 3.4,
 	parameters: { assignments: { assignments: [{ id: '1', name: 'url', value: '={{ $execution.resumeUrl }}', type: 'string' }] } },
 };
-const WAIT: NodeSpec = { name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { resume: 'webhook', httpMethod: 'POST', options: {} } };
+const WAIT: NodeSpec = {
+	name: 'Wait',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { resume: 'webhook', httpMethod: 'POST', options: {} },
+};
 export const NAMES: Record<Kind, string> = { wait: 'Wait node', deapi: 'deAPI node', webhook: 'Webhook node', trigger: 'deAPI Trigger' };
 
 /** Workflows that wait for callbacks or start with them. */
@@ -56,7 +61,15 @@ export class Callers {
 		return {
 			pause: isOurs ? bytes / 50_000 : 0,
 			send: async (call) => {
-				const data = { job_request_id: ids[call], status: 'done', previous_status: 'processing', job_type: 'txt2img', completed_at: new Date().toISOString(), result_url: resultUrl, processing_time_ms: 900 };
+				const data = {
+					job_request_id: ids[call],
+					status: 'done',
+					previous_status: 'processing',
+					job_type: 'txt2img',
+					completed_at: new Date().toISOString(),
+					result_url: resultUrl,
+					processing_time_ms: 900,
+				};
 				const status = await emulator.webhooks.deliver(urls[call], 'job.completed', data);
 				if (status !== 200) throw new Error(`The ${NAMES[kind]} answered ${status}`);
 				sent[call] = emulator.webhooks.deliveries.findLast(({ requestId }) => requestId === ids[call])!;
@@ -67,7 +80,10 @@ export class Callers {
 				await n8n.rest('POST', '/executions/delete', { ids: executions.map(({ id }) => id) });
 				// n8n lists executions in no order that helps: both are in the order of time.
 				const [sentAt, startedAt] = [sent.map((call) => call.sentAt), outputs].map((times) => times.toSorted((a, b) => a - b));
-				return { answers: sent.slice(from).map(({ answerMs }) => answerMs), outputs: startedAt.map((time, call) => time - sentAt[call]).slice(from) };
+				return {
+					answers: sent.slice(from).map(({ answerMs }) => answerMs),
+					outputs: startedAt.map((time, call) => time - sentAt[call]).slice(from),
+				};
 			},
 		};
 	}
@@ -92,9 +108,10 @@ export class Callers {
 	private async listen(kind: 'webhook' | 'trigger', count: number) {
 		const { n8n, credentialId } = this.world;
 		const id = randomUUID();
-		const [nodes, path] = kind === 'webhook'
-			? [workflowOf(id, AFTER), `webhook/${id}`]
-			: [rowOf(id, eventTrigger(id, { events: ['jobCompleted'], downloadBinary: true }), AFTER), `webhook/${id}/webhook`];
+		const [nodes, path] =
+			kind === 'webhook'
+				? [workflowOf(id, AFTER), `webhook/${id}`]
+				: [rowOf(id, eventTrigger(id, { events: ['jobCompleted'], downloadBinary: true }), AFTER), `webhook/${id}/webhook`];
 		const workflow = await n8n.addWorkflow(nodes, credentialId);
 		const url = await n8n.untilRegistered(path);
 		return { workflow, urls: Array.from({ length: count }, () => url), ids: Array.from({ length: count }, () => randomUUID()) };

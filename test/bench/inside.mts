@@ -16,7 +16,10 @@ export async function openInside(port: number): Promise<{ look: () => Promise<In
 	};
 	const look = async () => {
 		await client.HeapProfiler.collectGarbage();
-		return { heap: (await number('process.memoryUsage().heapUsed')) / 2 ** 20, handles: await number('process.getActiveResourcesInfo().length') };
+		return {
+			heap: (await number('process.memoryUsage().heapUsed')) / 2 ** 20,
+			handles: await number('process.getActiveResourcesInfo().length'),
+		};
 	};
 	// A process does not end before its inspector is left alone.
 	return { look, close: async () => await client.close() };

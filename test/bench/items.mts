@@ -50,9 +50,18 @@ report.finish();
 async function play(count: number): Promise<Cost> {
 	const path = `items-${++runs}`;
 	const workflow = workflowOf(path, splitPrompts, small({ waitMode: 'webhook' }));
-	const { seconds, processor, peak, requests, looks } = await measure(world, workflow, many(count, path), { last: 'Generate', quiet: JOB_SECONDS * 1_000 });
+	const { seconds, processor, peak, requests, looks } = await measure(world, workflow, many(count, path), {
+		last: 'Generate',
+		quiet: JOB_SECONDS * 1_000,
+	});
 	const submissions = requests.filter(({ path: to }) => to === '/txt2img').map(({ at }) => at);
-	return { seconds, processor, peak, submitting: (Math.max(...submissions) - Math.min(...submissions)) / 1_000, looks: looks.length / count };
+	return {
+		seconds,
+		processor,
+		peak,
+		submitting: (Math.max(...submissions) - Math.min(...submissions)) / 1_000,
+		looks: looks.length / count,
+	};
 }
 
 function write(costs: Map<number, Cost>): void {
@@ -61,20 +70,46 @@ function write(costs: Map<number, Cost>): void {
 	);
 	report.table(
 		['Items', 'Seconds', 'of these submitting', 'Status calls for a job', 'Processor time of n8n, s', 'Peak memory above the start, MiB'],
-		[...costs].map(([count, { seconds, submitting, looks, processor, peak }]) => [count.toLocaleString('en'), seconds, submitting, looks, processor, peak]),
+		[...costs].map(([count, { seconds, submitting, looks, processor, peak }]) => [
+			count.toLocaleString('en'),
+			seconds,
+			submitting,
+			looks,
+			processor,
+			peak,
+		]),
 	);
 	const points = (pick: (cost: Cost) => number) => [...costs].map(([count, cost]): [number, number] => [count, pick(cost)]);
-	report.plot('items', 'Time and processor time by the number of items', plot({ name: 'items' }, [
-		{ title: 'Time of the run', unit: 'seconds', lines: [{ name: 'whole run', points: points(({ seconds }) => seconds) }, { name: 'submitting', points: points(({ submitting }) => submitting) }] },
-		{ title: 'Processor time of n8n', unit: 'seconds', lines: [{ name: 'processor', points: points(({ processor }) => processor) }] },
-	]));
+	report.plot(
+		'items',
+		'Time and processor time by the number of items',
+		plot({ name: 'items' }, [
+			{
+				title: 'Time of the run',
+				unit: 'seconds',
+				lines: [
+					{ name: 'whole run', points: points(({ seconds }) => seconds) },
+					{ name: 'submitting', points: points(({ submitting }) => submitting) },
+				],
+			},
+			{ title: 'Processor time of n8n', unit: 'seconds', lines: [{ name: 'processor', points: points(({ processor }) => processor) }] },
+		]),
+	);
 	const { seconds, submitting } = costs.get(200)!;
 	report.check('200 items, against the length of a job and the submission', seconds / (JOB_SECONDS + submitting), ALLOWED_FACTOR, '×');
 	report.check('Status calls for a job, at any number of items', Math.max(...[...costs.values()].map(({ looks }) => looks)), 2);
-	for (const [what, pick] of [['Seconds', (cost: Cost) => cost.seconds], ['Processor time', (cost: Cost) => cost.processor]] as const) {
+	for (const [what, pick] of [
+		['Seconds', (cost: Cost) => cost.seconds],
+		['Processor time', (cost: Cost) => cost.processor],
+	] as const) {
 		const smaller = points(pick);
 		const [count, cost] = smaller.pop()!;
 		const expected = linearRegressionLine(linearRegression(smaller))(count);
-		report.check(`${what} of ${count.toLocaleString('en')} items, against the straight line through the smaller runs`, cost / expected, ALLOWED_GROWTH, '×');
+		report.check(
+			`${what} of ${count.toLocaleString('en')} items, against the straight line through the smaller runs`,
+			cost / expected,
+			ALLOWED_GROWTH,
+			'×',
+		);
 	}
 }

@@ -55,7 +55,10 @@ export class Load {
 		jobs.duration = JOB_MS;
 		const result = fileOf(Buffer.alloc(RESULT_BYTES), 'png');
 		jobs.resultOf = () => result;
-		jobs.planFor = ({ prompt }) => (String(prompt).includes('fail') ? { outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'A worker broke down' } : undefined);
+		jobs.planFor = ({ prompt }) =>
+			String(prompt).includes('fail')
+				? { outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'A worker broke down' }
+				: undefined;
 		webhooks.isLost = ({ job_request_id: id }) => String(jobs.all.get(String(id))?.fields.prompt).includes('lost');
 		const picture = samplePicture({ width: 256, height: 256 });
 		const form = async () => await formOf({ data: { fileName: 'cat.png', mimeType: 'image/png', make: () => picture } });
@@ -71,7 +74,10 @@ export class Load {
 		await load.add([small({ waitMode: 'polling', options })], one);
 		await load.add([small({ waitMode: 'webhook', options }, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 })], one);
 		await load.add([removeBackground({ waitMode: 'webhook', options })], form);
-		await load.add([{ name: 'Boost', parameters: { resource: 'prompt', operation: 'boostImage', prompt: '={{ $json.body.prompt }}' } }], one);
+		await load.add(
+			[{ name: 'Boost', parameters: { resource: 'prompt', operation: 'boostImage', prompt: '={{ $json.body.prompt }}' } }],
+			one,
+		);
 		await load.addTrigger();
 		return load;
 	}
@@ -164,7 +170,12 @@ export class Load {
 		this.workflows.push(await n8n.addWorkflow(rowOf(webhookId, trigger), credentialId));
 		const url = await n8n.untilRegistered(`webhook/${webhookId}/webhook`);
 		this.starts.push(async () => {
-			const data = { job_request_id: randomUUID(), status: 'done', job_type: 'txt2video', result_url: `${emulator.storageUrl}/samples/bytes.wav?size=${RESULT_BYTES}` };
+			const data = {
+				job_request_id: randomUUID(),
+				status: 'done',
+				job_type: 'txt2video',
+				result_url: `${emulator.storageUrl}/samples/bytes.wav?size=${RESULT_BYTES}`,
+			};
 			await emulator.webhooks.deliver(url, 'job.completed', data);
 			if (Math.random() < 0.2) await this.forge(url);
 		});
@@ -172,7 +183,9 @@ export class Load {
 
 	private async forge(url: string): Promise<void> {
 		this.forged++;
-		await this.world.emulator.webhooks.deliver(url, 'job.completed', { job_request_id: randomUUID(), status: 'done' }, 1, { 'x-deapi-signature': 'sha256=00' });
+		await this.world.emulator.webhooks.deliver(url, 'job.completed', { job_request_id: randomUUID(), status: 'done' }, 1, {
+			'x-deapi-signature': 'sha256=00',
+		});
 	}
 
 	/** Trouble, now and then; and the last callback once more. */

@@ -25,7 +25,10 @@ const CASES: Array<{ name: string; what: What; bytes: number }> = [
 	{ name: 'HTTP Request node, 300 MB', what: 'fetch', bytes: 300 * MEGABYTE },
 	{ name: 'HTTP Request node, 1 GB', what: 'fetch', bytes: 1_000 * MEGABYTE },
 ];
-const LINES: Array<[name: string, what: What]> = [['deAPI node', 'download'], ['HTTP Request node', 'fetch']];
+const LINES: Array<[name: string, what: What]> = [
+	['deAPI node', 'download'],
+	['HTTP Request node', 'fetch'],
+];
 
 const { version } = JSON.parse(process.env.DEAPI_TEST_N8N!) as { version: string };
 const report = new Report('memory', 'Memory for large files', { n8n: version });
@@ -49,16 +52,23 @@ report.table(
 for (const { name, difference } of [upload, result]) check(`${name}, beyond the same run with 1 KB`, difference, ALLOWED_MIB);
 check(`${largeResult.name}, beyond ${result.name}`, meanDifference(largeResult.large, result.large), ALLOWED_GROWTH_MIB);
 check(`${result.name}, beyond the ${fetched.name}`, meanDifference(result.large, fetched.large), 0);
-report.plot('memory', 'Peak memory by the size of the file', plot({ name: 'MB' }, [
-	{
-		title: 'Peak memory of n8n, by the file',
-		unit: 'MiB',
-		lines: LINES.map(([name, kind]) => {
-			const ofKind = measured.filter(({ what }) => what === kind);
-			return { name, points: [[0, mean(ofKind[0].small)], ...ofKind.map(({ bytes, large }): [number, number] => [bytes / MEGABYTE, mean(large)])] };
-		}),
-	},
-]));
+report.plot(
+	'memory',
+	'Peak memory by the size of the file',
+	plot({ name: 'MB' }, [
+		{
+			title: 'Peak memory of n8n, by the file',
+			unit: 'MiB',
+			lines: LINES.map(([name, kind]) => {
+				const ofKind = measured.filter(({ what }) => what === kind);
+				return {
+					name,
+					points: [[0, mean(ofKind[0].small)], ...ofKind.map(({ bytes, large }): [number, number] => [bytes / MEGABYTE, mean(large)])],
+				};
+			}),
+		},
+	]),
+);
 report.finish();
 
 function check(what: string, { more, error }: Difference, allowed: number): void {

@@ -11,7 +11,10 @@ import { openBench } from './stage.mts';
 import { quantileDifference, standardError } from './statistics.mts';
 import type { Difference } from './statistics.mts';
 
-const SIZES: Array<[name: string, bytes: number]> = [['1 KB', 1_000], ['100 MB', 100_000_000]];
+const SIZES: Array<[name: string, bytes: number]> = [
+	['1 KB', 1_000],
+	['100 MB', 100_000_000],
+];
 const ROUNDS = 100;
 const AT_ONCE = 50;
 const ROUNDS_AT_ONCE = 20;
@@ -45,12 +48,23 @@ try {
 	const what = `${AT_ONCE} at once, 1 KB`;
 	note(what, all);
 	compareRounds(what, rounds);
-	report.check(`${NAMES.deapi}, ${what}: answer against that of the ${NAMES.wait}, median`, median(all.deapi.answers) / median(all.wait.answers), ALLOWED_SHARE, '×');
+	report.check(
+		`${NAMES.deapi}, ${what}: answer against that of the ${NAMES.wait}, median`,
+		median(all.deapi.answers) / median(all.wait.answers),
+		ALLOWED_SHARE,
+		'×',
+	);
 	draw(all);
-	report.say(`Milliseconds from the callback's departure; results of 1 KB and 100 MB; in turns. Alone: ${ROUNDS} of each size. At once: ${AT_ONCE}, ${ROUNDS_AT_ONCE} times. The output is there when the next node starts; with a large result, it has been downloaded by then.`);
-	report.say(`The ${NAMES.webhook} stands beside the ${NAMES.trigger} and is not what that is held against: n8n spares it the start of its expression engine, and the trigger writes an event down before it answers, so that no repetition starts the workflow again.`);
+	report.say(
+		`Milliseconds from the callback's departure; results of 1 KB and 100 MB; in turns. Alone: ${ROUNDS} of each size. At once: ${AT_ONCE}, ${ROUNDS_AT_ONCE} times. The output is there when the next node starts; with a large result, it has been downloaded by then.`,
+	);
+	report.say(
+		`The ${NAMES.webhook} stands beside the ${NAMES.trigger} and is not what that is held against: n8n spares it the start of its expression engine, and the trigger writes an event down before it answers, so that no repetition starts the workflow again.`,
+	);
 	report.table(['Callbacks', 'Node', 'Answer, median', 'p99', 'Output, median', 'p99'], rows);
-	report.say(`Alone, one answer in a hundred of any node meets a collection of n8n's garbage. From one round of ${AT_ONCE} to the next, the whole machine is faster or slower by a fifth. What a node takes longer than the ${NAMES.wait} (at once: in the same round, on average), negative where it is faster, is known to about two standard errors:`);
+	report.say(
+		`Alone, one answer in a hundred of any node meets a collection of n8n's garbage. From one round of ${AT_ONCE} to the next, the whole machine is faster or slower by a fifth. What a node takes longer than the ${NAMES.wait} (at once: in the same round, on average), negative where it is faster, is known to about two standard errors:`,
+	);
 	report.table(['Answers', '', 'Difference, ms', 'Standard error, ms'], differences);
 } finally {
 	await world.close();
@@ -112,11 +126,18 @@ function pool(rounds: Times[]): Times {
 
 function draw(all: Record<Waiting, Times>): void {
 	const lines = (pick: (times: Times) => number[]) =>
-		(['wait', 'deapi'] as const).map((kind) => ({ name: NAMES[kind], points: SHARES.map((share): [number, number] => [share * 100, quantile(pick(all[kind]), share)]) }));
-	report.plot('overhead', `${AT_ONCE} callbacks at once`, plot({ name: '% of the callbacks' }, [
-		{ title: `Answered, ${AT_ONCE} at once`, unit: 'milliseconds', lines: lines(({ answers }) => answers) },
-		{ title: `Put out, ${AT_ONCE} at once`, unit: 'milliseconds', lines: lines(({ outputs }) => outputs) },
-	]));
+		(['wait', 'deapi'] as const).map((kind) => ({
+			name: NAMES[kind],
+			points: SHARES.map((share): [number, number] => [share * 100, quantile(pick(all[kind]), share)]),
+		}));
+	report.plot(
+		'overhead',
+		`${AT_ONCE} callbacks at once`,
+		plot({ name: '% of the callbacks' }, [
+			{ title: `Answered, ${AT_ONCE} at once`, unit: 'milliseconds', lines: lines(({ answers }) => answers) },
+			{ title: `Put out, ${AT_ONCE} at once`, unit: 'milliseconds', lines: lines(({ outputs }) => outputs) },
+		]),
+	);
 }
 
 function note(what: string, all: Partial<Record<Kind, Times>>): void {

@@ -24,7 +24,11 @@ export function plot(x: { name: string; isLogarithmic?: boolean }, panels: Panel
 		title: panels.map(({ title }, index) => ({ text: title, left: WIDTH * index + 64, top: 8, textStyle: { fontSize: 14 } })),
 		grid: panels.map((_, index) => ({ left: WIDTH * index + 64, top: 60, width: WIDTH - 96, height: HEIGHT - 140 })),
 		xAxis: panels.map((_, gridIndex) => ({
-			gridIndex, type: isLog ? 'log' : 'value', name: x.name, nameLocation: 'middle', nameGap: 26,
+			gridIndex,
+			type: isLog ? 'log' : 'value',
+			name: x.name,
+			nameLocation: 'middle',
+			nameGap: 26,
 		})),
 		yAxis: panels.map(({ unit }, gridIndex) => ({ gridIndex, type: isLog ? 'log' : 'value', name: unit, min: isLog ? 1 : 0 })),
 		series: panels.flatMap(({ lines }, index) =>

@@ -46,7 +46,11 @@ interface Case {
 
 const { world, report } = await openBench('rivals', 'Against a loop of HTTP Request nodes');
 const { emulator, n8n } = world;
-const bearer = await n8n.rest<{ id: string }>('POST', '/credentials', { name: 'deAPI', type: 'httpBearerAuth', data: { token: world.apiKey } });
+const bearer = await n8n.rest<{ id: string }>('POST', '/credentials', {
+	name: 'deAPI',
+	type: 'httpBearerAuth',
+	data: { token: world.apiKey },
+});
 let runs = 0;
 
 try {
@@ -73,9 +77,10 @@ async function play(rival: Rival, count: number, { bytes, isMixed }: Setting, ro
 	emulator.jobs.planFor = ({ prompt }) => ({ duration: Number(String(prompt).split(' ').at(-1)) * 1_000 });
 	const result = fileOf(Buffer.alloc(bytes), 'png');
 	emulator.jobs.resultOf = () => result;
-	const [workflow, last] = rival === 'loop'
-		? [httpLoop(path, emulator.url, bearer.id), LAST_OF_LOOP]
-		: [workflowOf(path, splitPrompts, small({ waitMode: rival })), 'Generate'];
+	const [workflow, last] =
+		rival === 'loop'
+			? [httpLoop(path, emulator.url, bearer.id), LAST_OF_LOOP]
+			: [workflowOf(path, splitPrompts, small({ waitMode: rival })), 'Generate'];
 	const { seconds, peak, requests, looks } = await measure(world, workflow, prompts, { last, quiet: LONGEST * 1_000 });
 	const inMinute = (from: number) => looks.filter((at) => at >= from && at < from + 60_000).length;
 	return { seconds, peak, calls: requests.length, looksAMinute: Math.max(...looks.map(inMinute)) };
@@ -88,7 +93,8 @@ function mixedLength(index: number, count: number, round: number): number {
 }
 
 function write(cases: Case[]): void {
-	const find = (rival: Rival, count: number, setting: Setting) => cases.find((one) => one.rival === rival && one.count === count && one.setting === setting)!.cost;
+	const find = (rival: Rival, count: number, setting: Setting) =>
+		cases.find((one) => one.rival === rival && one.count === count && one.setting === setting)!.cost;
 	report.say(
 		`All jobs run at the same time, and none fails: a failed one makes the loop go on for ever. The loop looks at once, then every 3 s, as the guide has it: jobs of exactly 3 s are its best case, since no time is lost between their end and its next look. With one of those, the node is as slow as n8n is in resuming an execution. Medians of ${ROUNDS} runs, in turns; × is against the loop.`,
 	);
@@ -97,16 +103,31 @@ function write(cases: Case[]): void {
 		cases.map(({ rival, count, setting, cost }) => {
 			const loop = find('loop', count, setting);
 			return [
-				setting.name, count, RIVALS[rival].name, RIVALS[rival].nodes, cost.seconds, cost.seconds / loop.seconds, cost.calls,
-				cost.calls / loop.calls, cost.looksAMinute, cost.peak, cost.peak / loop.peak,
+				setting.name,
+				count,
+				RIVALS[rival].name,
+				RIVALS[rival].nodes,
+				cost.seconds,
+				cost.seconds / loop.seconds,
+				cost.calls,
+				cost.calls / loop.calls,
+				cost.looksAMinute,
+				cost.peak,
+				cost.peak / loop.peak,
 			];
 		}),
 	);
-	for (const [name, unit, pick] of [['seconds', 'seconds', (cost: Cost) => cost.seconds], ['calls', 'API calls', (cost: Cost) => cost.calls]] as const) {
+	for (const [name, unit, pick] of [
+		['seconds', 'seconds', (cost: Cost) => cost.seconds],
+		['calls', 'API calls', (cost: Cost) => cost.calls],
+	] as const) {
 		const panels = SETTINGS.map((setting) => ({
 			title: setting.name,
 			unit,
-			lines: rivals.map((rival) => ({ name: RIVALS[rival].name, points: COUNTS.map((count): [number, number] => [count, pick(find(rival, count, setting))]) })),
+			lines: rivals.map((rival) => ({
+				name: RIVALS[rival].name,
+				points: COUNTS.map((count): [number, number] => [count, pick(find(rival, count, setting))]),
+			})),
 		}));
 		report.plot(`rivals-${name}`, `${unit} by the number of items`, plot({ name: 'items', isLogarithmic: true }, panels));
 	}

@@ -98,25 +98,59 @@ async function write(load: Load, { inFlight, rate, left, samples, idle, end }: O
 	const counts = load.counts();
 	const { messages, lost, doubled } = await load.outcome();
 	report.say(`${inFlight} executions at a time, since more did not get more done. ${load.mix}`);
-	report.table(['Executions', 'a minute', 'Jobs', 'Deliveries', 'forged', 'Slowest answer, ms', 'Faults'], [
-		[load.started, rate, counts.jobs, counts.deliveries, counts.forged, counts.slowestAnswer, counts.faults],
-	]);
+	report.table(
+		['Executions', 'a minute', 'Jobs', 'Deliveries', 'forged', 'Slowest answer, ms', 'Faults'],
+		[[load.started, rate, counts.jobs, counts.deliveries, counts.forged, counts.slowestAnswer, counts.faults]],
+	);
 	report.say('How n8n answered the deliveries; 409 is said of an execution that is not parked yet, or not any more:');
 	report.table(['Event: status', 'Deliveries'], counts.answered);
 	report.say('Executions that ended with an error; of the others, n8n keeps nothing:');
 	report.table(['Message', 'Executions'], messages);
 	const points = (pick: (sample: Sample) => number) => samples.map((sample): [number, number] => [sample.minute, pick(sample)]);
-	report.plot('soak', 'Memory and handles by the minute', plot({ name: 'minutes' }, [
-		{ title: 'Memory of n8n', unit: 'MiB', lines: [{ name: 'resident', points: points(({ resident }) => resident) }, { name: 'live objects', points: points(({ heap }) => heap) }] },
-		{ title: 'Handles of n8n', unit: 'number', lines: [{ name: 'active resources', points: points(({ handles }) => handles) }, { name: 'open files', points: points(({ files }) => files) }] },
-	]));
+	report.plot(
+		'soak',
+		'Memory and handles by the minute',
+		plot({ name: 'minutes' }, [
+			{
+				title: 'Memory of n8n',
+				unit: 'MiB',
+				lines: [
+					{ name: 'resident', points: points(({ resident }) => resident) },
+					{ name: 'live objects', points: points(({ heap }) => heap) },
+				],
+			},
+			{
+				title: 'Handles of n8n',
+				unit: 'number',
+				lines: [
+					{ name: 'active resources', points: points(({ handles }) => handles) },
+					{ name: 'open files', points: points(({ files }) => files) },
+				],
+			},
+		]),
+	);
 	const steady = samples.filter(({ minute }) => minute > WARM_UP_MINUTES);
 	const [first, last] = [steady.slice(0, steady.length / 3), steady.slice(-steady.length / 3)];
 	const growth = (pick: (sample: Sample) => number) => median(last.map(pick)) / median(first.map(pick));
 	const period = `the last third against the first, after ${WARM_UP_MINUTES} minutes`;
-	report.check(`Live objects, ${period}`, growth(({ heap }) => heap), ALLOWED_GROWTH, '×');
-	report.check(`Resident memory, ${period}`, growth(({ resident }) => resident), ALLOWED_GROWTH, '×');
-	report.check(`Handles, ${period}`, growth(({ handles }) => handles), ALLOWED_GROWTH, '×');
+	report.check(
+		`Live objects, ${period}`,
+		growth(({ heap }) => heap),
+		ALLOWED_GROWTH,
+		'×',
+	);
+	report.check(
+		`Resident memory, ${period}`,
+		growth(({ resident }) => resident),
+		ALLOWED_GROWTH,
+		'×',
+	);
+	report.check(
+		`Handles, ${period}`,
+		growth(({ handles }) => handles),
+		ALLOWED_GROWTH,
+		'×',
+	);
 	report.check('Handles at the end, beyond those before the load', end.handles - idle.handles, ALLOWED_HANDLES);
 	report.check('Open files at the end, beyond those before the load', end.files - idle.files, ALLOWED_HANDLES);
 	report.check('Executions that still run or wait at the end', left, 0);

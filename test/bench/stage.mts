@@ -21,7 +21,11 @@ export async function openStage(n8nEnv: Record<string, string> = {}): Promise<Wo
 }
 
 /** The same, and where to write what was measured. */
-export async function openBench(name: string, title: string, n8nEnv: Record<string, string> = {}): Promise<{ world: World; report: Report }> {
+export async function openBench(
+	name: string,
+	title: string,
+	n8nEnv: Record<string, string> = {},
+): Promise<{ world: World; report: Report }> {
 	const world = await openStage(n8nEnv);
 	return { world, report: new Report(name, title, { n8n: world.n8n.version }) };
 }

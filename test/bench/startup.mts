@@ -25,7 +25,13 @@ await rm(packed, { recursive: true });
 const report = new Report('startup', 'Start-up', {});
 const [first, more] = [median(times.map(({ first }) => first)), median(times.map(({ more }) => more))];
 report.say(`One after the other in a fresh process, medians of ${ROUNDS} processes.`);
-report.table(['Required', 'Milliseconds'], [['n8n-workflow', first], ['then both nodes and the credential', more]]);
+report.table(
+	['Required', 'Milliseconds'],
+	[
+		['n8n-workflow', first],
+		['then both nodes and the credential', more],
+	],
+);
 report.check('Both nodes and the credential beyond n8n-workflow, as a share of the time that it takes', more / first, ALLOWED_SHARE, '×');
 report.check('Packed tarball', kilobytes, ALLOWED_KB, 'KB');
 report.finish();

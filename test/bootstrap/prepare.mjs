@@ -84,5 +84,7 @@ async function once(folder, fill) {
 }
 
 async function hashOf(file) {
-	return createHash('sha256').update(await readFile(file)).digest('hex');
+	return createHash('sha256')
+		.update(await readFile(file))
+		.digest('hex');
 }

@@ -42,31 +42,43 @@ const picture = (fileName = 'cat.png', width = 256, height = 192): InputFile => 
 	mimeType: 'image/png',
 	make: () => samplePicture({ width, height, prompt: fileName }),
 });
-const recording = (seconds: number): InputFile => ({ fileName: 'voice.wav', mimeType: 'audio/wav', make: async () => await sampleSpeech('wav', seconds) });
+const recording = (seconds: number): InputFile => ({
+	fileName: 'voice.wav',
+	mimeType: 'audio/wav',
+	make: async () => await sampleSpeech('wav', seconds),
+});
 const clip: InputFile = {
 	fileName: 'clip.mp4',
 	mimeType: 'video/mp4',
 	make: async () => await sampleClip({ seconds: 1, width: 256, height: 192, fps: 12 }),
 };
 
-const isPicture = (width: number, height: number, videoCodec = 'png', field = 'data') => async ({ files }: Output) => {
-	expect(await probe(files[field])).toMatchObject({ width, height, videoCodec });
-};
-const isSound = (audioCodec: string, seconds: number, sampleRate: number) => async ({ files }: Output) => {
-	const sound = await probe(files.data);
-	expect(sound).toMatchObject({ audioCodec, sampleRate });
-	expect(sound.seconds).toBeCloseTo(seconds, 0);
-};
-const isFilm = (expected: Record<string, unknown>) => async ({ files, names }: Output) => {
-	expect(files.data.subarray(4, 8).toString()).toBe('ftyp');
-	expect(await probe(files.data)).toMatchObject({ videoCodec: 'h264', ...expected });
-	expect(names.data).toMatch(/^deapi-\w{8}\.mp4$/);
-};
-const isBoosted = (prompt: string) => ({ json }: Output) => {
-	expect(json.prompt_original).toBe(prompt);
-	expect(json.prompt).toContain(prompt);
-	expect(json.prompt.length).toBeGreaterThan(prompt.length);
-};
+const isPicture =
+	(width: number, height: number, videoCodec = 'png', field = 'data') =>
+	async ({ files }: Output) => {
+		expect(await probe(files[field])).toMatchObject({ width, height, videoCodec });
+	};
+const isSound =
+	(audioCodec: string, seconds: number, sampleRate: number) =>
+	async ({ files }: Output) => {
+		const sound = await probe(files.data);
+		expect(sound).toMatchObject({ audioCodec, sampleRate });
+		expect(sound.seconds).toBeCloseTo(seconds, 0);
+	};
+const isFilm =
+	(expected: Record<string, unknown>) =>
+	async ({ files, names }: Output) => {
+		expect(files.data.subarray(4, 8).toString()).toBe('ftyp');
+		expect(await probe(files.data)).toMatchObject({ videoCodec: 'h264', ...expected });
+		expect(names.data).toMatch(/^deapi-\w{8}\.mp4$/);
+	};
+const isBoosted =
+	(prompt: string) =>
+	({ json }: Output) => {
+		expect(json.prompt_original).toBe(prompt);
+		expect(json.prompt).toContain(prompt);
+		expect(json.prompt.length).toBeGreaterThan(prompt.length);
+	};
 
 const SPEECH = 'Good evening, and welcome to the show. Tonight we talk about lighthouses.';
 const inPoints = { width: 256, height: 192 };
@@ -88,8 +100,14 @@ export const cases: Record<string, Case> = {
 		files: { sample: recording(6) },
 		request: 'POST /txt2audio',
 		fields: {
-			model: 'Qwen3_TTS_12Hz_1_7B_Base', mode: 'voice_clone', text: SPEECH, lang: 'English', ref_text: 'Once upon a time',
-			format: 'wav', sample_rate: '24000', speed: '1',
+			model: 'Qwen3_TTS_12Hz_1_7B_Base',
+			mode: 'voice_clone',
+			text: SPEECH,
+			lang: 'English',
+			ref_text: 'Once upon a time',
+			format: 'wav',
+			sample_rate: '24000',
+			speed: '1',
 		},
 		uploads: ['ref_audio'],
 		check: isSound('pcm_s16le', SPEECH.length / 15, 24000),
@@ -98,8 +116,14 @@ export const cases: Record<string, Case> = {
 		parameters: { text: SPEECH, instruct: 'An old sailor', lang: '' },
 		request: 'POST /txt2audio',
 		fields: {
-			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign', mode: 'voice_design', text: SPEECH, instruct: 'An old sailor', lang: 'English',
-			format: 'mp3', sample_rate: 24000, speed: 1,
+			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign',
+			mode: 'voice_design',
+			text: SPEECH,
+			instruct: 'An old sailor',
+			lang: 'English',
+			format: 'mp3',
+			sample_rate: 24000,
+			speed: 1,
 		},
 		check: isSound('mp3', SPEECH.length / 15, 24000),
 	},
@@ -107,8 +131,15 @@ export const cases: Record<string, Case> = {
 		parameters: { text: SPEECH, lang: 'en-gb', voice: 'bf_emma', instruct: 'Calm', options: { format: 'flac', speed: 1.5 } },
 		request: 'POST /txt2audio',
 		fields: {
-			model: 'Kokoro', mode: 'custom_voice', text: SPEECH, lang: 'en-gb', voice: 'bf_emma', instruct: 'Calm',
-			format: 'flac', sample_rate: 24000, speed: 1.5,
+			model: 'Kokoro',
+			mode: 'custom_voice',
+			text: SPEECH,
+			lang: 'en-gb',
+			voice: 'bf_emma',
+			instruct: 'Calm',
+			format: 'flac',
+			sample_rate: 24000,
+			speed: 1.5,
 		},
 		check: isSound('flac', SPEECH.length / 15 / 1.5, 24000),
 	},
@@ -118,14 +149,32 @@ export const cases: Record<string, Case> = {
 			lyrics: 'The rain is falling',
 			duration: 12,
 			options: {
-				bpm: 90, format: 'mp3', guidance: 1, key: 'C major', referenceAudio: 'data', seed: 7, steps: 8, timeSignature: 3, vocalLanguage: 'en',
+				bpm: 90,
+				format: 'mp3',
+				guidance: 1,
+				key: 'C major',
+				referenceAudio: 'data',
+				seed: 7,
+				steps: 8,
+				timeSignature: 3,
+				vocalLanguage: 'en',
 			},
 		},
 		files: { data: recording(6) },
 		request: 'POST /txt2music',
 		fields: {
-			model: 'AceStep_1_5_Turbo', caption: 'Slow jazz trio', lyrics: 'The rain is falling', duration: '12', bpm: '90', format: 'mp3',
-			guidance_scale: '1', keyscale: 'C major', seed: '7', inference_steps: '8', timesignature: '3', vocal_language: 'en',
+			model: 'AceStep_1_5_Turbo',
+			caption: 'Slow jazz trio',
+			lyrics: 'The rain is falling',
+			duration: '12',
+			bpm: '90',
+			format: 'mp3',
+			guidance_scale: '1',
+			keyscale: 'C major',
+			seed: '7',
+			inference_steps: '8',
+			timesignature: '3',
+			vocal_language: 'en',
 		},
 		uploads: ['reference_audio'],
 		check: isSound('mp3', 12, 48000),
@@ -197,7 +246,13 @@ export const cases: Record<string, Case> = {
 		},
 		request: 'POST /txt2img',
 		fields: {
-			model: 'Flux1schnell', prompt: 'A lighthouse', width: 1024, height: 640, negative_prompt: 'people', seed: 11, steps: 2,
+			model: 'Flux1schnell',
+			prompt: 'A lighthouse',
+			width: 1024,
+			height: 640,
+			negative_prompt: 'people',
+			seed: 11,
+			steps: 2,
 			loras: [{ name: 'Pepe_FLUX', weight: 0.8 }],
 		},
 		check: async (output) => {
@@ -296,8 +351,16 @@ export const cases: Record<string, Case> = {
 		files: { data: picture('first.png', 384, 256), end: picture('last.png', 384, 256) },
 		request: 'POST /img2video',
 		fields: {
-			model: 'Ltxv_13B_0_9_8_Distilled_FP8', prompt: 'Waves roll in', width: '624', height: '416', frames: '30', fps: '30', guidance: '0',
-			negative_prompt: 'people', seed: '5', steps: '1',
+			model: 'Ltxv_13B_0_9_8_Distilled_FP8',
+			prompt: 'Waves roll in',
+			width: '624',
+			height: '416',
+			frames: '30',
+			fps: '30',
+			guidance: '0',
+			negative_prompt: 'people',
+			seed: '5',
+			steps: '1',
 		},
 		uploads: ['first_frame_image', 'last_frame_image'],
 		check: isFilm({ width: 624, height: 416, frames: 30, fps: 30 }),
@@ -312,7 +375,13 @@ export const cases: Record<string, Case> = {
 		files: { data: recording(2), begin: picture() },
 		request: 'POST /aud2video',
 		fields: {
-			model: 'Ltx2_3_22B_Dist_INT8', prompt: 'A fox sings', width: '768', height: '768', frames: '49', fps: '24', seed: '6',
+			model: 'Ltx2_3_22B_Dist_INT8',
+			prompt: 'A fox sings',
+			width: '768',
+			height: '768',
+			frames: '49',
+			fps: '24',
+			seed: '6',
 		},
 		uploads: ['audio', 'first_frame_image', 'last_frame_image'],
 		check: isFilm({ width: 768, height: 768, frames: 49, audioCodec: 'aac' }),
@@ -380,7 +449,15 @@ export const variants: Record<string, Case & { operation: string }> = {
 		parameters: { source: 'text', prompt: 'Waves roll in', model: 'Ltx2_19B_Dist_FP8', options: { frames: 49, seed: 5 } },
 		request: 'POST /txt2video',
 		fields: {
-			model: 'Ltx2_19B_Dist_FP8', prompt: 'Waves roll in', width: 768, height: 768, frames: 49, fps: 24, guidance: 1, steps: 8, seed: 5,
+			model: 'Ltx2_19B_Dist_FP8',
+			prompt: 'Waves roll in',
+			width: 768,
+			height: 768,
+			frames: 49,
+			fps: 24,
+			guidance: 1,
+			steps: 8,
+			seed: 5,
 		},
 		check: isFilm({ width: 768, height: 768, frames: 49 }),
 	},
@@ -406,7 +483,13 @@ export const variants: Record<string, Case & { operation: string }> = {
 		parameters: { caption: 'Slow jazz trio', duration: 30, model: 'AceStep_1_5_Base', options: { seed: 5 } },
 		request: 'POST /txt2music',
 		fields: {
-			model: 'AceStep_1_5_Base', caption: 'Slow jazz trio', lyrics: '[Instrumental]', duration: 30, format: 'mp3', guidance_scale: 7, inference_steps: 32,
+			model: 'AceStep_1_5_Base',
+			caption: 'Slow jazz trio',
+			lyrics: '[Instrumental]',
+			duration: 30,
+			format: 'mp3',
+			guidance_scale: 7,
+			inference_steps: 32,
 			seed: 5,
 		},
 		check: isSound('mp3', 30, 48000),
@@ -416,14 +499,26 @@ export const variants: Record<string, Case & { operation: string }> = {
 		parameters: { text: SPEECH, instruct: 'An old sailor', model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign' },
 		request: 'POST /txt2audio',
 		fields: {
-			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign', mode: 'voice_design', text: SPEECH, instruct: 'An old sailor', lang: 'English', format: 'mp3',
-			sample_rate: 24000, speed: 1,
+			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign',
+			mode: 'voice_design',
+			text: SPEECH,
+			instruct: 'An old sailor',
+			lang: 'English',
+			format: 'mp3',
+			sample_rate: 24000,
+			speed: 1,
 		},
 		check: isSound('mp3', SPEECH.length / 15, 24000),
 	},
 	'image > edit, one image in its own size': {
 		operation: 'image > edit',
-		parameters: { prompt: 'Make it winter', binaryPropertyName: 'data', model: 'QwenImageEdit_Plus_NF4', ratio: 'custom', options: { negativePrompt: 'dogs', seed: 5 } },
+		parameters: {
+			prompt: 'Make it winter',
+			binaryPropertyName: 'data',
+			model: 'QwenImageEdit_Plus_NF4',
+			ratio: 'custom',
+			options: { negativePrompt: 'dogs', seed: 5 },
+		},
 		files: { data: picture() },
 		request: 'POST /img2img',
 		fields: { model: 'QwenImageEdit_Plus_NF4', prompt: 'Make it winter', negative_prompt: 'dogs', seed: '5', steps: '40' },

@@ -45,7 +45,9 @@ describe.each(all)('%s', (_name, operation, entry) => {
 		expect(request.path).toBe(path);
 		expect(request.fields).toEqual(entry.fields);
 		expect(request.files.map(({ field }) => field)).toEqual(entry.uploads ?? []);
-		expect(request.contentType ?? '').toMatch(entry.uploads ? /^multipart\/form-data; boundary=/ : method === 'GET' ? /^$/ : /^application\/json/);
+		expect(request.contentType ?? '').toMatch(
+			entry.uploads ? /^multipart\/form-data; boundary=/ : method === 'GET' ? /^$/ : /^application\/json/,
+		);
 		await entry.check(output);
 	});
 

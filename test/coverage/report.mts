@@ -19,11 +19,13 @@ const { rows, errors } = cover(api, operations, reasons);
 const jobs = rows.filter(({ endpoint, job }) => endpoint === job);
 const prices = rows.filter(({ endpoint, job }) => endpoint !== job);
 
-console.log([
-	...[title('Endpoints'), print(tableOf(jobs))],
-	...[title('Prices: what they take beyond the fields of the job'), print(tableOf(prices))],
-	...[title('What single operations leave out'), print(exceptionsOf(rows))],
-	[`Endpoints: ${summaryOf(jobs)}`, `Prices: ${summaryOf(prices)}`].join(isMarkdown ? '\n\n' : '\n'),
-].join('\n\n'));
+console.log(
+	[
+		...[title('Endpoints'), print(tableOf(jobs))],
+		...[title('Prices: what they take beyond the fields of the job'), print(tableOf(prices))],
+		...[title('What single operations leave out'), print(exceptionsOf(rows))],
+		[`Endpoints: ${summaryOf(jobs)}`, `Prices: ${summaryOf(prices)}`].join(isMarkdown ? '\n\n' : '\n'),
+	].join('\n\n'),
+);
 for (const error of errors) console.error(error);
 if (errors.length > 0) process.exitCode = 1;

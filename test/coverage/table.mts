@@ -6,7 +6,9 @@ const HEAD = ['Endpoint', 'Field', 'Required', 'Filled by, or why not'];
 
 /** One line for each endpoint, then one for each of its fields; what is left out as a whole needs no more than the first. */
 export function tableOf(rows: Row[]): Table {
-	const whole = new Set(rows.filter(({ field, operations }) => field === undefined && operations.length > 0).map(({ endpoint }) => endpoint));
+	const whole = new Set(
+		rows.filter(({ field, operations }) => field === undefined && operations.length > 0).map(({ endpoint }) => endpoint),
+	);
 	const told = rows.filter(({ endpoint, field }) => field === undefined || whole.has(endpoint));
 	return [HEAD, ...told.map((row) => [row.field === undefined ? row.endpoint : '', row.field ?? '', row.needed, answerOf(row)])];
 }
@@ -21,7 +23,14 @@ export function exceptionsOf(rows: Row[]): Table {
 
 export function asText(table: Table): string {
 	const widths = table[0].map((_cell, column) => Math.max(...table.map((line) => line[column].length)));
-	return table.map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+	return table
+		.map((line) =>
+			line
+				.map((cell, column) => cell.padEnd(widths[column]))
+				.join('  ')
+				.trimEnd(),
+		)
+		.join('\n');
 }
 
 export function asMarkdown([head, ...lines]: Table): string {

@@ -60,7 +60,12 @@ function appliesTo({ onlyFor = {} }: Field, chosen: Record<string, string>): boo
 /** A booster's field counts only if the job has what goes into it. */
 function enhancementUses(name: string, { endpoint, prompt, more }: Enhancement, ofJob: string[]): Use[] {
 	const sources = Object.entries({ prompt, ...more }).filter(([, source]) => ofJob.includes(source));
-	return paidUses(`${name} (enhancing)`, 'POST', endpoint, sources.map(([field]) => field));
+	return paidUses(
+		`${name} (enhancing)`,
+		'POST',
+		endpoint,
+		sources.map(([field]) => field),
+	);
 }
 
 /** Prices are asked for with the fields of the job, so that only what stands in for its files is worth telling. */

@@ -65,16 +65,22 @@ async function agentWorkflow(path: string, typeVersion: number, parameters: Reco
 		position: [300, 200],
 		parameters,
 	};
-	return rewired({ ...workflow, nodes: [...workflow.nodes, chatModel, tool] }, {
-		Model: { ai_languageModel: [to('Agent', 'ai_languageModel')] },
-		Tool: { ai_tool: [to('Agent', 'ai_tool')] },
-	});
+	return rewired(
+		{ ...workflow, nodes: [...workflow.nodes, chatModel, tool] },
+		{
+			Model: { ai_languageModel: [to('Agent', 'ai_languageModel')] },
+			Tool: { ai_tool: [to('Agent', 'ai_tool')] },
+		},
+	);
 }
 
 describe('an AI Agent', () => {
 	it.each([2, 3])('of version %d draws with the node as its tool, and is told the URL', async (typeVersion) => {
 		const { emulator } = world;
-		const { execution: { data }, error } = await world.play(await agentWorkflow(`draw-${typeVersion}`, typeVersion, draw));
+		const {
+			execution: { data },
+			error,
+		} = await world.play(await agentWorkflow(`draw-${typeVersion}`, typeVersion, draw));
 		expect(error).toBeUndefined();
 
 		const job = [...emulator.jobs.all.values()].at(-1)!;

@@ -81,7 +81,12 @@ describe('the list of models', () => {
 
 describe('the lists of what a model offers', () => {
 	const options = async (methodName: string, path: string, parameters: Record<string, unknown>, credentialId = world.credentialId) => {
-		const query = { path: `parameters.${path}`, methodName, ...asked(parameters), credentials: { deApi: { id: credentialId, name: 'deAPI' } } };
+		const query = {
+			path: `parameters.${path}`,
+			methodName,
+			...asked(parameters),
+			credentials: { deApi: { id: credentialId, name: 'deAPI' } },
+		};
 		return values(await world.n8n.rest('POST', '/dynamic-node-parameters/options', query));
 	};
 	const speech = { resource: 'audio', operation: 'generateSpeech', model: { __rl: true, mode: 'list', value: 'Kokoro' } };
@@ -102,7 +107,11 @@ describe('the lists of what a model offers', () => {
 		const picture = { resource: 'image', operation: 'generate', model: { __rl: true, mode: 'list', value: 'Flux1schnell' } };
 		const lines = ['Width, Height: 256 to 2048 pixels, a multiple of 128', 'Steps: 1 to 10'];
 		expect(await options('getLimits', 'modelLimits', picture)).toEqual(['', ...lines]);
-		expect(await options('getLimits', 'modelLimits', { ...speech, operation: 'generateSpeech' })).toEqual(['', 'Text: 3 to 10001 characters', 'Speed: 0.5 to 2']);
+		expect(await options('getLimits', 'modelLimits', { ...speech, operation: 'generateSpeech' })).toEqual([
+			'',
+			'Text: 3 to 10001 characters',
+			'Speed: 0.5 to 2',
+		]);
 	});
 
 	it('says why it is empty when the API is down', async () => {
@@ -117,8 +126,11 @@ describe('the output schema', () => {
 		expect(await response.json()).toEqual(outputSchema);
 	});
 
-	it.each(operations.map((operation) => [operation.resource, operation.value, operation] as const))('of %s > %s is served to the editor', async (resource, value, operation) => {
-		const response = await fetch(`${world.n8n.url}/schemas/n8n-nodes-deapi.deapi/1.0.0/${resource}/${value}.json`);
-		expect(await response.json()).toEqual(outputSchemaOf(operation));
-	});
+	it.each(operations.map((operation) => [operation.resource, operation.value, operation] as const))(
+		'of %s > %s is served to the editor',
+		async (resource, value, operation) => {
+			const response = await fetch(`${world.n8n.url}/schemas/n8n-nodes-deapi.deapi/1.0.0/${resource}/${value}.json`);
+			expect(await response.json()).toEqual(outputSchemaOf(operation));
+		},
+	);
 });

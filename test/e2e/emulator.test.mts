@@ -59,7 +59,8 @@ const changed = (name: string, fields: object = {}, files?: object): Example => 
 	files: files || examples[name].files ? withoutUndefined({ ...examples[name].files, ...files }) : undefined,
 });
 
-const withoutUndefined = <T,>(record: Record<string, T>) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+const withoutUndefined = <T,>(record: Record<string, T>) =>
+	Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 
 /** What is wrong, by field; nothing where the request is taken. */
 async function refusal(name: string, example: Example): Promise<Record<string, string[]>> {
@@ -99,7 +100,9 @@ describe('the emulator', () => {
 		await delay(50);
 		answerWith = 200;
 		await delay(300);
-		const attempts = emulator.webhooks.deliveries.filter((delivery) => delivery.requestId === requestId && delivery.event === 'job.completed');
+		const attempts = emulator.webhooks.deliveries.filter(
+			(delivery) => delivery.requestId === requestId && delivery.event === 'job.completed',
+		);
 		expect(attempts.map(({ status }) => status)).toEqual([500, 200]);
 		expect(new Set(attempts.map(({ deliveryId }) => deliveryId)).size).toBe(1);
 		for (const { headers, body } of received) {
@@ -122,22 +125,25 @@ describe('the emulator', () => {
 });
 
 describe('an endpoint', () => {
-	it.each(Object.keys(api).filter((name) => api[name].price))('%s takes what is right for its price, and says what is missing', async (name) => {
-		const { method, path } = api[name].price!;
-		const { status, body } = await client.send(`${method} ${path}`, examples[name]);
-		expect(body).toMatchObject(api[name].answer === 'job' ? { data: { price: expect.any(Number) } } : { price: expect.any(Number) });
-		const before = emulator.balance;
-		expect([status, (await client.send(name, examples[name])).status]).toEqual([200, 200]);
-		expect(before - emulator.balance).toBeCloseTo(body.price ?? body.data.price, 9);
-		for (const field of REQUIRED[name].split(' ')) {
-			const without = { [field]: undefined };
-			expect(Object.keys(await refusal(name, changed(name, without, examples[name].files && without)))).toContain(field);
-		}
-		expect(emulator.balance).toBeCloseTo(before - (body.price ?? body.data.price), 9);
-		emulator.balance = 0;
-		expect(await refusal(name, examples[name])).toEqual({ balance: ['Not enough balance.'] });
-		emulator.balance = 5;
-	});
+	it.each(Object.keys(api).filter((name) => api[name].price))(
+		'%s takes what is right for its price, and says what is missing',
+		async (name) => {
+			const { method, path } = api[name].price!;
+			const { status, body } = await client.send(`${method} ${path}`, examples[name]);
+			expect(body).toMatchObject(api[name].answer === 'job' ? { data: { price: expect.any(Number) } } : { price: expect.any(Number) });
+			const before = emulator.balance;
+			expect([status, (await client.send(name, examples[name])).status]).toEqual([200, 200]);
+			expect(before - emulator.balance).toBeCloseTo(body.price ?? body.data.price, 9);
+			for (const field of REQUIRED[name].split(' ')) {
+				const without = { [field]: undefined };
+				expect(Object.keys(await refusal(name, changed(name, without, examples[name].files && without)))).toContain(field);
+			}
+			expect(emulator.balance).toBeCloseTo(before - (body.price ?? body.data.price), 9);
+			emulator.balance = 0;
+			expect(await refusal(name, examples[name])).toEqual({ balance: ['Not enough balance.'] });
+			emulator.balance = 5;
+		},
+	);
 });
 
 describe('a result', () => {
@@ -155,7 +161,9 @@ describe('a result', () => {
 		const transcript = async (name: string, fields: object = {}) => String((await client.result(name, changed(name, fields))).content);
 		expect(await transcript('POST /transcribe')).toContain('source_file.bin, 6.0 seconds long');
 		expect(await transcript('POST /vid2txt')).toContain('https://www.youtube.com/watch?v=7qaiNfoMRts');
-		expect(await transcript('POST /transcribe', { include_ts: true })).toMatch(/^\[00:00:00.000 --> 00:00:02.500\] This is .*\n\[00:00:02.500 --> /);
+		expect(await transcript('POST /transcribe', { include_ts: true })).toMatch(
+			/^\[00:00:00.000 --> 00:00:02.500\] This is .*\n\[00:00:02.500 --> /,
+		);
 		emulator.transcripts = 'json';
 		const segments = [{ start: 0, end: 2.5, speaker: 'SPEAKER_00' }, {}, {}];
 		expect(JSON.parse(await transcript('POST /transcribe', { include_ts: true }))).toMatchObject({ language: 'en', segments });
@@ -169,7 +177,11 @@ describe('a result', () => {
 
 	it('does not come of a file that cannot be read', async () => {
 		const broken = changed('POST /transcribe', {}, { source_file: Buffer.from('ID3 is how an MP3 begins, but not how it goes on') });
-		expect(await client.finish('POST /transcribe', broken)).toMatchObject({ status: 'error', error_code: 'PROCESSING_ERROR', result_url: null });
+		expect(await client.finish('POST /transcribe', broken)).toMatchObject({
+			status: 'error',
+			error_code: 'PROCESSING_ERROR',
+			result_url: null,
+		});
 	});
 
 	it('is a list of vectors where texts were embedded', async () => {
@@ -198,13 +210,16 @@ describe('a rule', () => {
 		expect(found).toEqual(message ? expect.arrayContaining([message]) : []);
 	});
 
-	it.each(LARGEST_FILES)('of %s says that %s (%s) may have %d kilobytes, and not a byte more', async (name, field, format, kilobytes, fields) => {
-		const content = await buffer(sampleBytes(format, kilobytes * 1024 + 1));
-		const tooLarge = changed(name, fields, { [field]: content });
-		expect((await refusal(name, tooLarge))[field]).toEqual([`The ${field} field must not be greater than ${kilobytes} kilobytes.`]);
-		const largest = changed(name, fields, { [field]: content.subarray(0, -1) });
-		expect(String((await refusal(name, largest))[field])).not.toContain('kilobytes');
-	});
+	it.each(LARGEST_FILES)(
+		'of %s says that %s (%s) may have %d kilobytes, and not a byte more',
+		async (name, field, format, kilobytes, fields) => {
+			const content = await buffer(sampleBytes(format, kilobytes * 1024 + 1));
+			const tooLarge = changed(name, fields, { [field]: content });
+			expect((await refusal(name, tooLarge))[field]).toEqual([`The ${field} field must not be greater than ${kilobytes} kilobytes.`]);
+			const largest = changed(name, fields, { [field]: content.subarray(0, -1) });
+			expect(String((await refusal(name, largest))[field])).not.toContain('kilobytes');
+		},
+	);
 
 	it.each(PRICES)('of the price of %s takes %j for a file or a text', async (name, fields, price) => {
 		const example = { fields: changed(name, fields).fields };

@@ -21,7 +21,11 @@ beforeEach(() => {
 });
 
 it('each has a test', () => {
-	expect(Object.keys(plays).map((name) => `${name}.json`).sort()).toEqual(exampleFiles);
+	expect(
+		Object.keys(plays)
+			.map((name) => `${name}.json`)
+			.sort(),
+	).toEqual(exampleFiles);
 });
 
 describe.each(exampleFiles)('%s', (file) => {

@@ -120,9 +120,19 @@ describe('bad input', () => {
 	it.each([
 		['an empty prompt', generate({ prompt: '={{ "" }}' }), {}, '"Prompt" is empty'],
 		['an unknown model', generate({ model: 'Nonsense' }), {}, '"Model" is "Nonsense", which deAPI does not have for "Generate"'],
-		['a width the model cannot do', generate({ ratio: 'custom', width: 100, height: 768 }), {}, '"Width" is 100, which the model Flux1schnell cannot do'],
+		[
+			'a width the model cannot do',
+			generate({ ratio: 'custom', width: 100, height: 768 }),
+			{},
+			'"Width" is 100, which the model Flux1schnell cannot do',
+		],
 		['a missing input file', removeBackground(), {}, 'There is no file in the input field "data" that "Input Data Field Name" names'],
-		['no webhook secret', generate(noSecret), { webhookSecret: '' }, '"Wait Mode" is Webhook, but the deAPI credential has no "Webhook Secret"'],
+		[
+			'no webhook secret',
+			generate(noSecret),
+			{ webhookSecret: '' },
+			'"Wait Mode" is Webhook, but the deAPI credential has no "Webhook Secret"',
+		],
 	])('%s stops before anything is submitted', async (what, node, credential, message) => {
 		const error = await runToError(what, [node], credential);
 		expect(error.message).toBe(message);

@@ -69,7 +69,9 @@ describe.each(Object.entries(LARGEST))('the file of %s', (name, { parameters, fo
 	it('is refused in the words of the API with a byte more', async () => {
 		const before = world.emulator.jobs.all.size;
 		const { error, paid } = await world.play(sending(`${name} too large`, format, kilobytes * 1024 + 1, parameters));
-		expect(`${error?.message}\n${error?.description}`).toContain(`"${label}": The ${field} field must not be greater than ${kilobytes} kilobytes.`);
+		expect(`${error?.message}\n${error?.description}`).toContain(
+			`"${label}": The ${field} field must not be greater than ${kilobytes} kilobytes.`,
+		);
 		expect(paid.flatMap(({ files }) => files.map(({ size }) => size))).toEqual([kilobytes * 1024 + 1]);
 		expect(world.emulator.jobs.all.size).toBe(before);
 	});

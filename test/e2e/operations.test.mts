@@ -72,7 +72,10 @@ describe('on a real n8n', () => {
 	it('image > generate makes its picture from a better prompt where it is told to', async () => {
 		const { emulator, n8n } = world;
 		const enhanced = workflowOf('enhanced', generate({ options: { enhancePrompt: true } }));
-		const { items: [item], paid } = await world.play(enhanced, { prompt: 'A lighthouse' });
+		const {
+			items: [item],
+			paid,
+		} = await world.play(enhanced, { prompt: 'A lighthouse' });
 		expect(paid.map(({ path, fields }) => [path, fields.prompt])).toEqual([
 			['/prompt/image', 'A lighthouse'],
 			['/txt2img', item.json.prompt],
@@ -104,7 +107,9 @@ async function expectRequest({ request, fields, uploads = [], files = {} }: Case
 function expectParked({ execution: { id } }: Run, job: string): void {
 	const { emulator } = world;
 	expect(emulator.jobs.all.get(job)?.webhookUrl).toContain(`https://${PUBLIC_HOST}:${new URL(world.n8n.url).port}/webhook-waiting/${id}`);
-	const ends = emulator.webhooks.deliveries.filter(({ event, requestId: of, status }) => of === job && event === 'job.completed' && status === 200);
+	const ends = emulator.webhooks.deliveries.filter(
+		({ event, requestId: of, status }) => of === job && event === 'job.completed' && status === 200,
+	);
 	expect(ends).toHaveLength(1);
 	expect(emulator.requestsTo(`GET /request-status/${job}`).length).toBeLessThanOrEqual(2);
 }

@@ -86,7 +86,11 @@ describe('the trigger', () => {
 	it('refuses what is forged, stale or unsigned, and everything without a secret', async () => {
 		const { id, url } = await listen();
 		const { webhooks } = world.emulator;
-		for (const forgery of [{ 'x-deapi-signature': `sha256=${'0'.repeat(64)}` }, { 'x-deapi-signature': undefined }, { 'x-deapi-timestamp': '1700000000' }]) {
+		for (const forgery of [
+			{ 'x-deapi-signature': `sha256=${'0'.repeat(64)}` },
+			{ 'x-deapi-signature': undefined },
+			{ 'x-deapi-timestamp': '1700000000' },
+		]) {
 			expect(await webhooks.deliver(url, 'job.completed', event(), 1, forgery)).toBe(401);
 		}
 		const open = await listen({}, await world.addCredential({ webhookSecret: '' }));
@@ -148,7 +152,11 @@ describe('the trigger', () => {
 		const { id, url } = await listen({}, outside);
 		const before = world.emulator.storage.requests;
 		for (const host of ['127.0.0.1', 'localhost', '[::1]', '2130706433', '169.254.169.254']) {
-			await world.emulator.webhooks.deliver(url, 'job.completed', event({ result_url: world.emulator.storageUrl.replace('localhost', host) }));
+			await world.emulator.webhooks.deliver(
+				url,
+				'job.completed',
+				event({ result_url: world.emulator.storageUrl.replace('localhost', host) }),
+			);
 		}
 		for (let index = 0; index < 5; index++) expect((await run(id, index)).json.download_error).toBeTruthy();
 		expect(world.emulator.storage.requests).toBe(before);
@@ -159,7 +167,11 @@ describe('the trigger', () => {
 		const { id } = await listen({ events: EVERY_EVENT });
 		const workflow = await n8n.rest('GET', `/workflows/${id}`);
 		const [{ webhookId, name }] = workflow.nodes;
-		const started = await n8n.rest('POST', `/workflows/${id}/run`, { workflowData: workflow, triggerToStartFrom: { name }, startNodes: [] });
+		const started = await n8n.rest('POST', `/workflows/${id}/run`, {
+			workflowData: workflow,
+			triggerToStartFrom: { name },
+			startNodes: [],
+		});
 		expect(started).toMatchObject({ waitingForWebhook: true });
 		const url = `${n8n.url}/webhook-test/${webhookId}/webhook`;
 		expect(await emulator.webhooks.deliver(url, 'job.processing', event({ status: 'processing' }))).toBe(200);

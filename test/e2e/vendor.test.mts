@@ -21,13 +21,19 @@ type Expectation = Pick<Case, 'request' | 'fields' | 'uploads' | 'check'>;
 
 const PROMPT = 'A lighthouse';
 const drawn = expect.any(Number);
-const holds = (expected: Partial<Probe>) => async ({ files }: Output) => expect(await probe(files.data)).toMatchObject(expected);
-const isBetter = ({ json }: Output) => expect(json).toMatchObject({ prompt: expect.stringContaining(`${PROMPT}, `), prompt_original: PROMPT });
+const holds =
+	(expected: Partial<Probe>) =>
+	async ({ files }: Output) =>
+		expect(await probe(files.data)).toMatchObject(expected);
+const isBetter = ({ json }: Output) =>
+	expect(json).toMatchObject({ prompt: expect.stringContaining(`${PROMPT}, `), prompt_original: PROMPT });
 const speaks = (text: string, speed = 1): number => expect.closeTo(text.length / 15 / speed, 0);
-const said = (what: string, withTimes: boolean) => ({ json }: Output) => {
-	expect(json.text).toContain(what);
-	expect(json.segments !== undefined).toBe(withTimes);
-};
+const said =
+	(what: string, withTimes: boolean) =>
+	({ json }: Output) => {
+		expect(json.text).toContain(what);
+		expect(json.segments !== undefined).toBe(withTimes);
+	};
 
 const clone = { model: 'Qwen3_TTS_12Hz_1_7B_Base', mode: 'voice_clone', sample_rate: '24000', speed: '1' };
 
@@ -47,14 +53,29 @@ const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 	},
 	'audio > generateSpeech': {
 		request: 'POST /txt2audio',
-		fields: { model: 'Kokoro', mode: 'custom_voice', text: SPEECH, lang: 'en-us', voice: 'af_alloy', format: 'flac', sample_rate: 24000, speed: 1.25 },
+		fields: {
+			model: 'Kokoro',
+			mode: 'custom_voice',
+			text: SPEECH,
+			lang: 'en-us',
+			voice: 'af_alloy',
+			format: 'flac',
+			sample_rate: 24000,
+			speed: 1.25,
+		},
 		check: holds({ audioCodec: 'flac', seconds: speaks(SPEECH, 1.25) }),
 	},
 	'audio > generateSpeech, with a voice that is designed': {
 		request: 'POST /txt2audio',
 		fields: {
-			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign', mode: 'voice_design', text: SPEECH, instruct: 'An old sailor', lang: expect.any(String),
-			format: 'mp3', sample_rate: 24000, speed: 1,
+			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign',
+			mode: 'voice_design',
+			text: SPEECH,
+			instruct: 'An old sailor',
+			lang: expect.any(String),
+			format: 'mp3',
+			sample_rate: 24000,
+			speed: 1,
 		},
 		check: holds({ audioCodec: 'mp3', seconds: speaks(SPEECH) }),
 	},
@@ -87,18 +108,38 @@ const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 		check: holds({ videoCodec: 'png', width: 1024, height: 768 }),
 	},
 	'prompt > boostImage': { request: 'POST /prompt/image', fields: { prompt: PROMPT, negative_prompt: 'people' }, check: isBetter },
-	'prompt > boostVideo': { request: 'POST /prompt/video', fields: { prompt: PROMPT, negative_prompt: '' }, uploads: ['image'], check: isBetter },
+	'prompt > boostVideo': {
+		request: 'POST /prompt/video',
+		fields: { prompt: PROMPT, negative_prompt: '' },
+		uploads: ['image'],
+		check: isBetter,
+	},
 	'video > generate': {
 		request: 'POST /txt2video',
 		fields: {
-			model: 'Ltxv_13B_0_9_8_Distilled_FP8', prompt: PROMPT, width: 512, height: 512, frames: 120, fps: 30, guidance: 0, seed: drawn, steps: 1,
+			model: 'Ltxv_13B_0_9_8_Distilled_FP8',
+			prompt: PROMPT,
+			width: 512,
+			height: 512,
+			frames: 120,
+			fps: 30,
+			guidance: 0,
+			seed: drawn,
+			steps: 1,
 		},
 		check: holds({ videoCodec: 'h264', width: 512, height: 512, frames: 120 }),
 	},
 	'video > generate, from images': {
 		request: 'POST /img2video',
 		fields: {
-			model: 'Ltxv_13B_0_9_8_Distilled_FP8', prompt: PROMPT, width: '512', height: '512', frames: '120', fps: '30', guidance: '0', seed: '5',
+			model: 'Ltxv_13B_0_9_8_Distilled_FP8',
+			prompt: PROMPT,
+			width: '512',
+			height: '512',
+			frames: '120',
+			fps: '30',
+			guidance: '0',
+			seed: '5',
 			steps: '1',
 		},
 		uploads: ['first_frame_image', 'last_frame_image'],
@@ -107,8 +148,15 @@ const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 	'video > generate, from images of another node': {
 		request: 'POST /img2video',
 		fields: {
-			model: 'Ltxv_13B_0_9_8_Distilled_FP8', prompt: PROMPT, width: '680', height: '384', frames: '120', fps: '30', guidance: '0',
-			seed: expect.stringMatching(/^\d+$/), steps: '1',
+			model: 'Ltxv_13B_0_9_8_Distilled_FP8',
+			prompt: PROMPT,
+			width: '680',
+			height: '384',
+			frames: '120',
+			fps: '30',
+			guidance: '0',
+			seed: expect.stringMatching(/^\d+$/),
+			steps: '1',
 		},
 		uploads: ['first_frame_image', 'last_frame_image'],
 		check: holds({ videoCodec: 'h264', width: 680, height: 384 }),
@@ -190,7 +238,10 @@ describe('a workflow of the vendor’s package', () => {
 		const [picture] = execution.data.resultData.runData.Picture[0].data!.main[0]!;
 		const hash = hashOf(await n8n.binary(picture.binary!.data.id));
 		expect(paid[1].files).toEqual([expect.objectContaining({ field: 'image', sha256: hash })]);
-		expect(paid[2].files.map(({ field, sha256 }) => [field, sha256])).toEqual([['first_frame_image', hash], ['last_frame_image', hash]]);
+		expect(paid[2].files.map(({ field, sha256 }) => [field, sha256])).toEqual([
+			['first_frame_image', hash],
+			['last_frame_image', hash],
+		]);
 		expect(paid[2].fields.prompt).toMatch(/^Waves roll in, /);
 		expect((await n8n.read(items[0])).files.data.equals(emulator.jobs.all.get(items[0].json.request_id)!.result!.content)).toBe(true);
 	});

@@ -18,10 +18,7 @@ export async function makeCertificate(folder: string, hosts: string[]): Promise<
 			{ name: 'basicConstraints', cA: true, critical: true },
 			{
 				name: 'subjectAltName',
-				altNames: [
-					...hosts.map((value) => ({ type: 2 as const, value })),
-					{ type: 7 as const, ip: '127.0.0.1' },
-				],
+				altNames: [...hosts.map((value) => ({ type: 2 as const, value })), { type: 7 as const, ip: '127.0.0.1' }],
 			},
 		],
 	});

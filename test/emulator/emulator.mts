@@ -111,7 +111,10 @@ export class Emulator {
 		const fault = takeFault(this.faults, `${request.method} ${path}`);
 		if (fault?.drop === 'before') return breakConnection(request, reply);
 		if (fault && fault.drop !== 'after' && !fault.late) {
-			return reply.code(fault.status ?? 500).headers(fault.headers ?? {}).send(fault.body ?? { message: 'Server Error' });
+			return reply
+				.code(fault.status ?? 500)
+				.headers(fault.headers ?? {})
+				.send(fault.body ?? { message: 'Server Error' });
 		}
 		Object.assign(request, { submission, fault });
 	}

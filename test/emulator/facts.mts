@@ -41,7 +41,11 @@ export const CONTENTS: Array<[name: string, fields: object, content: object]> = 
 	['POST /txt2audio', { text: 'x'.repeat(60), speed: 2 }, { audioCodec: 'pcm_s16le', sampleRate: 24000, seconds: 2 }],
 	['POST /txt2audio', { format: 'mp3' }, { audioCodec: 'mp3', sampleRate: 24000 }],
 	['POST /txt2music', {}, { audioCodec: 'flac', seconds: 10 }],
-	['POST /txt2video', { frames: 60, height: 768 }, { videoCodec: 'h264', pixelFormat: 'yuv420p', width: 512, height: 768, frames: 60, fps: 24 }],
+	[
+		'POST /txt2video',
+		{ frames: 60, height: 768 },
+		{ videoCodec: 'h264', pixelFormat: 'yuv420p', width: 512, height: 768, frames: 60, fps: 24 },
+	],
 	['POST /img2video', {}, { videoCodec: 'h264', width: 512, frames: 49 }],
 	['POST /aud2video', {}, { videoCodec: 'h264', audioCodec: 'aac', frames: 49 }],
 	['POST /vid-upscale', {}, { videoCodec: 'h264', audioCodec: 'aac', width: 768, height: 576, frames: 24 }],
@@ -84,7 +88,13 @@ export const LARGEST_FILES: Array<[name: string, field: string, format: BytesFor
 	['POST /transcribe', 'source_file', 'wav', 81_920],
 	['POST /vid-upscale', 'video', 'mp4', 81_920],
 	['POST /aud2video', 'audio', 'wav', 20_480],
-	['POST /txt2audio', 'ref_audio', 'wav', 10_240, { model: 'Qwen3_TTS_12Hz_1_7B_Base', mode: 'voice_clone', lang: 'English', voice: undefined }],
+	[
+		'POST /txt2audio',
+		'ref_audio',
+		'wav',
+		10_240,
+		{ model: 'Qwen3_TTS_12Hz_1_7B_Base', mode: 'voice_clone', lang: 'English', voice: undefined },
+	],
 	['POST /txt2music', 'reference_audio', 'wav', 10_240],
 ];
 
@@ -106,7 +116,10 @@ export const SAMPLES: Array<[name: string, content: object]> = [
 	['speech.wav?seconds=3', { audioCodec: 'pcm_s16le', seconds: 3 }],
 	['speech.mp3', { audioCodec: 'mp3' }],
 	['speech.flac?seconds=1', { audioCodec: 'flac', seconds: 1 }],
-	['clip.mp4?seconds=1&width=256&height=128&fps=12', { videoCodec: 'h264', audioCodec: 'aac', width: 256, height: 128, frames: 12, fps: 12 }],
+	[
+		'clip.mp4?seconds=1&width=256&height=128&fps=12',
+		{ videoCodec: 'h264', audioCodec: 'aac', width: 256, height: 128, frames: 12, fps: 12 },
+	],
 	['bytes.mp4?size=100000', { videoCodec: 'h264' }],
 	['bytes.png?size=100000', { videoCodec: 'png' }],
 ];

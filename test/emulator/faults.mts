@@ -15,7 +15,11 @@ export interface Fault {
 }
 
 /** What the API answers above the plan's limit of requests a minute. */
-export const OVER_RATE = { status: 429, headers: { 'retry-after': '1', 'x-ratelimit-type': 'minute' }, body: { message: 'Too Many Attempts.' } };
+export const OVER_RATE = {
+	status: 429,
+	headers: { 'retry-after': '1', 'x-ratelimit-type': 'minute' },
+	body: { message: 'Too Many Attempts.' },
+};
 
 /** The first fault whose {@link Fault.on} begins what is asked for; it is gone when its times are. */
 export function takeFault(faults: Fault[], what: string): Fault | undefined {

@@ -1,6 +1,23 @@
 /** Kinds of files that the API tells apart, by their content and not by their name. */
 export type FileFormat =
-	'aac' | 'avi' | 'bmp' | 'flac' | 'gif' | 'jpg' | 'm4a' | 'mov' | 'mp3' | 'mp4' | 'mpeg' | 'ogg' | 'png' | 'svg' | 'wav' | 'webm' | 'webp' | 'wmv';
+	| 'aac'
+	| 'avi'
+	| 'bmp'
+	| 'flac'
+	| 'gif'
+	| 'jpg'
+	| 'm4a'
+	| 'mov'
+	| 'mp3'
+	| 'mp4'
+	| 'mpeg'
+	| 'ogg'
+	| 'png'
+	| 'svg'
+	| 'wav'
+	| 'webm'
+	| 'webp'
+	| 'wmv';
 
 const MIME_TYPES: Record<string, string> = {
 	png: 'image/png',

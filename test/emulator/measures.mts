@@ -20,7 +20,12 @@ export async function secondsOf(order: Order): Promise<number> {
 	const [frames, fps] = [order.number('frames'), order.number('fps')];
 	if (frames) return frames / (fps ?? order.limits.min_fps ?? 24);
 	const [file] = FILES.flatMap((name) => order.files(name));
-	return order.number('duration') ?? order.number('duration_seconds') ?? (file ? (await measure(order, file)).seconds : undefined) ?? SOME_SECONDS;
+	return (
+		order.number('duration') ??
+		order.number('duration_seconds') ??
+		(file ? (await measure(order, file)).seconds : undefined) ??
+		SOME_SECONDS
+	);
 }
 
 async function measure(order: Order, file: UploadedFile): Promise<Partial<Probe>> {

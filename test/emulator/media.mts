@@ -35,8 +35,16 @@ export async function makeFilm({ width, height, frames, fps, first, last, audio 
 	const sound = audio ? ['-map', `${inputs.length - 1}:a:0`, '-c:a', 'aac', '-b:a', '96k', '-af', `atrim=end=${frames / fps}`] : [];
 	return await makeFile(inputs, 'mp4', (paths) => [
 		...paths.flatMap((path, index) => (inputs[index] === audio ? ['-i', path] : ['-r', String(fps), '-i', path])),
-		'-filter_complex', `${picture},format=yuv420p[film]`,
-		'-map', '[film]', ...sound, '-frames:v', String(frames), '-r', String(fps), ...H264,
+		'-filter_complex',
+		`${picture},format=yuv420p[film]`,
+		'-map',
+		'[film]',
+		...sound,
+		'-frames:v',
+		String(frames),
+		'-r',
+		String(fps),
+		...H264,
 	]);
 }
 
@@ -53,9 +61,19 @@ export async function scaleVideo(video: Buffer, { width, height }: Size): Promis
 export async function putInto(video: Buffer, picture: Buffer, { width, height }: Size): Promise<Buffer> {
 	const filter = `[0:v]scale=${even(width)}:${even(height)},setsar=1[scene];[1:v]scale=-2:${even(height / 2)}[figure]`;
 	return await makeFile([video, picture], 'mp4', ([scene, figure]) => [
-		'-i', scene, '-i', figure,
-		'-filter_complex', `${filter};[scene][figure]overlay=(W-w)/2:H-h,format=yuv420p[film]`,
-		'-map', '[film]', '-map', '0:a:0?', ...H264, '-c:a', 'aac',
+		'-i',
+		scene,
+		'-i',
+		figure,
+		'-filter_complex',
+		`${filter};[scene][figure]overlay=(W-w)/2:H-h,format=yuv420p[film]`,
+		'-map',
+		'[film]',
+		'-map',
+		'0:a:0?',
+		...H264,
+		'-c:a',
+		'aac',
 	]);
 }
 

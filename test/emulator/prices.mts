@@ -12,7 +12,10 @@ const FLUX = 0.00136;
 const PER_BOOST = 0.0008728;
 
 const area = ({ width, height }: Size, unit: number) => (width * height) / unit;
-const scaledBy = (amount: number, unit: number, file: string): Price => async (order) => amount * area(await sizeOf(order, file), unit);
+const scaledBy =
+	(amount: number, unit: number, file: string): Price =>
+	async (order) =>
+		amount * area(await sizeOf(order, file), unit);
 
 const textToImage: Price = async (order) =>
 	(PER_PICTURE[order.model!.slug] ?? FLUX) * area(await sizeOf(order), 512 ** 2) * (order.number('steps')! / 4);
@@ -24,8 +27,7 @@ const guess = { upscaling: 0.002, cutting: 0.002, replacing: 0.01 };
 export const prices: Record<string, Price> = {
 	'POST /txt2img': textToImage,
 	'POST /img2img': async (order) => (0.0132 / 20) * order.number('steps')! * area(await sizeOf(order, 'image', 'images[]'), 512 ** 2),
-	'POST /txt2audio': (order) =>
-		((0.77 / 1e6) * (order.number('count_text') ?? order.text('text').length)) / order.number('speed')!,
+	'POST /txt2audio': (order) => ((0.77 / 1e6) * (order.number('count_text') ?? order.text('text').length)) / order.number('speed')!,
 	'POST /txt2video': film,
 	'POST /img2video': film,
 	'POST /aud2video': film,

@@ -23,7 +23,10 @@ export interface Probe {
 
 /** Reads a file to its end, without decoding it. Throws where it is neither picture nor video nor audio. */
 export async function probe(content: Buffer): Promise<Probe> {
-	const said = await withFiles([content], async ([path]) => (await runFfmpeg(['-i', path, '-map', '0', '-c', 'copy', '-f', 'null', '-'])).said);
+	const said = await withFiles(
+		[content],
+		async ([path]) => (await runFfmpeg(['-i', path, '-map', '0', '-c', 'copy', '-f', 'null', '-'])).said,
+	);
 	const format = /^Input #0, (.+), from /m.exec(said)?.[1];
 	if (format === undefined) throw new Error('This is no picture, video or audio.');
 	const [input] = said.split('\nOutput #0');

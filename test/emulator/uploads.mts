@@ -23,7 +23,12 @@ export async function measureFiles(name: string, { pixels, seconds }: Field, ord
 	for (const file of order.files(name)) await measure(file, { pixels, seconds }, order, object);
 }
 
-async function measure(file: UploadedFile, { pixels, seconds: stem }: Pick<Field, 'pixels' | 'seconds'>, order: Order, { must }: Objections) {
+async function measure(
+	file: UploadedFile,
+	{ pixels, seconds: stem }: Pick<Field, 'pixels' | 'seconds'>,
+	order: Order,
+	{ must }: Objections,
+) {
 	try {
 		const { width = 0, height = 0, seconds = 0 } = await order.probe(file);
 		const { min_width = 0, max_width = Infinity, min_height = 0, max_height = Infinity } = order.limits;

@@ -11,8 +11,12 @@ export interface Language {
 }
 
 const KOKORO: Array<[slug: string, name: string, voices: string]> = [
-	['en-us', 'English (US)', `am_adam af_alloy af_aoede af_bella am_echo am_eric am_fenrir af_heart af_jessica af_kore am_liam
-		am_michael af_nicole af_nova am_onyx am_puck af_river am_santa af_sarah af_sky`],
+	[
+		'en-us',
+		'English (US)',
+		`am_adam af_alloy af_aoede af_bella am_echo am_eric am_fenrir af_heart af_jessica af_kore am_liam
+		am_michael af_nicole af_nova am_onyx am_puck af_river am_santa af_sarah af_sky`,
+	],
 	['en-gb', 'English (UK)', 'bf_alice bm_daniel bf_emma bm_fable bm_george bf_isabella bm_lewis bf_lily'],
 	['es', 'Spanish', 'em_alex ef_dora em_santa'],
 	['fr-fr', 'French', 'ff_siwis'],
@@ -22,12 +26,36 @@ const KOKORO: Array<[slug: string, name: string, voices: string]> = [
 ];
 
 /** Facts file §6.2. */
-export const kokoroLanguages: Language[] = KOKORO.map(([slug, name, voices]) => ({ name, slug, voices: voices.split(/\s+/).map(kokoroVoice) }));
+export const kokoroLanguages: Language[] = KOKORO.map(([slug, name, voices]) => ({
+	name,
+	slug,
+	voices: voices.split(/\s+/).map(kokoroVoice),
+}));
 
 const CHATTERBOX: Record<string, string> = {
-	ar: 'Arabic', zh: 'Chinese', da: 'Danish', nl: 'Dutch', en: 'English', fi: 'Finnish', fr: 'French', de: 'German', el: 'Greek', he: 'Hebrew',
-	hi: 'Hindi', it: 'Italian', ja: 'Japanese', ko: 'Korean', ms: 'Malay', no: 'Norwegian', pl: 'Polish', pt: 'Portuguese', ru: 'Russian',
-	es: 'Spanish', sw: 'Swahili', sv: 'Swedish', tr: 'Turkish',
+	ar: 'Arabic',
+	zh: 'Chinese',
+	da: 'Danish',
+	nl: 'Dutch',
+	en: 'English',
+	fi: 'Finnish',
+	fr: 'French',
+	de: 'German',
+	el: 'Greek',
+	he: 'Hebrew',
+	hi: 'Hindi',
+	it: 'Italian',
+	ja: 'Japanese',
+	ko: 'Korean',
+	ms: 'Malay',
+	no: 'Norwegian',
+	pl: 'Polish',
+	pt: 'Portuguese',
+	ru: 'Russian',
+	es: 'Spanish',
+	sw: 'Swahili',
+	sv: 'Swedish',
+	tr: 'Turkish',
 };
 
 export const chatterboxLanguages: Language[] = Object.entries(CHATTERBOX).map(([slug, name]) => ({
@@ -38,8 +66,15 @@ export const chatterboxLanguages: Language[] = Object.entries(CHATTERBOX).map(([
 
 const QWEN = ['Chinese', 'English', 'French', 'German', 'Italian', 'Japanese', 'Korean', 'Portuguese', 'Russian', 'Spanish'];
 const QWEN_VOICES: Array<[slug: string, gender: string]> = [
-	['Vivian', 'female'], ['Serena', 'female'], ['Uncle_Fu', 'male'], ['Dylan', 'male'], ['Eric', 'male'],
-	['Ryan', 'male'], ['Aiden', 'male'], ['Ono_Anna', 'female'], ['Sohee', 'female'],
+	['Vivian', 'female'],
+	['Serena', 'female'],
+	['Uncle_Fu', 'male'],
+	['Dylan', 'male'],
+	['Eric', 'male'],
+	['Ryan', 'male'],
+	['Aiden', 'male'],
+	['Ono_Anna', 'female'],
+	['Sohee', 'female'],
 ];
 
 /** Its slugs are the English names. The vendor's own n8n node does not offer Ryan for Chinese. */

@@ -44,18 +44,15 @@ export class Webhooks {
 	}
 
 	send(url: string, event: string, data: Record<string, unknown>, attempt = 0, deliveryId: string = randomUUID()): void {
-		const timer = setTimeout(
-			async () => {
-				this.timers.delete(timer);
-				if (this.switchedOff || this.isLost(data)) return;
-				const status = await this.deliver(url, event, data, attempt + 1, {}, deliveryId);
-				const accepted = status >= 200 && status < 300;
-				this.failuresInARow = accepted ? 0 : this.failuresInARow + 1;
-				this.switchedOff = this.failuresInARow >= FAILURES_UNTIL_SWITCHED_OFF;
-				if (!accepted && attempt + 1 < RETRY_SECONDS.length) this.send(url, event, data, attempt + 1, deliveryId);
-			},
-			RETRY_SECONDS[attempt] * this.options.retrySecond,
-		);
+		const timer = setTimeout(async () => {
+			this.timers.delete(timer);
+			if (this.switchedOff || this.isLost(data)) return;
+			const status = await this.deliver(url, event, data, attempt + 1, {}, deliveryId);
+			const accepted = status >= 200 && status < 300;
+			this.failuresInARow = accepted ? 0 : this.failuresInARow + 1;
+			this.switchedOff = this.failuresInARow >= FAILURES_UNTIL_SWITCHED_OFF;
+			if (!accepted && attempt + 1 < RETRY_SECONDS.length) this.send(url, event, data, attempt + 1, deliveryId);
+		}, RETRY_SECONDS[attempt] * this.options.retrySecond);
 		this.timers.add(timer);
 	}
 

@@ -14,9 +14,16 @@ const embed = (items: ReturnType<typeof texts>, more: Partial<ContextOptions> = 
 		...more,
 		parameters: { resource: 'embedding', operation: 'create', text: '={{ $json.text }}', waitMode: 'polling', ...more.parameters },
 	});
-const asked = (...input: string[]) => (body: { input: string[] }) => JSON.stringify(body.input) === JSON.stringify(input);
+const asked =
+	(...input: string[]) =>
+	(body: { input: string[] }) =>
+		JSON.stringify(body.input) === JSON.stringify(input);
 const vectors = (requestId: string, ...numbers: number[]) =>
-	api.doneWith(requestId, { name: `${requestId}.json`, type: 'application/json', content: JSON.stringify(numbers.map((number) => [number, 0])) });
+	api.doneWith(requestId, {
+		name: `${requestId}.json`,
+		type: 'application/json',
+		content: JSON.stringify(numbers.map((number) => [number, 0])),
+	});
 
 beforeEach(() => {
 	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
@@ -29,7 +36,14 @@ describe('Embedding > Create', () => {
 		api.submit(PATH, 'r1', asked('a', 'b', 'c', 'd'));
 		vectors('r1', 1, 2, 3, 4);
 		const { output } = await embed(texts('a', ['b', 'c'], 'd')).start();
-		expect(output.map(({ json }) => json.embeddings)).toEqual([[[1, 0]], [[2, 0], [3, 0]], [[4, 0]]]);
+		expect(output.map(({ json }) => json.embeddings)).toEqual([
+			[[1, 0]],
+			[
+				[2, 0],
+				[3, 0],
+			],
+			[[4, 0]],
+		]);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 		expect(output[0].json).toMatchObject({ request_id: 'r1', dimensions: 2, model: 'Bge_M3_FP16' });
 		expect(output[0].binary).toBeUndefined();
@@ -114,7 +128,9 @@ describe('Embedding > Create', () => {
 describe('the price of embeddings', () => {
 	it('is asked for once, and shared by the length of the texts', async () => {
 		api.price(PATH, 0.004);
-		const { output } = await embed(texts('x'.repeat(100), 'x'.repeat(292)), { parameters: { options: { estimatePriceOnly: true } } }).start();
+		const { output } = await embed(texts('x'.repeat(100), 'x'.repeat(292)), {
+			parameters: { options: { estimatePriceOnly: true } },
+		}).start();
 		expect(output.map(({ json }) => json.price)).toEqual([0.00104, 0.00296]);
 	});
 
@@ -136,7 +152,13 @@ describe('Job > Get Result', () => {
 	it('reads vectors, too, and brings the file', async () => {
 		vectors('r1', 1, 2);
 		const run = await new WorkflowRun({ parameters: { resource: 'job', operation: 'getResult', requestId: 'r1' } }).start();
-		expect(run.output[0].json).toMatchObject({ embeddings: [[1, 0], [2, 0]], dimensions: 2 });
+		expect(run.output[0].json).toMatchObject({
+			embeddings: [
+				[1, 0],
+				[2, 0],
+			],
+			dimensions: 2,
+		});
 		expect(run.output[0].binary?.data.fileName).toBe('deapi-r1.json');
 	});
 });

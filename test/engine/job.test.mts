@@ -23,7 +23,10 @@ describe('Job > Get', () => {
 		api.running('r1');
 		api.done('r2');
 		const { output } = await job('get', { items: ids('r1', 'r2') });
-		expect(output.map(({ json }) => [json.request_id, json.status])).toEqual([['r1', 'processing'], ['r2', 'done']]);
+		expect(output.map(({ json }) => [json.request_id, json.status])).toEqual([
+			['r1', 'processing'],
+			['r2', 'done'],
+		]);
 	});
 
 	it.each([

@@ -25,9 +25,7 @@ beforeEach(() => {
 
 describe('waiting by webhook', () => {
 	it('parks, wakes on the callback, and puts the file out', async () => {
-		api.submit('/txt2img', 'r1', ({ webhook_url: url }) =>
-			/^https:\/\/n8n\.example\.com\/webhook-waiting\/\d+\?signature=\w+$/.test(url),
-		);
+		api.submit('/txt2img', 'r1', ({ webhook_url: url }) => /^https:\/\/n8n\.example\.com\/webhook-waiting\/\d+\?signature=\w+$/.test(url));
 		const run = await start({ items: prompts('a cat'), parameters: { options: { seed: 7 } } });
 		expect(run.run.status).toBe('waiting');
 
@@ -408,7 +406,10 @@ describe('several runs of the node in one execution', () => {
 			runs: 2,
 		}).start();
 		const ids = run.run.data.resultData.runData.deAPI.map(({ data }) => data?.main[0]?.map(({ json }) => json.request_id));
-		expect(ids).toEqual([['r1', undefined], ['r2', undefined]]);
+		expect(ids).toEqual([
+			['r1', undefined],
+			['r2', undefined],
+		]);
 	});
 });
 
@@ -442,7 +443,9 @@ describe('submitting', () => {
 			parameters: { waitMode: 'webhook' },
 			node: { onError: 'continueRegularOutput' },
 		});
-		expect(run.output.map(({ json }) => json.error)).toEqual(Array(2).fill(expect.objectContaining({ message: expect.stringContaining('has no "Webhook Secret"') })));
+		expect(run.output.map(({ json }) => json.error)).toEqual(
+			Array(2).fill(expect.objectContaining({ message: expect.stringContaining('has no "Webhook Secret"') })),
+		);
 	});
 });
 

@@ -24,7 +24,8 @@ describe('Prompt > Boost Image', () => {
 			...more,
 			parameters: { resource: 'prompt', operation: 'boostImage', prompt: '={{ $json.text }}', options: { concurrency: 1, ...options } },
 		}).start();
-	const answer = (from: string, to: string) => api.boost('/prompt/image', { prompt: to, negative_prompt: null }, (body) => body.prompt === from);
+	const answer = (from: string, to: string) =>
+		api.boost('/prompt/image', { prompt: to, negative_prompt: null }, (body) => body.prompt === from);
 
 	it('answers every item, wrapped or not', async () => {
 		answer('a cat', 'a fine cat');
@@ -71,7 +72,12 @@ describe('Enhance Prompt First', () => {
 		await new WorkflowRun({
 			items: prompts('a cat'),
 			...more,
-			parameters: { prompt: '={{ $json.text }}', waitMode: 'polling', options: { concurrency: 1, enhancePrompt: true, ...options }, ...parameters },
+			parameters: {
+				prompt: '={{ $json.text }}',
+				waitMode: 'polling',
+				options: { concurrency: 1, enhancePrompt: true, ...options },
+				...parameters,
+			},
 		}).start();
 	const better = () => api.boost('/prompt/image', { prompt: 'a fine cat', negative_prompt: 'blur' });
 	const finished = (requestId: string) => {

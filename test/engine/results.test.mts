@@ -63,7 +63,10 @@ describe('transcripts', () => {
 		const done = await transcribe({}, { subtitles: ['srt'] });
 		expect(done.output[0].json).toMatchObject({
 			text: 'Hello. Good-bye.',
-			segments: [{ start: 0, end: 2.5, text: 'Hello.' }, { start: 2.5, end: 4, text: 'Good-bye.' }],
+			segments: [
+				{ start: 0, end: 2.5, text: 'Hello.' },
+				{ start: 2.5, end: 4, text: 'Good-bye.' },
+			],
 		});
 		expect(text(done, 'srt')).toBe('1\n00:00:00,000 --> 00:00:02,500\nHello.\n\n2\n00:00:02,500 --> 00:00:04,000\nGood-bye.\n');
 		expect(done.output[0].binary?.srt).toMatchObject({ fileName: 'deapi-r1.srt', mimeType: 'application/x-subrip' });

@@ -40,7 +40,9 @@ describe('an event that is wanted', () => {
 			const deliveryId = newId();
 			const { starts, answersItself } = await deliver(signedEvent(event, 'r1', { deliveryId, data }), { parameters: events });
 			expect(answersItself).toBe(false);
-			expect(starts).toEqual([expect.objectContaining({ event, delivery_id: deliveryId, request_id: 'r1', timestamp: '2026-09-27T12:00:00.000Z', ...data })]);
+			expect(starts).toEqual([
+				expect.objectContaining({ event, delivery_id: deliveryId, request_id: 'r1', timestamp: '2026-09-27T12:00:00.000Z', ...data }),
+			]);
 			shapes.push(Object.keys(starts![0]).sort());
 		}
 		const shape = Object.keys(outputSchema.properties!).toSorted();
@@ -73,11 +75,16 @@ describe('an odd event', () => {
 		const data = { job_request_id: 'r1', event: 'other', delivery_id: 'other', request_id: null, timestamp: 'other' };
 		const deliveryId = newId();
 		const { starts } = await odd({ delivery_id: deliveryId, timestamp: 5, data });
-		expect(starts).toEqual([expect.objectContaining({ event: 'job.completed', delivery_id: deliveryId, request_id: 'r1', timestamp: '5' })]);
+		expect(starts).toEqual([
+			expect.objectContaining({ event: 'job.completed', delivery_id: deliveryId, request_id: 'r1', timestamp: '5' }),
+		]);
 	});
 
 	it.each([[''], [{}], [null], [undefined]])('is not taken for another that has the delivery ID %j, too', async (delivery_id) => {
-		const both = [await odd({ delivery_id, data: { job_request_id: newId() } }), await odd({ delivery_id, data: { job_request_id: newId() } })];
+		const both = [
+			await odd({ delivery_id, data: { job_request_id: newId() } }),
+			await odd({ delivery_id, data: { job_request_id: newId() } }),
+		];
 		expect(both.map(({ starts }) => starts?.length)).toEqual([1, 1]);
 	});
 
@@ -108,7 +115,8 @@ describe('what is not to be trusted', () => {
 	it('is what an earlier secret has signed, within a minute, and the new one is taken at once', async () => {
 		const timing = simulatedTiming(Date.now());
 		const from = async (secret: string, credentials: Record<string, string>) =>
-			(await deliver(signedEvent('job.completed', 'r1', { deliveryId: newId(), secret, at: timing.now() }), { credentials }, timing)).status;
+			(await deliver(signedEvent('job.completed', 'r1', { deliveryId: newId(), secret, at: timing.now() }), { credentials }, timing))
+				.status;
 		expect(await from('old', { webhookSecret: 'old' })).toBeUndefined();
 		expect(await from('new', { webhookSecret: 'new' })).toBeUndefined();
 		expect(await from('old', { webhookSecret: 'new' })).toBe(401);
@@ -120,7 +128,9 @@ describe('what is not to be trusted', () => {
 	it('is told without reading the credential, where a run has read it within the minute', async () => {
 		const timing = simulatedTiming(Date.now());
 		const receive = async () => {
-			const { context, response } = triggerContext(signedEvent('job.completed', 'r1', { deliveryId: newId(), secret: 'read', at: timing.now() }));
+			const { context, response } = triggerContext(
+				signedEvent('job.completed', 'r1', { deliveryId: newId(), secret: 'read', at: timing.now() }),
+			);
 			context.getCredentials = async () => {
 				throw new Error('database is locked');
 			};
@@ -252,7 +262,9 @@ describe('the result of a completed job', () => {
 	);
 
 	it('is left alone where it is too large', async () => {
-		nock('https://storage.test').get('/r1.png').reply(200, 'x', { 'content-type': 'image/png', 'content-length': String(3 * 1024 * 1024) });
+		nock('https://storage.test')
+			.get('/r1.png')
+			.reply(200, 'x', { 'content-type': 'image/png', 'content-length': String(3 * 1024 * 1024) });
 		expect((await run(completed, { options: { maximumSize: 2 } })).json.download_error).toContain('Maximum File Size (MB)');
 	});
 

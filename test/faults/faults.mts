@@ -18,7 +18,10 @@ const wanted = process.argv.slice(2);
 const packed = await mkdtemp(join(tmpdir(), 'deapi-pack-'));
 const world = await openWorld({ n8n, tarball: await packTarball(packed) });
 console.log(`\n### n8n ${n8n.version}\n`);
-const { failed } = await playRows(world, rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))));
+const { failed } = await playRows(
+	world,
+	rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))),
+);
 await world.close();
 await rm(packed, { recursive: true, force: true });
 process.exit(failed === 0 ? 0 : 1);

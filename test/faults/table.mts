@@ -24,7 +24,15 @@ export async function playRows(world: World, rows: NamedRow[]): Promise<{ table:
 		});
 		const deliveries = emulator.webhooks.deliveries.length - before.deliveries;
 		const looks = emulator.requestsTo('GET /request-status').length - before.looks;
-		const figures = [tally.runs, tally.passed, tally.lost ?? 'not counted', tally.doubled ?? 'not counted', row.jobs.length, deliveries, looks];
+		const figures = [
+			tally.runs,
+			tally.passed,
+			tally.lost ?? 'not counted',
+			tally.doubled ?? 'not counted',
+			row.jobs.length,
+			deliveries,
+			looks,
+		];
 		print(`| ${name} | ${figures.join(' | ')} |`);
 		if (tally.passed < tally.runs || tally.runs === 0 || tally.lost !== 0 || tally.doubled !== 0) {
 			failed++;

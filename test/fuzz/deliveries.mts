@@ -37,7 +37,9 @@ export function sign(body: Buffer, timestamp: string, secret = WEBHOOK_SECRET): 
 }
 
 export function hmac(content: Array<string | Buffer>, secret = WEBHOOK_SECRET, algorithm = 'sha256'): string {
-	return createHmac(algorithm, secret).update(Buffer.concat(content.map((part) => Buffer.from(part as string)))).digest('hex');
+	return createHmac(algorithm, secret)
+		.update(Buffer.concat(content.map((part) => Buffer.from(part as string))))
+		.digest('hex');
 }
 
 export const signatureName = ({ host }: Parts) => `x-${host}-signature`;
@@ -115,7 +117,10 @@ export function enact({ ms, offset, indent, capitals, event, extras, data, host 
 }
 
 /** Any body, validly signed. */
-export function signedParts(content: string | Buffer, { host = 'deapi', timestamp = String(Math.floor(Date.now() / 1000)) }: Partial<Parts> = {}): Parts {
+export function signedParts(
+	content: string | Buffer,
+	{ host = 'deapi', timestamp = String(Math.floor(Date.now() / 1000)) }: Partial<Parts> = {},
+): Parts {
 	const body = Buffer.from(content as string);
 	return { host, timestamp, hex: sign(body, timestamp), body };
 }

@@ -26,14 +26,28 @@ const nearSecrets = [
 	'null',
 ];
 // HMAC fills a key up with zeros: with some of its own, it is the same key.
-const otherSecrets = fc.oneof(fc.string(), fc.constantFrom(...nearSecrets)).filter((secret) => secret.replace(/\0+$/, '') !== WEBHOOK_SECRET);
+const otherSecrets = fc
+	.oneof(fc.string(), fc.constantFrom(...nearSecrets))
+	.filter((secret) => secret.replace(/\0+$/, '') !== WEBHOOK_SECRET);
 const late = fc.oneof(fc.constantFrom(-301, -302, -3600), fc.integer({ min: -1_700_000_000, max: -301 }));
 const early = fc.oneof(fc.constantFrom(301, 302, 3600), fc.integer({ min: 301, max: 9_000_000_000 }));
 
-const withBody = (change: (body: Buffer) => Buffer): Forge => (valid) => toRequest({ ...valid, body: change(valid.body) });
-const withHex = (change: (valid: Parts) => string): Forge => (valid) => toRequest({ ...valid, hex: change(valid) });
-const withSignature = (change: (valid: Parts) => unknown): Forge => (valid) => toRequest(valid, { [signatureName(valid)]: change(valid) });
-const withTimestamp = (change: (valid: Parts) => unknown): Forge => (valid) => toRequest(valid, { [timestampName(valid)]: change(valid) });
+const withBody =
+	(change: (body: Buffer) => Buffer): Forge =>
+	(valid) =>
+		toRequest({ ...valid, body: change(valid.body) });
+const withHex =
+	(change: (valid: Parts) => string): Forge =>
+	(valid) =>
+		toRequest({ ...valid, hex: change(valid) });
+const withSignature =
+	(change: (valid: Parts) => unknown): Forge =>
+	(valid) =>
+		toRequest(valid, { [signatureName(valid)]: change(valid) });
+const withTimestamp =
+	(change: (valid: Parts) => unknown): Forge =>
+	(valid) =>
+		toRequest(valid, { [timestampName(valid)]: change(valid) });
 const signedAt = (timestamp: string, valid: Parts) => toRequest({ ...valid, timestamp, hex: sign(valid.body, timestamp) });
 
 function flipBit(content: Buffer, bit: number): Buffer {
@@ -54,10 +68,12 @@ function severalTimes(times: number, isJoined: boolean, value: string): unknown 
 }
 
 /** Takes what is signed as `timestamp.digits.body` for a body at `timestamp.digits`. */
-const moveBorder = (digits: string): Forge => (valid) => {
-	const signed = Buffer.concat([Buffer.from(`${digits}.`), valid.body]);
-	return toRequest({ ...valid, timestamp: `${valid.timestamp}.${digits}`, hex: sign(signed, valid.timestamp) });
-};
+const moveBorder =
+	(digits: string): Forge =>
+	(valid) => {
+		const signed = Buffer.concat([Buffer.from(`${digits}.`), valid.body]);
+		return toRequest({ ...valid, timestamp: `${valid.timestamp}.${digits}`, hex: sign(signed, valid.timestamp) });
+	};
 
 const inTheBody: Record<string, fc.Arbitrary<Forge>> = {
 	'a bit of the body flipped': fc.nat().map((bit) => withBody((body) => flipBit(body, bit))),
@@ -102,8 +118,8 @@ const inTheHeaders: Record<string, fc.Arbitrary<Forge>> = {
 	'a header missing': fc
 		.constantFrom([signatureName], [timestampName], [signatureName, timestampName])
 		.map((names) => (valid) => toRequest(valid, Object.fromEntries(names.map((name) => [name(valid), undefined])))),
-	'a signature under the name that is looked at first': hexDigits.map((digits) => (valid) =>
-		toRequest({ ...valid, host: 'dryapi' }, { 'x-deapi-signature': `sha256=${digits.padEnd(64, '0')}` }),
+	'a signature under the name that is looked at first': hexDigits.map(
+		(digits) => (valid) => toRequest({ ...valid, host: 'dryapi' }, { 'x-deapi-signature': `sha256=${digits.padEnd(64, '0')}` }),
 	),
 	'another time than was signed': fc
 		.integer({ min: -300, max: 300 })

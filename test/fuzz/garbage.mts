@@ -28,11 +28,10 @@ export const noEvents: Record<string, fc.Arbitrary<string | Buffer>> = {
 	'any bytes': fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
 	'any text': fc.string({ unit: 'binary' }),
 	'any JSON': anyJson.filter(isNoEvent),
-	'data that is no object': anyJson
-		.filter((text) => !text.startsWith('{'))
-		.map((text) => `{"event":"job.completed","data":${text}}`),
-	'data by way of a prototype': anyJson
-		.map((text) => `{"__proto__":{"event":"job.completed","data":{"job_request_id":"r"}},"more":${text}}`),
+	'data that is no object': anyJson.filter((text) => !text.startsWith('{')).map((text) => `{"event":"job.completed","data":${text}}`),
+	'data by way of a prototype': anyJson.map(
+		(text) => `{"__proto__":{"event":"job.completed","data":{"job_request_id":"r"}},"more":${text}}`,
+	),
 	'JSON that is cut off': anyJson.chain((more) => {
 		const whole = around(`"more":${more}`);
 		return fc.nat(whole.length - 1).map((length) => whole.slice(0, length));
@@ -53,25 +52,42 @@ export const noEvents: Record<string, fc.Arbitrary<string | Buffer>> = {
 
 const numbers = ['1e999', '-1e999', '1e-999', '9'.repeat(400), '0.1e1000000000', '-0'];
 const strings = ['"\\ud800"', '"\\udfff\\ud800"', '"\\u0000"', '""'];
-const noTexts = ['{"toString":1,"valueOf":1}', '{"toString":null}', '{"__proto__":null}', '{"constructor":{}}', '{"then":1}', '[{"toString":0}]'];
+const noTexts = [
+	'{"toString":1,"valueOf":1}',
+	'{"toString":null}',
+	'{"__proto__":null}',
+	'{"constructor":{}}',
+	'{"then":1}',
+	'[{"toString":0}]',
+];
 const values = fc.constantFrom(...numbers, ...strings, ...noTexts, '{}', '[]', '[[]]', 'null', 'true');
 const inherited = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'then', 'length'];
 const fields = ['event', 'delivery_id', 'timestamp', 'job_request_id', 'job_type', 'status', 'data', 'request_id'];
 const keys = fc.constantFrom(...inherited, ...fields, '', '\\ud800', '\\u0000');
 
 /** Well signed, and an event or nearly one: whether anything comes of it is open, but it does no harm. */
-export const oddEvents: fc.Arbitrary<string> = fc.tuple(keys, values).chain(([key, value]) =>
-	fc.constantFrom(
-		around(`"${key}":${value}`),
-		around(`"${key}":{"polluted":true,"deeper":${value}}`),
-		`{"event":"job.completed","data":{"job_request_id":"r"},"${key}":${value}}`,
-		`{"${key}":${value},"event":"job.completed","data":{"job_request_id":"r"}}`,
-		`{"event":"job.failed","${key}":{"polluted":true},"data":{"${key}":${value}},"data":{"${key}":${value},"${key}":${value}}}`,
-	),
-);
+export const oddEvents: fc.Arbitrary<string> = fc
+	.tuple(keys, values)
+	.chain(([key, value]) =>
+		fc.constantFrom(
+			around(`"${key}":${value}`),
+			around(`"${key}":{"polluted":true,"deeper":${value}}`),
+			`{"event":"job.completed","data":{"job_request_id":"r"},"${key}":${value}}`,
+			`{"${key}":${value},"event":"job.completed","data":{"job_request_id":"r"}}`,
+			`{"event":"job.failed","${key}":{"polluted":true},"data":{"${key}":${value}},"data":{"${key}":${value},"${key}":${value}}}`,
+		),
+	);
 
 const names = fc.oneof(
-	fc.constantFrom('x-deapi-signature', 'x-deapi-timestamp', 'x-dryapi-signature', 'x-dryapi-timestamp', '__proto__', 'constructor', 'toString'),
+	fc.constantFrom(
+		'x-deapi-signature',
+		'x-deapi-timestamp',
+		'x-dryapi-signature',
+		'x-dryapi-timestamp',
+		'__proto__',
+		'constructor',
+		'toString',
+	),
 	fc.string({ maxLength: 12 }),
 );
 /** What Node.js delivers, and what it never does. */

@@ -4,7 +4,8 @@ import { WEBHOOK_SECRET } from '../harness/contexts.mts';
 import { hmac, sign } from './deliveries.mts';
 import type { Parts } from './deliveries.mts';
 
-const sha256 = (...content: Array<string | Buffer>) => content.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
+const sha256 = (...content: Array<string | Buffer>) =>
+	content.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
 
 function overTheBodyOnly({ body }: Parts) {
 	return hmac([body]);

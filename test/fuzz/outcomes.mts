@@ -30,5 +30,10 @@ export function expectEvent({ started, items, log }: Outcome, content: EventCont
 /** The end of the job wakes the execution with its input; what comes before is acknowledged. */
 export function expectWaking({ started, items, status, log }: Outcome, { event }: EventContent): void {
 	const wakes = event !== 'job.processing';
-	expect({ started, items, status, log }).toEqual({ started: wakes, items: wakes ? [PARKED_INPUT] : undefined, status: wakes ? undefined : 200, log: '' });
+	expect({ started, items, status, log }).toEqual({
+		started: wakes,
+		items: wakes ? [PARKED_INPUT] : undefined,
+		status: wakes ? undefined : 200,
+		log: '',
+	});
 }

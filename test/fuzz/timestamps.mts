@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-const inDigitsFrom = (zero: number) => (timestamp: string) => timestamp.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+const inDigitsFrom = (zero: number) => (timestamp: string) =>
+	timestamp.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
 
 const fixed: Array<(timestamp: string) => string> = [
 	() => '',
@@ -35,9 +36,16 @@ const fixed: Array<(timestamp: string) => string> = [
 ];
 
 const blanks = fc.constantFrom(' ', '\t', '\n', '\r\n', '\v', '\u00a0', '\u2028', '\ufeff');
-const blank = fc.tuple(blanks, fc.boolean()).map(([space, isBefore]) => (timestamp: string) => (isBefore ? space + timestamp : timestamp + space));
+const blank = fc.tuple(blanks, fc.boolean()).map(
+	([space, isBefore]) =>
+		(timestamp: string) =>
+			isBefore ? space + timestamp : timestamp + space,
+);
 const huge = fc.integer({ min: 13, max: 500 }).map((length) => () => '9'.repeat(length));
-const words = fc.string({ unit: 'binary', maxLength: 20 }).filter((text) => !/^\d{1,12}$/.test(text)).map((text) => () => text);
+const words = fc
+	.string({ unit: 'binary', maxLength: 20 })
+	.filter((text) => !/^\d{1,12}$/.test(text))
+	.map((text) => () => text);
 
 /** What JavaScript or others may take for a number, or for the same number, and what is none at all. */
 export const oddTimestamps: fc.Arbitrary<(timestamp: string) => string> = fc.oneof(

@@ -14,7 +14,9 @@ interface StoredFile {
 export const api = {
 	models: () => nock(BASE_URL).get(`${API}/models`).query(true).optionally().reply(200, { data: catalogue }),
 	submit: (path: string, requestId: string, body?: nock.RequestBodyMatcher) =>
-		nock(BASE_URL).post(`${API}${path}`, body).reply(200, { data: { request_id: requestId } }),
+		nock(BASE_URL)
+			.post(`${API}${path}`, body)
+			.reply(200, { data: { request_id: requestId } }),
 	price: (path: string, price: number) => nock(BASE_URL).post(`${API}${path}/price-calculation`).reply(200, { data: { price } }),
 	balance: (balance: number) => nock(BASE_URL).get(`${API}/balance`).reply(200, { data: { balance } }),
 	refuse: (path: string, status: number, body: nock.Body = {}, headers = {}) =>
@@ -30,7 +32,8 @@ export const api = {
 		status(requestId, { status: 'done', result_url: `https://storage.test/${name}`, results_alt_formats: others ?? null });
 		nock('https://storage.test').get(`/${name}`).optionally().reply(200, content, { 'content-type': type });
 	},
-	stored: ({ name, type, content }: StoredFile) => nock('https://storage.test').get(`/${name}`).reply(200, content, { 'content-type': type }),
+	stored: ({ name, type, content }: StoredFile) =>
+		nock('https://storage.test').get(`/${name}`).reply(200, content, { 'content-type': type }),
 	boost: (path: string, answer: nock.Body, body?: nock.RequestBodyMatcher) => nock(BASE_URL).post(`${API}${path}`, body).reply(200, answer),
 	expired: (requestId: string) => nock('https://storage.test').get(`/${requestId}.png`).reply(403, 'Request has expired'),
 	result: (requestId: string) =>

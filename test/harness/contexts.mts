@@ -146,7 +146,16 @@ export function webhookContext(
 }
 
 export function workflowOf(nodes: INode[], connections = {}, staticData = {}): Workflow {
-	return new Workflow({ id: 'w1', name: 'Test', nodes, connections, active: false, nodeTypes, staticData, settings: { executionOrder: 'v1' } });
+	return new Workflow({
+		id: 'w1',
+		name: 'Test',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes,
+		staticData,
+		settings: { executionOrder: 'v1' },
+	});
 }
 
 /** A trigger node, and the context of `webhook()` for a request to its URL. */
@@ -170,10 +179,20 @@ export function triggerContext(
 }
 
 export function triggerNode({ parameters = {}, node = {} }: ContextOptions): INode {
-	return { ...deapiNode({}), name: 'deAPI Trigger', type: 'n8n-nodes-deapi.deapiTrigger', parameters: { events: ['jobCompleted'], ...parameters }, ...node };
+	return {
+		...deapiNode({}),
+		name: 'deAPI Trigger',
+		type: 'n8n-nodes-deapi.deapiTrigger',
+		parameters: { events: ['jobCompleted'], ...parameters },
+		...node,
+	};
 }
 
-export function additionalData({ credentials = {}, resumeBase = RESUME_BASE, executionId = '17' }: ContextOptions): IWorkflowExecuteAdditionalData {
+export function additionalData({
+	credentials = {},
+	resumeBase = RESUME_BASE,
+	executionId = '17',
+}: ContextOptions): IWorkflowExecuteAdditionalData {
 	const decrypted = { apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET, baseUrl: BASE_URL, ...credentials };
 	return {
 		executionId,
@@ -211,4 +230,3 @@ export function simulatedTiming(start = Date.parse('2026-09-27T12:00:00Z')) {
 		},
 	};
 }
-

@@ -15,7 +15,12 @@ interface SignedEventOptions extends Signing {
 /** A delivery as deAPI signs it. */
 export function signedEvent(event: string, requestId: string, { deliveryId = 'd1', data = {}, ...how }: SignedEventOptions = {}) {
 	const status = event === 'job.completed' ? 'done' : event === 'job.failed' ? 'error' : 'processing';
-	const envelope = { event, delivery_id: deliveryId, timestamp: '2026-09-27T12:00:00.000Z', data: { job_request_id: requestId, status, ...data } };
+	const envelope = {
+		event,
+		delivery_id: deliveryId,
+		timestamp: '2026-09-27T12:00:00.000Z',
+		data: { job_request_id: requestId, status, ...data },
+	};
 	return signed(JSON.stringify(envelope), how);
 }
 

@@ -27,7 +27,14 @@ export class Stage {
 	/** Writes into the chat of the editor, after a change. */
 	async byChat(chatInput: string, change: (example: Example) => void): Promise<ExampleRun> {
 		const json = { sessionId: this.example.name, action: 'sendMessage', chatInput };
-		const data = { startTime: Date.now(), executionTime: 0, executionIndex: 0, executionStatus: 'success', source: [null], data: { main: [[{ json }]] } };
+		const data = {
+			startTime: Date.now(),
+			executionTime: 0,
+			executionIndex: 0,
+			executionStatus: 'success',
+			source: [null],
+			data: { main: [[{ json }]] },
+		};
 		return await this.execute({ data }, change);
 	}
 

@@ -94,7 +94,10 @@ export class N8n extends N8nProcess {
 		const until = Date.now() + PUBLISH_TIMEOUT;
 		const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 		for (;;) {
-			const response = await fetch(`${this.webhooksUrl}/${kind}/${path}`, { method: 'POST', ...(body instanceof FormData ? { body } : json) });
+			const response = await fetch(`${this.webhooksUrl}/${kind}/${path}`, {
+				method: 'POST',
+				...(body instanceof FormData ? { body } : json),
+			});
 			if (response.ok) return await response.text();
 			if (response.status !== 404 || Date.now() > until) {
 				throw new Error(`n8n answered ${response.status} to the ${kind} ${path}: ${await response.text()}`);
@@ -156,7 +159,8 @@ export class N8n extends N8nProcess {
 		for (;;) {
 			const all = await this.executions(workflowId, states);
 			if (all.length >= count) return await Promise.all(all.map(async ({ id }) => await this.execution(id)));
-			if (Date.now() > until) throw new Error(`Of ${count} executions, ${all.length} became ${states.join(' or ')} within ${timeout} ms. See ${this.logFile}`);
+			if (Date.now() > until)
+				throw new Error(`Of ${count} executions, ${all.length} became ${states.join(' or ')} within ${timeout} ms. See ${this.logFile}`);
 			await delay(250);
 		}
 	}
@@ -194,6 +198,9 @@ export class N8n extends N8nProcess {
 		let response = await this.fetch('POST', '/rest/login', { emailOrLdapLoginId: email, email, password });
 		if (!response.ok) response = await this.fetch('POST', '/rest/owner/setup', OWNER);
 		if (!response.ok) throw new Error(`n8n let no owner sign in: ${response.status} ${await response.text()}`);
-		this.cookie = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+		this.cookie = response.headers
+			.getSetCookie()
+			.map((cookie) => cookie.split(';')[0])
+			.join('; ');
 	}
 }

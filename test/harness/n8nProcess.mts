@@ -84,7 +84,10 @@ export class N8nProcess {
 	}
 
 	protected async statusOf(path: string): Promise<number> {
-		return await fetch(`${this.url}${path}`).then(({ status }) => status, () => 0);
+		return await fetch(`${this.url}${path}`).then(
+			({ status }) => status,
+			() => 0,
+		);
 	}
 
 	protected environment(): NodeJS.ProcessEnv {

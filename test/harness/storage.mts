@@ -97,7 +97,10 @@ export function olderContext(
 		bodies.push(body);
 		return { body, headers: body.headers, statusCode: body.statusCode };
 	};
-	return { context: Object.create(context, { helpers: { value: { ...context.helpers, getSecureEgressFilter, httpRequest } } }) as DownloadContext, bodies };
+	return {
+		context: Object.create(context, { helpers: { value: { ...context.helpers, getSecureEgressFilter, httpRequest } } }) as DownloadContext,
+		bodies,
+	};
 }
 
 const toThisMachine: LookupFunction = (_, { all }, found) =>

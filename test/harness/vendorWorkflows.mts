@@ -58,7 +58,12 @@ const textsOnly: NodeSpec = {
 /** By operation, and what is particular about it. */
 export const vendorWorkflows: Record<string, VendorNode> = {
 	'audio > cloneVoice': {
-		parameters: { resource: 'audio', text: SPEECH, lang: 'French', options: { refText: 'Once upon a time', format: 'wav', waitTimeout: 60 } },
+		parameters: {
+			resource: 'audio',
+			text: SPEECH,
+			lang: 'French',
+			options: { refText: 'Once upon a time', format: 'wav', waitTimeout: 60 },
+		},
 		files: { data: voice },
 	},
 	'audio > cloneVoice, in the language that it begins with': {
@@ -66,7 +71,13 @@ export const vendorWorkflows: Record<string, VendorNode> = {
 		files: { data: voice },
 	},
 	'audio > generateSpeech': {
-		parameters: { resource: 'audio', operation: 'generateSpeech', text: SPEECH, kokoroVoiceEnUs: 'am_adam', options: { speed: 1.25, format: 'flac' } },
+		parameters: {
+			resource: 'audio',
+			operation: 'generateSpeech',
+			text: SPEECH,
+			kokoroVoiceEnUs: 'am_adam',
+			options: { speed: 1.25, format: 'flac' },
+		},
 	},
 	'audio > generateSpeech, with a voice that is designed': {
 		parameters: {
@@ -155,7 +166,10 @@ export const vendorWorkflows: Record<string, VendorNode> = {
 /** A picture, a better prompt for its movements, and a film that begins and ends with it. */
 export const vendorStory: NodeSpec[] = [
 	vendorNode({ prompt, options: {} }, 'Picture'),
-	vendorNode({ resource: 'prompt', operation: 'boostVideo', prompt: 'Waves roll in', options: { binaryPropertyName: 'data' } }, 'Better Prompt'),
+	vendorNode(
+		{ resource: 'prompt', operation: 'boostVideo', prompt: 'Waves roll in', options: { binaryPropertyName: 'data' } },
+		'Better Prompt',
+	),
 	vendorNode({
 		resource: 'video',
 		source: 'image',

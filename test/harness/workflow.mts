@@ -10,7 +10,6 @@ import type { ContextOptions } from './contexts.mts';
 const START: INode = { id: '0', name: 'Start', type: 'test.start', typeVersion: 1, position: [0, 0], parameters: {} };
 let nextExecution = 1;
 
-
 /** A workflow of two nodes, Start and deAPI, on n8n-core's real engine. */
 export class WorkflowRun {
 	run!: IRun;

@@ -50,9 +50,7 @@ export function rowOf(name: string, ...nodes: NodeSpec[]) {
 		position: [index * 220, 0],
 		...node,
 	}));
-	const connections = Object.fromEntries(
-		row.slice(0, -1).map((node, index) => [node.name, { main: [to(row[index + 1].name)] }]),
-	);
+	const connections = Object.fromEntries(row.slice(0, -1).map((node, index) => [node.name, { main: [to(row[index + 1].name)] }]));
 	return { name, nodes: row, connections, settings: { executionOrder: 'v1' } };
 }
 

@@ -58,7 +58,13 @@ export interface WorldOptions {
 	emulator?: Partial<EmulatorOptions>;
 }
 
-export async function openWorld({ n8n: installed, tarball, n8nEnv, startN8n = N8n.start, emulator: emulatorOptions }: WorldOptions): Promise<World> {
+export async function openWorld({
+	n8n: installed,
+	tarball,
+	n8nEnv,
+	startN8n = N8n.start,
+	emulator: emulatorOptions,
+}: WorldOptions): Promise<World> {
 	const folder = await mkdtemp(join(tmpdir(), 'deapi-world-'));
 	const certificate = await makeCertificate(folder, ['localhost', PUBLIC_HOST]);
 	setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
@@ -67,15 +73,15 @@ export async function openWorld({ n8n: installed, tarball, n8nEnv, startN8n = N8
 	await installCommunityPackage(folder, tarball, run);
 	const n8n = await startN8n({ ...installed, folder, certificate, env: n8nEnv });
 	const credential = { apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET, baseUrl: emulator.url };
-	const addCredential = async (change: Record<string, string>) =>
-		await n8n.createCredential('deAPI', { ...credential, ...change });
+	const addCredential = async (change: Record<string, string>) => await n8n.createCredential('deAPI', { ...credential, ...change });
 	const credentialId = await addCredential({});
 	const call: World['call'] = async ({ id, path }, body = {}) => {
 		const before = emulator.requests.length;
 		await n8n.trigger(path, body);
 		return runOf(await n8n.untilExecution(id, ['success', 'error']), emulator.requests.slice(before));
 	};
-	const play: World['play'] = async (workflow, body) => await call({ id: await n8n.addWorkflow(workflow, credentialId), path: workflow.name }, body);
+	const play: World['play'] = async (workflow, body) =>
+		await call({ id: await n8n.addWorkflow(workflow, credentialId), path: workflow.name }, body);
 	const close = async () => {
 		await n8n.stop();
 		await emulator.stop();

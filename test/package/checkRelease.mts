@@ -11,7 +11,9 @@ export function judgeRelease(tag: string, version: string, changelog: string): s
 		...(tag === version ? [] : [`The tag is ${tag}, and the version of package.json is ${version}`]),
 		// npm would want another dist-tag for a version with a hyphen.
 		...(/^\d+\.\d+\.\d+$/.test(version) ? [] : [`${version} is not like 1.2.3`]),
-		...(releases[0]?.version === version ? [] : [`The first version below Unreleased in CHANGELOG.md is ${releases[0]?.version ?? 'missing'}, not ${version}`]),
+		...(releases[0]?.version === version
+			? []
+			: [`The first version below Unreleased in CHANGELOG.md is ${releases[0]?.version ?? 'missing'}, not ${version}`]),
 		...problems.map((problem) => `CHANGELOG.md: ${problem}`),
 	];
 }

@@ -30,7 +30,9 @@ const PLANTED = {
 };
 
 // Its own ESLint: rules and parser must be those that the scanner would load.
-const { ESLint } = createRequire(import.meta.resolve('@n8n/scan-community-package/scanner/scanner.mjs'))('eslint') as typeof import('eslint');
+const { ESLint } = createRequire(import.meta.resolve('@n8n/scan-community-package/scanner/scanner.mjs'))(
+	'eslint',
+) as typeof import('eslint');
 
 /**
  * Lints files as the scanner does, with comments that switch rules off ignored. The scanner itself passes what

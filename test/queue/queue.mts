@@ -44,7 +44,10 @@ const single = [
 	'execution cancelled while polling',
 ];
 const rows = [...scaled(n8n!), ...items, ...callbacks, ...restarts, ...answers, ...money].filter(([name]) => !single.includes(name));
-const { table, failed } = await playRows(world, rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))));
+const { table, failed } = await playRows(
+	world,
+	rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))),
+);
 report.keep(table);
 report.check('Rows that did not pass', failed, 0);
 // Some rows alone are no record.

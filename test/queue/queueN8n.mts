@@ -16,7 +16,10 @@ class Helper extends N8nProcess {
 	}
 
 	protected override async isReady(): Promise<boolean> {
-		return await fetch(this.readiness).then(({ ok }) => ok, () => false);
+		return await fetch(this.readiness).then(
+			({ ok }) => ok,
+			() => false,
+		);
 	}
 
 	/** Whether it has worked on an execution. */
@@ -51,7 +54,11 @@ export class QueueN8n extends N8n {
 			await install(folder);
 			return folder;
 		};
-		n8n.webhooks = new Helper({ ...options, folder: await home('webhook'), port, env }, ['webhook'], `https://localhost:${port}/healthz/readiness`);
+		n8n.webhooks = new Helper(
+			{ ...options, folder: await home('webhook'), port, env },
+			['webhook'],
+			`https://localhost:${port}/healthz/readiness`,
+		);
 		for (const name of ['worker-1', 'worker-2']) {
 			const health = await freePort();
 			const more = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(health) };

@@ -11,90 +11,108 @@ const FOR_EVER = 3_600_000;
 export function scaled(n8n: QueueN8n): NamedRow[] {
 	const [first, second] = n8n.workers;
 	return [
-		['parked by one worker, resumed by the other', async (row) => {
-			const { jobs } = row.world.emulator;
-			jobs.duration = FOR_EVER;
-			await row.run(async () => {
-				await second.stop();
-				const workflow = await row.workflow([small()]);
-				await workflow.start();
-				const { id } = await n8n.untilExecution(workflow.id, ['waiting']);
-				await second.launch();
-				await first.stop();
-				const [job] = await row.untilJobs(1);
-				await jobs.finish(job);
-				const execution = await n8n.untilExecution(workflow.id, ENDED);
-				await first.launch();
-				succeeded(execution);
-				assert(first.hasRun(id) && second.hasRun(id), 'both workers have to take part');
-				await row.goodItems(execution);
-				row.account([execution]);
-			});
-		}],
+		[
+			'parked by one worker, resumed by the other',
+			async (row) => {
+				const { jobs } = row.world.emulator;
+				jobs.duration = FOR_EVER;
+				await row.run(async () => {
+					await second.stop();
+					const workflow = await row.workflow([small()]);
+					await workflow.start();
+					const { id } = await n8n.untilExecution(workflow.id, ['waiting']);
+					await second.launch();
+					await first.stop();
+					const [job] = await row.untilJobs(1);
+					await jobs.finish(job);
+					const execution = await n8n.untilExecution(workflow.id, ENDED);
+					await first.launch();
+					succeeded(execution);
+					assert(first.hasRun(id) && second.hasRun(id), 'both workers have to take part');
+					await row.goodItems(execution);
+					row.account([execution]);
+				});
+			},
+		],
 
-		['a worker killed while its executions are parked', async (row) => {
-			const { jobs } = row.world.emulator;
-			jobs.duration = FOR_EVER;
-			await row.run(async () => {
-				const workflow = await row.workflow([small()]);
-				for (let run = 0; run < 6; run++) await workflow.start({ prompt: `kill ${run}` });
-				await n8n.untilExecutions(workflow.id, ['waiting'], 6);
-				await first.kill();
-				await Promise.all((await row.untilJobs(6)).map(async (job) => await jobs.finish(job)));
-				const executions = await n8n.untilExecutions(workflow.id, ENDED, 6);
-				await first.launch();
-				await allGood(row, executions);
-				row.account(executions);
-			});
-		}],
+		[
+			'a worker killed while its executions are parked',
+			async (row) => {
+				const { jobs } = row.world.emulator;
+				jobs.duration = FOR_EVER;
+				await row.run(async () => {
+					const workflow = await row.workflow([small()]);
+					for (let run = 0; run < 6; run++) await workflow.start({ prompt: `kill ${run}` });
+					await n8n.untilExecutions(workflow.id, ['waiting'], 6);
+					await first.kill();
+					await Promise.all((await row.untilJobs(6)).map(async (job) => await jobs.finish(job)));
+					const executions = await n8n.untilExecutions(workflow.id, ENDED, 6);
+					await first.launch();
+					await allGood(row, executions);
+					row.account(executions);
+				});
+			},
+		],
 
-		['callback while the main process is down', async (row) => {
-			const { jobs, webhooks } = row.world.emulator;
-			jobs.duration = FOR_EVER;
-			await row.run(async () => {
-				const workflow = await row.workflow([small()]);
-				await workflow.start();
-				await n8n.untilExecution(workflow.id, ['waiting']);
-				await n8n.kill();
-				const [job] = await row.untilJobs(1);
-				await jobs.finish(job);
-				const answered = () => webhooks.deliveries.some(({ requestId, status }) => requestId === job.requestId && status === 200);
-				for (let waited = 0; waited < 10_000 && !answered(); waited += 100) await delay(100);
-				assert(answered(), 'the webhook process did not answer');
-				await n8n.launch();
-				const execution = await n8n.untilExecution(workflow.id, ENDED);
-				succeeded(execution);
-				await row.goodItems(execution);
-				row.account([execution]);
-			});
-		}],
+		[
+			'callback while the main process is down',
+			async (row) => {
+				const { jobs, webhooks } = row.world.emulator;
+				jobs.duration = FOR_EVER;
+				await row.run(async () => {
+					const workflow = await row.workflow([small()]);
+					await workflow.start();
+					await n8n.untilExecution(workflow.id, ['waiting']);
+					await n8n.kill();
+					const [job] = await row.untilJobs(1);
+					await jobs.finish(job);
+					const answered = () => webhooks.deliveries.some(({ requestId, status }) => requestId === job.requestId && status === 200);
+					for (let waited = 0; waited < 10_000 && !answered(); waited += 100) await delay(100);
+					assert(answered(), 'the webhook process did not answer');
+					await n8n.launch();
+					const execution = await n8n.untilExecution(workflow.id, ENDED);
+					succeeded(execution);
+					await row.goodItems(execution);
+					row.account([execution]);
+				});
+			},
+		],
 
-		['a worker killed while it polls', async (row) => {
-			const { emulator } = row.world;
-			emulator.jobs.duration = FOR_EVER;
-			await row.run(async () => {
-				const workflow = await row.workflow([small({ waitMode: 'polling' })]);
-				await workflow.start();
-				await row.untilJobs(1);
-				await delay(1_000);
-				const [{ id }] = await n8n.executions(workflow.id);
-				const worker = n8n.workers.find((candidate) => candidate.hasRun(id))!;
-				await worker.kill();
-				await worker.launch();
-				const execution = await n8n.untilExecution(workflow.id, ENDED, { timeout: 180_000 });
-				assert(execution.status === 'crashed', execution.status);
-				assert(row.jobs.length === 1, `submitted ${row.jobs.length} times`);
-				// n8n keeps nothing of what a dead process has done, but its log.
-				row.account([execution], n8n.log());
-			});
-		}],
+		[
+			'a worker killed while it polls',
+			async (row) => {
+				const { emulator } = row.world;
+				emulator.jobs.duration = FOR_EVER;
+				await row.run(async () => {
+					const workflow = await row.workflow([small({ waitMode: 'polling' })]);
+					await workflow.start();
+					await row.untilJobs(1);
+					await delay(1_000);
+					const [{ id }] = await n8n.executions(workflow.id);
+					const worker = n8n.workers.find((candidate) => candidate.hasRun(id))!;
+					await worker.kill();
+					await worker.launch();
+					const execution = await n8n.untilExecution(workflow.id, ENDED, { timeout: 180_000 });
+					assert(execution.status === 'crashed', execution.status);
+					assert(row.jobs.length === 1, `submitted ${row.jobs.length} times`);
+					// n8n keeps nothing of what a dead process has done, but its log.
+					row.account([execution], n8n.log());
+				});
+			},
+		],
 
-		['100 executions at once', async (row) => {
-			row.world.emulator.jobs.duration = 5_000;
-			await row.run(async () => {
-				const executions = await runAtOnce(row, 100);
-				assert(n8n.workers.every((worker) => executions.some(({ id }) => worker.hasRun(id))), 'one worker did it all');
-			});
-		}],
+		[
+			'100 executions at once',
+			async (row) => {
+				row.world.emulator.jobs.duration = 5_000;
+				await row.run(async () => {
+					const executions = await runAtOnce(row, 100);
+					assert(
+						n8n.workers.every((worker) => executions.some(({ id }) => worker.hasRun(id))),
+						'one worker did it all',
+					);
+				});
+			},
+		],
 	];
 }

@@ -106,7 +106,8 @@ async function startPostgres(): Promise<Postgres> {
 	await chmod(folder, 0o777);
 	// It refuses to run as root.
 	const isRoot = process.getuid?.() === 0;
-	const command = (name: string) => (isRoot ? ['runuser', '-u', 'postgres', '--', join(DEBIAN, newest, 'bin', name)] : [join(DEBIAN, newest, 'bin', name)]);
+	const command = (name: string) =>
+		isRoot ? ['runuser', '-u', 'postgres', '--', join(DEBIAN, newest, 'bin', name)] : [join(DEBIAN, newest, 'bin', name)];
 	const data = join(folder, 'data');
 	const [init, ...initArgs] = command('initdb');
 	spawnSync(init, [...initArgs, '-D', data, '-U', 'postgres', '--auth=trust'], { stdio: 'ignore' });
@@ -115,7 +116,15 @@ async function startPostgres(): Promise<Postgres> {
 	const child = start(run, [...args, '-D', data, '-p', String(port), '-k', folder, '-h', HOST], 'postgresql');
 	await untilAnswers(port, 'postgresql');
 	await delay(500);
-	return { user: 'postgres', port, close: async () => { child.kill('SIGINT'); await delay(1_000); await rm(folder, { recursive: true, force: true }); } };
+	return {
+		user: 'postgres',
+		port,
+		close: async () => {
+			child.kill('SIGINT');
+			await delay(1_000);
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
 }
 
 function start(command: string, args: string[], what: string): ChildProcess {
@@ -143,5 +152,7 @@ async function answers(port: number): Promise<boolean> {
 }
 
 function missing(what: string): Error {
-	return new Error(`Queue mode needs Redis and PostgreSQL, and ${what} neither answers on its standard port nor can be started. On Debian: apt-get install postgresql redis-server`);
+	return new Error(
+		`Queue mode needs Redis and PostgreSQL, and ${what} neither answers on its standard port nor can be started. On Debian: apt-get install postgresql redis-server`,
+	);
 }

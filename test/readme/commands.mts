@@ -10,7 +10,9 @@ export interface Commands {
 const ITSELF = 'npm run test:readme';
 
 export function commandsIn(readme: string): Commands {
-	const blocks = [...readme.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, block]) => block.split('\n').map(withoutComment).filter(Boolean));
+	const blocks = [...readme.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, block]) =>
+		block.split('\n').map(withoutComment).filter(Boolean),
+	);
 	const prose = readme.replace(/^```[\s\S]*?^```$/gm, '');
 	const mentioned = [...prose.matchAll(/`(npm (?:run|test)\b[^`]*)`/g)].map(([, command]) => command);
 	const typed = new Set([ITSELF, ...blocks.flat()]);

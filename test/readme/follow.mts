@@ -29,7 +29,10 @@ await mkdir(home);
 try {
 	console.log(`following the README in an empty folder; the output is in ${join(folder, 'output.log')}`);
 	const [first, ...others] = blocks;
-	const place = await follow(first.filter((command) => /^(git clone|cd) /.test(command) || isWanted(command)), folder);
+	const place = await follow(
+		first.filter((command) => /^(git clone|cd) /.test(command) || isWanted(command)),
+		folder,
+	);
 	for (const block of others) await follow(block.filter(isWanted), place);
 	for (const command of mentioned.filter(isWanted)) await follow([command], place);
 	if (isWanted('npm install')) await seeInstalled();
@@ -47,7 +50,12 @@ if (failed.length > 0) {
 /** Types commands into one shell. Returns where they leave it. */
 async function follow(commands: string[], place: string): Promise<string> {
 	const script = commands.map((command) => `${command}\npwd >&3`).join('\n');
-	const shell = spawn('bash', ['-eo', 'pipefail', '-c', script], { cwd: place, env: environment(), stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
+	const shell = spawn('bash', ['-eo', 'pipefail', '-c', script], {
+		cwd: place,
+		env: environment(),
+		stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+		detached: true,
+	});
 	let startedAt = performance.now();
 	let said = '';
 	const left = [...commands];

@@ -28,7 +28,11 @@ export async function startProxy(authority: Certificate, answer: RequestListener
 		{
 			key: authority.key,
 			cert: authority.cert,
-			SNICallback: (host, done) => void contextOf(host).then((context) => done(null, context), (error: Error) => done(error)),
+			SNICallback: (host, done) =>
+				void contextOf(host).then(
+					(context) => done(null, context),
+					(error: Error) => done(error),
+				),
 		},
 		(request, response) => {
 			requests.push(`${request.method} ${request.headers.host}${request.url}`);

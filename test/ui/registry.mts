@@ -18,7 +18,11 @@ export async function registryOf(tarball: string): Promise<RequestListener> {
 	return ({ url, headers }, response) => {
 		if (url === file) return response.setHeader('content-type', 'application/octet-stream').end(content);
 		// The address under which it was asked for: its clients know it, we need not.
-		const dist = { tarball: `https://${headers.host}${file}`, shasum: digest('sha1', 'hex'), integrity: `sha512-${digest('sha512', 'base64')}` };
+		const dist = {
+			tarball: `https://${headers.host}${file}`,
+			shasum: digest('sha1', 'hex'),
+			integrity: `sha512-${digest('sha512', 'base64')}`,
+		};
 		const release = { ...manifest, dist };
 		const documents: Record<string, unknown> = {
 			[`/${name}`]: { name, 'dist-tags': { latest: version }, versions: { [version]: release } },

@@ -42,7 +42,12 @@ export class Screenshots {
 		const y = Math.min(...boxes.map((box) => box.y)) - AROUND_NODES.above;
 		const width = Math.max(...boxes.map((box) => box.x + box.width)) + AROUND_NODES.side - x;
 		const height = Math.max(...boxes.map((box) => box.y + box.height)) + AROUND_NODES.below - y;
-		await this.page.screenshot({ path: join(FOLDER, `ui-${name}`), style: WITHOUT_MESSAGES, animations: 'disabled', clip: { x, y, width, height } });
+		await this.page.screenshot({
+			path: join(FOLDER, `ui-${name}`),
+			style: WITHOUT_MESSAGES,
+			animations: 'disabled',
+			clip: { x, y, width, height },
+		});
 	}
 
 	/** Takes everything, messages too. Returns where it is. */

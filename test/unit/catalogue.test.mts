@@ -7,7 +7,10 @@ import { API, BASE_URL, executeContext, simulatedTiming } from '../harness/conte
 const entry = (slug: string, more = {}) => ({ slug, name: slug, inference_types: ['txt2img'], info: [], ...more });
 
 const page = (number: number, body: object) =>
-	nock(BASE_URL).get(`${API}/models`).query((query) => query.page === String(number)).reply(200, body);
+	nock(BASE_URL)
+		.get(`${API}/models`)
+		.query((query) => query.page === String(number))
+		.reply(200, body);
 
 const slugs = async (context = executeContext(), timing = simulatedTiming()) =>
 	(await modelsFor(context, 'txt2img', timing)).map(({ slug }) => slug);

@@ -101,7 +101,9 @@ describe('retries', () => {
 	});
 
 	it('repeats a read when the connection breaks', async () => {
-		api().get(`${API}/balance`).replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+		api()
+			.get(`${API}/balance`)
+			.replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
 		api().get(`${API}/balance`).reply(200, { ok: true });
 		expect(await apiRequest(executeContext(), READ, simulatedTiming())).toEqual({ ok: true });
 	});
@@ -118,7 +120,9 @@ describe('retries', () => {
 	])('waits as long as a 429 asks for in %s', async (_form, retryAfter, expected) => {
 		const timing = simulatedTiming();
 		const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-		api().post(`${API}/txt2img`).reply(429, { message: 'Too Many Attempts.' }, { 'x-ratelimit-type': 'minute', ...headers });
+		api()
+			.post(`${API}/txt2img`)
+			.reply(429, { message: 'Too Many Attempts.' }, { 'x-ratelimit-type': 'minute', ...headers });
 		api().post(`${API}/txt2img`).reply(200, { ok: true });
 		expect(await apiRequest(executeContext(), SUBMISSION, timing)).toEqual({ ok: true });
 		expect(timing.slept).toEqual([expected]);
@@ -126,7 +130,8 @@ describe('retries', () => {
 
 	it('waits out the limit of the minute as often as it is met, as long as it has patience', async () => {
 		const timing = simulatedTiming();
-		const limited = (times: number) => api().post(`${API}/txt2img`).times(times).reply(429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
+		const limited = (times: number) =>
+			api().post(`${API}/txt2img`).times(times).reply(429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
 		limited(7);
 		api().post(`${API}/txt2img`).reply(200, { ok: true });
 		expect(await apiRequest(executeContext(), { ...SUBMISSION, patience: 600_000 }, timing)).toEqual({ ok: true });
@@ -186,7 +191,10 @@ describe('retries', () => {
 	});
 
 	it('never tells the key or the secret', async () => {
-		api().get(`${API}/balance`).times(4).replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
+		api()
+			.get(`${API}/balance`)
+			.times(4)
+			.replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
 		const { message, details, stack } = await failing(READ);
 		const all = JSON.stringify({ message, details, stack });
 		expect(all).toContain('ECONNRESET');

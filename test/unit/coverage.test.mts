@@ -33,7 +33,11 @@ describe('the coverage of the API', () => {
 
 	it.each(filling)('misses what %s loses without %s', (_name, _label, operation, field) => {
 		const poorer = { ...operation, fields: operation.fields.filter((other) => other !== field) };
-		const { errors } = cover(api, operations.map((entry) => (entry === operation ? poorer : entry)), reasons);
+		const { errors } = cover(
+			api,
+			operations.map((entry) => (entry === operation ? poorer : entry)),
+			reasons,
+		);
 		for (const name of field.api) expect(errors.join('\n')).toContain(`, ${name}`);
 	});
 
@@ -109,7 +113,9 @@ describe('cover', () => {
 	});
 
 	it('finds fields, endpoints and prices that the API does not know', () => {
-		expect(errorsOf(draw(['picture', 'style', 'colour']))).toEqual(['POST /draw, colour: image > draw fills it, and the API has no such field']);
+		expect(errorsOf(draw(['picture', 'style', 'colour']))).toEqual([
+			'POST /draw, colour: image > draw fills it, and the API has no such field',
+		]);
 		expect(errorsOf(draw(['picture', 'style'], { constants: { mode: 'ink' }, price: { insteadOfFiles: ['width', 'depth'] } }))).toEqual([
 			'POST /draw, mode: image > draw fills it, and the API has no such field',
 			'POST /draw/price-calculation, depth: image > draw fills it, and the API has no such field',
@@ -121,7 +127,10 @@ describe('cover', () => {
 
 	it('sends fields only on the routes that they are for', () => {
 		const routes = { ink: { endpoint: '/draw', task: 'txt2img' }, oil: { endpoint: '/paint', task: 'txt2img' } };
-		const given = [{ api: ['picture'], onlyFor: { by: 'oil' } }, { api: ['style'], onlyFor: { other: 'yes' } }];
+		const given = [
+			{ api: ['picture'], onlyFor: { by: 'oil' } },
+			{ api: ['style'], onlyFor: { other: 'yes' } },
+		];
 		const [ink, , oil] = usesOf({ ...draw([]), route: { by: 'by', routes }, fields: given } as unknown as Operation);
 		expect(ink).toEqual({ operation: 'image > draw', endpoint: 'POST /draw', fields: ['model', 'webhook_url', 'style'] });
 		expect(oil).toEqual({ operation: 'image > draw', endpoint: 'POST /paint', fields: ['model', 'webhook_url', 'picture', 'style'] });

@@ -29,7 +29,9 @@ describe('downloadResult', () => {
 	});
 
 	it('sends no key to the storage', async () => {
-		nock(STORAGE, { badheaders: ['authorization'] }).get(PATH).reply(200, 'x', PNG_HEADERS);
+		nock(STORAGE, { badheaders: ['authorization'] })
+			.get(PATH)
+			.reply(200, 'x', PNG_HEADERS);
 		await download();
 	});
 
@@ -58,7 +60,9 @@ describe('downloadResult', () => {
 	});
 
 	it('repeats what broke off', async () => {
-		nock(STORAGE).get(PATH).replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
+		nock(STORAGE)
+			.get(PATH)
+			.replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
 		nock(STORAGE).get(PATH).reply(500);
 		nock(STORAGE).get(PATH).reply(200, 'whole', PNG_HEADERS);
 		const timing = simulatedTiming();
@@ -67,7 +71,10 @@ describe('downloadResult', () => {
 	});
 
 	it('does not take half a file for a whole one', async () => {
-		nock(STORAGE).get(PATH).times(3).reply(200, 'half', { ...PNG_HEADERS, 'content-length': '8' });
+		nock(STORAGE)
+			.get(PATH)
+			.times(3)
+			.reply(200, 'half', { ...PNG_HEADERS, 'content-length': '8' });
 		expect((await failing()).message).toBe('The result could not be downloaded: the connection broke off');
 	});
 

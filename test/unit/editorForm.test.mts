@@ -13,11 +13,16 @@ const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
 
 /** The parameters that the editor shows, as n8n decides, in their order. */
 function form(description: INodeTypeDescription, given: Record<string, unknown>): INodeProperties[] {
-	const values = { ...NodeHelpers.getNodeParameters(description.properties, given as INodeParameters, true, false, null, description), ...given } as INodeParameters;
+	const values = {
+		...NodeHelpers.getNodeParameters(description.properties, given as INodeParameters, true, false, null, description),
+		...given,
+	} as INodeParameters;
 	const node = { typeVersion: 1 } as INode;
 	return description.properties
 		.filter((property) => NodeHelpers.displayParameter(values, property, node, description))
-		.map((property) => (property.type === 'collection' ? { ...property, options: shownOptions(property, values, node, description) } : property));
+		.map((property) =>
+			property.type === 'collection' ? { ...property, options: shownOptions(property, values, node, description) } : property,
+		);
 }
 
 function shownOptions(collection: INodeProperties, values: object, node: INode, description: INodeTypeDescription) {
@@ -34,7 +39,12 @@ const values = (properties: INodeProperties[], of: string) =>
 describe('the order of the form', () => {
 	it.each([
 		['image', 'generate', {}, ['prompt', 'model', 'modelLimits', 'ratio', 'waitMode']],
-		['image', 'edit', { ratio: 'custom' }, ['prompt', 'binaryPropertyName', 'model', 'modelLimits', 'ratio', 'width', 'height', 'waitMode']],
+		[
+			'image',
+			'edit',
+			{ ratio: 'custom' },
+			['prompt', 'binaryPropertyName', 'model', 'modelLimits', 'ratio', 'width', 'height', 'waitMode'],
+		],
 		['audio', 'generateSpeech', {}, ['text', 'model', 'modelLimits', 'lang', 'voice', 'instruct', 'waitMode']],
 		['audio', 'cloneVoice', {}, ['text', 'refAudio', 'model', 'modelLimits', 'lang', 'waitMode']],
 		['audio', 'transcribe', { source: 'url' }, ['source', 'audioUrl', 'model', 'includeTimestamps', 'waitMode']],
@@ -43,31 +53,37 @@ describe('the order of the form', () => {
 		expect(names(form(asNode, { resource, operation, model: MODEL, ...given }))).toEqual(['resource', 'operation', ...order, 'options']);
 	});
 
-	it.each(operations.map((operation) => [nameOf(operation), operation] as const))('of %s begins with what is required', (_name, operation) => {
-		const shown = formOf(operation).slice(2);
-		const [lastRequired, firstOther] = [
-			shown.map(({ required }) => required === true).lastIndexOf(true),
-			shown.findIndex(({ required, name }) => !required && name !== 'source'),
-		];
-		if (firstOther >= 0) expect(lastRequired).toBeLessThan(firstOther);
-		const options = shown.findIndex(({ name }) => name === 'options');
-		expect([-1, shown.length - 1]).toContain(options);
-	});
+	it.each(operations.map((operation) => [nameOf(operation), operation] as const))(
+		'of %s begins with what is required',
+		(_name, operation) => {
+			const shown = formOf(operation).slice(2);
+			const [lastRequired, firstOther] = [
+				shown.map(({ required }) => required === true).lastIndexOf(true),
+				shown.findIndex(({ required, name }) => !required && name !== 'source'),
+			];
+			if (firstOther >= 0) expect(lastRequired).toBeLessThan(firstOther);
+			const options = shown.findIndex(({ name }) => name === 'options');
+			expect([-1, shown.length - 1]).toContain(options);
+		},
+	);
 
 	it('shows the limits of the model that was chosen, to whatever it bounds', () => {
 		expect(names(form(asNode, { resource: 'image', operation: 'generate' }))).not.toContain('modelLimits');
 		const bounded = operations.filter((operation) => names(formOf(operation)).includes('modelLimits'));
-		expect(operations.filter(({ kind }) => kind === 'submission').filter((operation) => !bounded.includes(operation)).map(nameOf)).toEqual([
-			'audio > transcribe',
-			'embedding > create',
-			'video > transcribe',
-		]);
+		expect(
+			operations
+				.filter(({ kind }) => kind === 'submission')
+				.filter((operation) => !bounded.includes(operation))
+				.map(nameOf),
+		).toEqual(['audio > transcribe', 'embedding > create', 'video > transcribe']);
 	});
 });
 
 describe('the form of an AI tool', () => {
 	const resources = [...new Set(operations.map(({ resource }) => resource))];
-	const offered = resources.flatMap((resource) => (values(form(asTool, { resource }), 'operation') ?? []).map((value) => `${resource} > ${String(value)}`));
+	const offered = resources.flatMap((resource) =>
+		(values(form(asTool, { resource }), 'operation') ?? []).map((value) => `${resource} > ${String(value)}`),
+	);
 
 	it('offers what works without a file, and starts with it', () => {
 		const all = operations.map(nameOf);

@@ -218,7 +218,9 @@ describe('on real connections', () => {
 	describe('n8n without a filter', () => {
 		it.each(['/sized', '/chunked', '/expired'])('shows that %s comes from a private network, and reads nothing', async (path) => {
 			const { context, bodies } = olderContext(storage);
-			expect(await refusal(storage.https + path, PUBLIC, context)).toBe('The result was not downloaded: storage.example.com leads into a private network');
+			expect(await refusal(storage.https + path, PUBLIC, context)).toBe(
+				'The result was not downloaded: storage.example.com leads into a private network',
+			);
 			expect(bodies).toHaveLength(1);
 			expect(bodies[0]).toMatchObject({ destroyed: true, readableDidRead: false });
 		});

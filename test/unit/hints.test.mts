@@ -7,7 +7,9 @@ import { deapiNode, workflowOf } from '../harness/contexts.mts';
 function shown(parameters: Record<string, unknown>) {
 	const node = deapiNode({ parameters: parameters as never });
 	const { expression } = workflowOf([node]);
-	return hints.filter(({ displayCondition }) => expression.getSimpleParameterValue(node, displayCondition!, 'internal', {}) === true).map(({ message }) => message);
+	return hints
+		.filter(({ displayCondition }) => expression.getSimpleParameterValue(node, displayCondition!, 'internal', {}) === true)
+		.map(({ message }) => message);
 }
 
 it.each([

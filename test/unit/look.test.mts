@@ -49,7 +49,9 @@ describe('pollJobs', () => {
 		await pollJobs(executeContext({ signal }), jobs, timing.now() + seconds * 1000, timing);
 
 	it('looks until the job has ended', async () => {
-		status('a').twice().reply(200, { data: { status: 'processing' } });
+		status('a')
+			.twice()
+			.reply(200, { data: { status: 'processing' } });
 		status('a').reply(200, { data: { status: 'done', result_url: 'https://x.test/1' } });
 		const looks = await poll([job('a')]);
 		expect(looks.get('a')?.status).toMatchObject({ state: 'done', resultUrl: 'https://x.test/1' });
@@ -59,10 +61,13 @@ describe('pollJobs', () => {
 	async function busiestMinute(jobs: Job[], seconds: number): Promise<number> {
 		const end = timing.now() + seconds * 1000;
 		const calls: number[] = [];
-		nock(BASE_URL).persist().get(/request-status/).reply(200, () => {
-			calls.push(timing.now());
-			return { data: { status: timing.now() < end ? 'processing' : 'done' } };
-		});
+		nock(BASE_URL)
+			.persist()
+			.get(/request-status/)
+			.reply(200, () => {
+				calls.push(timing.now());
+				return { data: { status: timing.now() < end ? 'processing' : 'done' } };
+			});
 		expect((await poll(jobs, 3600)).size).toBe(jobs.length);
 		return Math.max(...calls.map((at) => calls.filter((other) => other >= at && other < at + 60_000).length));
 	}
@@ -85,10 +90,13 @@ describe('pollJobs', () => {
 		const startedAt = timing.now();
 		const jobs = jobsOf(30, 10_000).map((each) => ({ ...each, submittedAt: each.submittedAt - 300_000 }));
 		let calls = 0;
-		nock(BASE_URL).persist().get(/request-status/).reply(200, () => {
-			calls++;
-			return { data: { status: 'processing' } };
-		});
+		nock(BASE_URL)
+			.persist()
+			.get(/request-status/)
+			.reply(200, () => {
+				calls++;
+				return { data: { status: 'processing' } };
+			});
 		await lookThenPoll(executeContext(), jobs, startedAt + 50_000, timing);
 		expect(calls).toBeGreaterThan(35);
 		expect(calls).toBeLessThanOrEqual(45);
@@ -115,7 +123,9 @@ describe('pollJobs', () => {
 	});
 
 	it('has no answer for a job that still runs at the deadline', async () => {
-		status('a').twice().reply(200, { data: { status: 'processing' } });
+		status('a')
+			.twice()
+			.reply(200, { data: { status: 'processing' } });
 		expect((await poll([job('a')], 8)).size).toBe(0);
 	});
 
@@ -130,7 +140,9 @@ describe('lookThenPoll', () => {
 		const wokenAt = timing.now();
 		const jobs = ['a', 'b'].map((requestId) => ({ requestId, shares: [{ itemIndex: 0 }], submittedAt: wokenAt - 60_000 }));
 		status('a').reply(200, { data: { status: 'done' } });
-		status('b').twice().reply(200, { data: { status: 'processing' } });
+		status('b')
+			.twice()
+			.reply(200, { data: { status: 'processing' } });
 		status('b').reply(200, { data: { status: 'done' } });
 		const looks = await lookThenPoll(executeContext(), jobs, wokenAt + 600_000, timing, wokenAt);
 		expect([...looks.values()].map((look) => look.status?.state)).toEqual(['done', 'done']);
@@ -165,8 +177,12 @@ describe('lookOnce', () => {
 			model: 'm',
 			submittedAt: 0,
 		}));
-		nock(BASE_URL).get(`${API}/request-status/done`).reply(200, { data: { status: 'done', preview: 'long' } });
-		nock(BASE_URL).get(`${API}/request-status/running`).reply(200, { data: { status: 'in_progress' } });
+		nock(BASE_URL)
+			.get(`${API}/request-status/done`)
+			.reply(200, { data: { status: 'done', preview: 'long' } });
+		nock(BASE_URL)
+			.get(`${API}/request-status/running`)
+			.reply(200, { data: { status: 'in_progress' } });
 		nock(BASE_URL).get(`${API}/request-status/gone`).reply(404, { message: 'Request not found.' });
 		const looks = await lookOnce(executeContext(), jobs, simulatedTiming());
 		expect([...looks.keys()].sort()).toEqual(['done', 'gone']);

@@ -164,10 +164,12 @@ describe('measure', () => {
 		const open = async () => await Promise.reject(new Error('gone'));
 		expect(await measure({ fileName: 'a', mimeType: 'b', size: 1, open })).toEqual({});
 
-		const breaking = Readable.from((function* () {
-			yield Buffer.from('GIF89');
-			throw new Error('broken');
-		})());
+		const breaking = Readable.from(
+			(function* () {
+				yield Buffer.from('GIF89');
+				throw new Error('broken');
+			})(),
+		);
 		expect(await measureFile(breaking, 100)).toEqual({});
 		expect(breaking.destroyed).toBe(true);
 	});
@@ -243,7 +245,11 @@ describe('measure of sound', () => {
 	const second = Buffer.alloc(1000);
 
 	it.each<[string, Buffer, number?]>([
-		['an odd chunk before the sound', riff(chunk('LIST', Buffer.alloc(7)), format(1000), chunk('junk', Buffer.alloc(1)), chunk('data', second)), 1],
+		[
+			'an odd chunk before the sound',
+			riff(chunk('LIST', Buffer.alloc(7)), format(1000), chunk('junk', Buffer.alloc(1)), chunk('data', second)),
+			1,
+		],
 		['more after the sound', riff(format(1000), chunk('data', second), chunk('LIST', second)), 1],
 		['length 0', riff(format(1000), chunk('data', second, 0)), 1],
 		['length 0xFFFFFFFF', riff(format(1000), chunk('data', second, 0xffffffff)), 1],
@@ -274,7 +280,11 @@ describe('measure of sound', () => {
 
 	/** An ID3 tag around a picture, say; with its length in four times seven bits. */
 	const tag = (length: number, flags = 0) =>
-		Buffer.concat([Buffer.from([0x49, 0x44, 0x33, 4, 0, flags]), Buffer.from([21, 14, 7, 0].map((bits) => (length >> bits) & 0x7f)), Buffer.alloc(length)]);
+		Buffer.concat([
+			Buffer.from([0x49, 0x44, 0x33, 4, 0, flags]),
+			Buffer.from([21, 14, 7, 0].map((bits) => (length >> bits) & 0x7f)),
+			Buffer.alloc(length),
+		]);
 
 	it.each(['info.mp3', 'constant.mp3', 'sound.flac'])('skips tags before %s', async (name) => {
 		const content = Buffer.concat([tag(3_000_000), tag(300, 0x10), Buffer.alloc(10), sample(name)]);
@@ -350,7 +360,16 @@ describe('measure of films', () => {
 	const tkhd = (width: number, height: number) => box('tkhd', Buffer.alloc(76), u32(width * 65536, height * 65536));
 	const longTkhd = (width: number, height: number) => box('tkhd', u32(LONG), Buffer.alloc(84), u32(width * 65536, height * 65536));
 	const track = (type: string, header: Buffer) =>
-		box('trak', header, box('mdia', box('mdhd', Buffer.alloc(24)), box('hdlr', u32(0, 0), Buffer.from(type), Buffer.alloc(13)), box('minf', box('hdlr', u32(0, 0), Buffer.from('vide')))));
+		box(
+			'trak',
+			header,
+			box(
+				'mdia',
+				box('mdhd', Buffer.alloc(24)),
+				box('hdlr', u32(0, 0), Buffer.from(type), Buffer.alloc(13)),
+				box('minf', box('hdlr', u32(0, 0), Buffer.from('vide'))),
+			),
+		);
 	const video = track('vide', tkhd(640, 360));
 	const moov = box('moov', mvhd(1000, 1500), video);
 	const film = { width: 640, height: 360, duration: 1.5 };
@@ -441,12 +460,14 @@ describe('measure of hostile files', () => {
 	/** Mulberry32, so that a failure can be had again. */
 	function randomBytes(seed: number, length: number): Buffer {
 		let state = seed;
-		return Buffer.from(Array.from({ length }, () => {
-			state = (state + 0x6d2b79f5) | 0;
-			let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-			mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-			return (mixed ^ (mixed >>> 14)) & 0xff;
-		}));
+		return Buffer.from(
+			Array.from({ length }, () => {
+				state = (state + 0x6d2b79f5) | 0;
+				let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+				mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+				return (mixed ^ (mixed >>> 14)) & 0xff;
+			}),
+		);
 	}
 
 	async function expectSensible(content: Buffer): Promise<void> {

@@ -6,7 +6,11 @@ import { searchModels } from '../../nodes/Deapi/methods/models.ts';
 import { forgetCatalogue } from '../../nodes/shared/catalogue.ts';
 import { API, BASE_URL, executeContext } from '../harness/contexts.mts';
 
-const models = Array.from({ length: 120 }, (_, index) => ({ name: `Model ${String(index).padStart(3, '0')}`, slug: `m${index}`, inference_types: ['txt2img'] }));
+const models = Array.from({ length: 120 }, (_, index) => ({
+	name: `Model ${String(index).padStart(3, '0')}`,
+	slug: `m${index}`,
+	inference_types: ['txt2img'],
+}));
 
 beforeEach(() => {
 	forgetCatalogue();
@@ -32,5 +36,7 @@ it('lists a long catalogue page by page, every model once', async () => {
 });
 
 it('searches all pages', async () => {
-	expect(await search('model 11')).toEqual({ results: models.slice(110).map(({ name, slug }) => ({ name, value: slug, description: slug })) });
+	expect(await search('model 11')).toEqual({
+		results: models.slice(110).map(({ name, slug }) => ({ name, value: slug, description: slug })),
+	});
 });

@@ -88,16 +88,33 @@ describe('Image > Generate', () => {
 		expect(one).toMatch(/^\S{43}$/);
 		expect(one).toBe(two);
 		expect(await fingerprint({ prompt: 'a dog' })).not.toBe(one);
-		expect(await fingerprint({ prompt: 'a cat', options: { seed: 5 } })).not.toBe(await fingerprint({ prompt: 'a cat', options: { seed: 6 } }));
+		expect(await fingerprint({ prompt: 'a cat', options: { seed: 5 } })).not.toBe(
+			await fingerprint({ prompt: 'a cat', options: { seed: 6 } }),
+		);
 	});
 
 	it.each([
 		['an empty prompt', { prompt: ' ' }, 'Prompt', '"Prompt" is empty'],
 		['an unknown model', { prompt: 'a', model: 'Dall-E' }, 'Model', '"Model" is "Dall-E", which deAPI does not have for "Generate"'],
 		['a model for something else', { prompt: 'a', model: 'Ben2' }, 'Model', '"Model" is "Ben2", which deAPI does not have for "Generate"'],
-		['a width below the model', { prompt: 'a', ratio: 'custom', width: 128, height: 768 }, 'Width', '"Width" is 128, which the model Flux1schnell cannot do'],
-		['a width above the model', { prompt: 'a', ratio: 'custom', width: 4096, height: 768 }, 'Width', '"Width" is 4096, which the model Flux1schnell cannot do'],
-		['a height between the steps', { prompt: 'a', ratio: 'custom', width: 768, height: 700 }, 'Height', '"Height" is 700, which the model Flux1schnell cannot do'],
+		[
+			'a width below the model',
+			{ prompt: 'a', ratio: 'custom', width: 128, height: 768 },
+			'Width',
+			'"Width" is 128, which the model Flux1schnell cannot do',
+		],
+		[
+			'a width above the model',
+			{ prompt: 'a', ratio: 'custom', width: 4096, height: 768 },
+			'Width',
+			'"Width" is 4096, which the model Flux1schnell cannot do',
+		],
+		[
+			'a height between the steps',
+			{ prompt: 'a', ratio: 'custom', width: 768, height: 700 },
+			'Height',
+			'"Height" is 700, which the model Flux1schnell cannot do',
+		],
 		['a width in words', { prompt: 'a', ratio: 'custom', width: 'wide', height: 768 }, 'Width', '"Width" is "wide", not a whole number'],
 		['too many steps', { prompt: 'a', options: { steps: 11 } }, 'Steps', '"Steps" is 11, which the model Flux1schnell cannot do'],
 		['half a step', { prompt: 'a', options: { steps: 4.5 } }, 'Steps', '"Steps" is 4.5, not a whole number'],
@@ -120,8 +137,11 @@ describe('Image > Generate', () => {
 });
 
 describe('Image > Remove Background', () => {
-	const remove = (binary: object | undefined, parameters: Parameters = {}): globalThis.Parameters<typeof prepare> =>
-		[{ binaryPropertyName: 'data', ...parameters }, 'removeBackground', [{ json: {}, binary } as never]];
+	const remove = (binary: object | undefined, parameters: Parameters = {}): globalThis.Parameters<typeof prepare> => [
+		{ binaryPropertyName: 'data', ...parameters },
+		'removeBackground',
+		[{ json: {}, binary } as never],
+	];
 
 	it('sends the file under the name of the API', async () => {
 		const { body } = await prepare(...remove({ data: PICTURE }));

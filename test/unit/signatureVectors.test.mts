@@ -24,13 +24,15 @@ interface Signing {
 
 type Sign = (signing: Signing) => string;
 
-const signWith = (command: string, script: string): Sign => ({ key, timestamp = '', body }) => {
-	const env = { ...process.env, KEY: Buffer.from(key as string).toString('hex'), TIMESTAMP: timestamp };
-	const { stdout, stderr, status } = spawnSync(command, ['-c', script], { input: body, env, encoding: 'utf8' });
-	const hex = /[0-9a-f]{64}(?=\s*$)/.exec(stdout ?? '')?.[0];
-	if (status !== 0 || hex === undefined) throw new Error(`${command} did not sign: ${stderr}`);
-	return hex;
-};
+const signWith =
+	(command: string, script: string): Sign =>
+	({ key, timestamp = '', body }) => {
+		const env = { ...process.env, KEY: Buffer.from(key as string).toString('hex'), TIMESTAMP: timestamp };
+		const { stdout, stderr, status } = spawnSync(command, ['-c', script], { input: body, env, encoding: 'utf8' });
+		const hex = /[0-9a-f]{64}(?=\s*$)/.exec(stdout ?? '')?.[0];
+		if (status !== 0 || hex === undefined) throw new Error(`${command} did not sign: ${stderr}`);
+		return hex;
+	};
 
 const runs = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
 const signers: Array<[string, Sign]> = [];
@@ -41,7 +43,8 @@ it('has somebody else to sign', () => {
 	expect(signers.length, 'This test needs python3 on the path, or sh and openssl.').toBeGreaterThan(0);
 });
 
-const EVENT = '{"event":"job.completed","delivery_id":"d1","timestamp":"2026-09-27T12:00:00Z","data":{"job_request_id":"r1","status":"done"}}';
+const EVENT =
+	'{"event":"job.completed","delivery_id":"d1","timestamp":"2026-09-27T12:00:00Z","data":{"job_request_id":"r1","status":"done"}}';
 const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 const TIMESTAMP = '1790510400';
 
@@ -50,14 +53,20 @@ const vectors: Array<[string, Required<Signing>]> = [
 	['an empty body', { key: 'whsec_test', timestamp: TIMESTAMP, body: '' }],
 	['a body of dots', { key: 'whsec_test', timestamp: TIMESTAMP, body: '...' }],
 	['a line end after the event', { key: 'whsec_test', timestamp: TIMESTAMP, body: `${EVENT}\r\n` }],
-	['many scripts', { key: 'whsec_test', timestamp: TIMESTAMP, body: '{"error_message":"Zażółć gęślą jaźń · 生成失败 · 🖼️ · \u202eab\u0000"}' }],
+	[
+		'many scripts',
+		{ key: 'whsec_test', timestamp: TIMESTAMP, body: '{"error_message":"Zażółć gęślą jaźń · 生成失败 · 🖼️ · \u202eab\u0000"}' },
+	],
 	['every byte', { key: 'whsec_test', timestamp: TIMESTAMP, body: EVERY_BYTE }],
 	['half a character', { key: 'whsec_test', timestamp: TIMESTAMP, body: Buffer.from([0xe2, 0x82]) }],
 	['1 MB', { key: 'whsec_test', timestamp: TIMESTAMP, body: 'x'.repeat(1_000_000) }],
 	['a timestamp of one digit', { key: 'whsec_test', timestamp: '7', body: EVENT }],
 	['a timestamp of twelve digits', { key: 'whsec_test', timestamp: '253402300799', body: EVENT }],
 	['a secret of one letter', { key: 'a', timestamp: TIMESTAMP, body: EVENT }],
-	['a secret with what shells and regular expressions mean something by', { key: '$HOME `id` "\'\\ %s\t^.*$&|;<>(){}', timestamp: TIMESTAMP, body: EVENT }],
+	[
+		'a secret with what shells and regular expressions mean something by',
+		{ key: '$HOME `id` "\'\\ %s\t^.*$&|;<>(){}', timestamp: TIMESTAMP, body: EVENT },
+	],
 	['a secret in many scripts', { key: 'ключ-鍵-🔑-é', timestamp: TIMESTAMP, body: EVENT }],
 	['a secret that looks like hex', { key: '00ff'.repeat(16), timestamp: TIMESTAMP, body: EVENT }],
 	['a secret of just a block', { key: 'k'.repeat(64), timestamp: TIMESTAMP, body: EVENT }],
@@ -71,11 +80,18 @@ const published: Array<[number, Buffer, Buffer, string]> = [
 	[2, Buffer.from('Jefe'), Buffer.from('what do ya want for nothing?'), '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'],
 	[3, Buffer.alloc(20, 0xaa), Buffer.alloc(50, 0xdd), '773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe'],
 	[4, EVERY_BYTE.subarray(1, 26), Buffer.alloc(50, 0xcd), '82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b'],
-	[6, Buffer.alloc(131, 0xaa), Buffer.from('Test Using Larger Than Block-Size Key - Hash Key First'), '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54'],
+	[
+		6,
+		Buffer.alloc(131, 0xaa),
+		Buffer.from('Test Using Larger Than Block-Size Key - Hash Key First'),
+		'60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54',
+	],
 	[
 		7,
 		Buffer.alloc(131, 0xaa),
-		Buffer.from('This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before being used by the HMAC algorithm.'),
+		Buffer.from(
+			'This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before being used by the HMAC algorithm.',
+		),
 		'9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2',
 	],
 ];

@@ -62,7 +62,9 @@ describe('readTranscript', () => {
 	});
 
 	it('reads voices and character references in WebVTT', () => {
-		const { text, segments } = readTranscript('WEBVTT\n\n00:00.000 --> 00:01.000\n<v.loud Tom &amp; Jerry>1 &lt; 2 &amp;&amp; &amp;lt;</v>\n');
+		const { text, segments } = readTranscript(
+			'WEBVTT\n\n00:00.000 --> 00:01.000\n<v.loud Tom &amp; Jerry>1 &lt; 2 &amp;&amp; &amp;lt;</v>\n',
+		);
 		expect(text).toBe('1 < 2 && &lt;');
 		expect(segments).toEqual([segment(0, 1, '1 < 2 && &lt;', 'Tom & Jerry')]);
 	});
@@ -101,10 +103,20 @@ describe('readTranscript', () => {
 		['a bare list', HELLO, SPOKEN],
 		[
 			'Hugging Face',
-			{ text: 'Hello there.', chunks: [{ timestamp: [0, 2.5], text: ' Hello there.' }, { timestamp: [2.5, null], text: '' }] },
+			{
+				text: 'Hello there.',
+				chunks: [
+					{ timestamp: [0, 2.5], text: ' Hello there.' },
+					{ timestamp: [2.5, null], text: '' },
+				],
+			},
 			{ text: 'Hello there.', segments: [HELLO[0], segment(2.5, 2.5, '')] },
 		],
-		['speakers', [segment(0, 1, 'Hi', 'SPEAKER_00'), { ...HELLO[0], text: 'Hi', speaker: null }, { ...HELLO[1], speaker: 7 }], { text: 'Hi Hi How are you?', segments: [segment(0, 1, 'Hi', 'SPEAKER_00'), segment(0, 2.5, 'Hi'), HELLO[1]] }],
+		[
+			'speakers',
+			[segment(0, 1, 'Hi', 'SPEAKER_00'), { ...HELLO[0], text: 'Hi', speaker: null }, { ...HELLO[1], speaker: 7 }],
+			{ text: 'Hi Hi How are you?', segments: [segment(0, 1, 'Hi', 'SPEAKER_00'), segment(0, 2.5, 'Hi'), HELLO[1]] },
+		],
 		['only text', { text: 'Hi', segments: [], language: null }, { text: 'Hi' }],
 		['nothing said', { text: '', segments: [] }, { text: '' }],
 		['entries that are no segments', { segments: [null, 1, { start: '0', end: 1, text: 'a' }, { start: 0, end: 1 }, ...HELLO] }, SPOKEN],
@@ -138,9 +150,7 @@ describe('readTranscript', () => {
 
 describe('toSrt', () => {
 	it('numbers the cues', () => {
-		expect(toSrt(HELLO)).toBe(
-			'1\n00:00:00,000 --> 00:00:02,500\nHello there.\n\n2\n00:00:02,500 --> 00:00:04,000\nHow are you?\n',
-		);
+		expect(toSrt(HELLO)).toBe('1\n00:00:00,000 --> 00:00:02,500\nHello there.\n\n2\n00:00:02,500 --> 00:00:04,000\nHow are you?\n');
 	});
 
 	it('says who speaks, and lets no text look like a cue', () => {
@@ -158,9 +168,7 @@ describe('toSrt', () => {
 
 describe('toVtt', () => {
 	it('writes the cues below the header', () => {
-		expect(toVtt(HELLO)).toBe(
-			'WEBVTT\n\n00:00:00.000 --> 00:00:02.500\nHello there.\n\n00:00:02.500 --> 00:00:04.000\nHow are you?\n',
-		);
+		expect(toVtt(HELLO)).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:02.500\nHello there.\n\n00:00:02.500 --> 00:00:04.000\nHow are you?\n');
 	});
 
 	it('escapes texts and names', () => {

@@ -54,8 +54,9 @@ describe.each(RANGES)('%s', (_, inside, outside) => {
 });
 
 describe('isPublicAddress', () => {
-	it.each(['', 'localhost', '8.8.8', '8.8.8.8.8', '256.1.1.1', '2606:4700', '2606::1::1', '8.8.8.8]/'])('does not take "%s" for an address', (address) =>
-		expect(isPublicAddress(address)).toBe(false),
+	it.each(['', 'localhost', '8.8.8', '8.8.8.8.8', '256.1.1.1', '2606:4700', '2606::1::1', '8.8.8.8]/'])(
+		'does not take "%s" for an address',
+		(address) => expect(isPublicAddress(address)).toBe(false),
 	);
 
 	it('reads an address with all of its groups', () => {

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { readVectors } from '../../nodes/shared/results/vectors.ts';
 
-const TWO = [[0.1, -0.2], [0.3, 4e-5]];
+const TWO = [
+	[0.1, -0.2],
+	[0.3, 4e-5],
+];
 const ONE = [[0.1, -0.2]];
 const [first, second] = TWO;
 
@@ -21,7 +24,17 @@ describe('readVectors', () => {
 		['embedding with a list', { embedding: TWO }, TWO],
 		['embeddings', { embeddings: TWO }, TWO],
 		['embeddings as objects', { embeddings: [{ embedding: first }, { embedding: second }] }, TWO],
-		['OpenAI, in order of index', { object: 'list', data: [{ index: 1, embedding: second }, { index: 0, embedding: first }] }, TWO],
+		[
+			'OpenAI, in order of index',
+			{
+				object: 'list',
+				data: [
+					{ index: 1, embedding: second },
+					{ index: 0, embedding: first },
+				],
+			},
+			TWO,
+		],
 		['objects without index', [{ embedding: second }, { embedding: first }], [second, first]],
 		['a result around it', { result: TWO }, TWO],
 		['data around a result around it', { data: { result: { embedding: first } } }, ONE],

@@ -33,7 +33,8 @@ export function modelLimits(): INodeProperties {
 	const list = loadedList({
 		name: 'modelLimits',
 		label: 'Model Limits',
-		description: 'What the chosen model takes, from the live catalog. Nothing needs to be chosen: what does not fit is refused before it is sent.',
+		description:
+			'What the chosen model takes, from the live catalog. Nothing needs to be chosen: what does not fit is refused before it is sent.',
 		method: 'getLimits',
 		dependsOn: ['model.value', 'source'],
 	});

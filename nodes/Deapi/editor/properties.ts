@@ -50,7 +50,10 @@ function operationChoice(resource: Resource, operations: Operation[]): INodeProp
 		default: initial,
 		options,
 	};
-	return withoutForTools(choice, own.filter((operation) => !suitsTools(operation)).map(({ value }) => value));
+	return withoutForTools(
+		choice,
+		own.filter((operation) => !suitsTools(operation)).map(({ value }) => value),
+	);
 }
 
 function operationProperties(operation: Operation): INodeProperties[] {

@@ -30,5 +30,8 @@ export function withoutForTools(choice: INodeProperties, values: unknown[]): INo
 
 function also(property: INodeProperties, { show, hide }: IDisplayOptions): INodeProperties {
 	const { displayOptions: own = {} } = property;
-	return { ...property, displayOptions: { ...own, ...(show && { show: { ...own.show, ...show } }), ...(hide && { hide: { ...own.hide, ...hide } }) } };
+	return {
+		...property,
+		displayOptions: { ...own, ...(show && { show: { ...own.show, ...show } }), ...(hide && { hide: { ...own.hide, ...hide } }) },
+	};
 }

@@ -35,7 +35,11 @@ interface Measure {
 
 const MEASURES: Record<'duration' | 'size', Measure[]> = {
 	duration: [
-		{ dimension: 'duration', adjective: 'long', bound: { of: 'Input length', stems: ['video_duration_seconds', 'duration'], unit: 'seconds' } },
+		{
+			dimension: 'duration',
+			adjective: 'long',
+			bound: { of: 'Input length', stems: ['video_duration_seconds', 'duration'], unit: 'seconds' },
+		},
 	],
 	size: [
 		{ dimension: 'width', adjective: 'wide', bound: { of: 'Input width', stems: ['width'], unit: 'pixels' } },

@@ -12,7 +12,8 @@ export function frames(): Field {
 		limits: ['frames'],
 		modelDefaults: ['frames'],
 		fallback: 120,
-		description: 'Number of frames, which together with the frames per second makes the length of the video. If left out, the model decides.',
+		description:
+			'Number of frames, which together with the frames per second makes the length of the video. If left out, the model decides.',
 	});
 }
 

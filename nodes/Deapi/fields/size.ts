@@ -98,14 +98,18 @@ function shapedSize(ratio: number | undefined, model: Model): RequestBody {
 	const width = Number(defaults.width ?? limits.max_width);
 	const height = Number(defaults.height ?? limits.max_height);
 	if (!width || !height) {
-		throw new InputError('Size', `The catalog does not say which size the model ${model.slug} works best with`, 'Set "Size" to Custom and enter width and height.');
+		throw new InputError(
+			'Size',
+			`The catalog does not say which size the model ${model.slug} works best with`,
+			'Set "Size" to Custom and enter width and height.',
+		);
 	}
 	if (ratio === undefined) return { width, height };
 
 	const step = limits.resolution_step || 8;
 	// Fits the shape into the model's range first, so that rounding cannot turn landscape into square.
 	const idealHeight = Math.sqrt((width * height) / ratio);
-	const shapedHeight = Math.min(idealHeight, (limits.max_height ?? Infinity), (limits.max_width ?? Infinity) / ratio);
+	const shapedHeight = Math.min(idealHeight, limits.max_height ?? Infinity, (limits.max_width ?? Infinity) / ratio);
 	return {
 		width: nearestMultiple(shapedHeight * ratio, step, limits.min_width, limits.max_width),
 		height: nearestMultiple(shapedHeight, step, limits.min_height, limits.max_height),

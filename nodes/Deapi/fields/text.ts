@@ -60,7 +60,11 @@ export function text(options: TextOptions): Field {
 				throw new InputError(label, `"${label}" has ${value.length} characters, which deAPI does not take`, `Use ${range} characters.`);
 			}
 			if (isUrl && !/^https?:\/\/[^\s/]+/i.test(value)) {
-				throw new InputError(label, `"${label}" is ${JSON.stringify(value)}, which is not a web address`, 'Enter one that starts with https://.');
+				throw new InputError(
+					label,
+					`"${label}" is ${JSON.stringify(value)}, which is not a web address`,
+					'Enter one that starts with https://.',
+				);
 			}
 			if (bound) checkLimits({ label, value: value.length, finding: `"${label}" has ${value.length} characters` }, model, bound);
 			return { [api]: value };

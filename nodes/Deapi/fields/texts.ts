@@ -32,10 +32,18 @@ export function texts(): Field {
 			const blank = list.indexOf('');
 			if (blank >= 0 || list.length === 0) {
 				const which = list.length > 1 ? `Text ${blank + 1} of the ${list.length} in "${LABEL}"` : `"${LABEL}"`;
-				throw new InputError(LABEL, `${which} is empty`, 'Enter a text, or an expression that gives one, or a list of them, for every item.');
+				throw new InputError(
+					LABEL,
+					`${which} is empty`,
+					'Enter a text, or an expression that gives one, or a list of them, for every item.',
+				);
 			}
 			if (list.length > MOST_TEXTS) {
-				throw new InputError(LABEL, `"${LABEL}" is a list of ${list.length} texts, and deAPI takes ${MOST_TEXTS} at once`, 'Split the list into several items.');
+				throw new InputError(
+					LABEL,
+					`"${LABEL}" is a list of ${list.length} texts, and deAPI takes ${MOST_TEXTS} at once`,
+					'Split the list into several items.',
+				);
 			}
 			return { input: list };
 		},

@@ -4,8 +4,7 @@ import type { RequestBody } from '../../shared/multipart';
 import type { Field, FieldOptions } from './field';
 import { loadedList } from './loadedList';
 
-const EXPRESSION_HINT =
-	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
+const EXPRESSION_HINT = 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
 interface CatalogueChoice extends FieldOptions {
 	api: string;
@@ -74,7 +73,11 @@ export function style(): Field {
 			const instruct = String(item.get(field) ?? '').trim();
 			const designs = features.supports_custom_voice === false && features.supports_voice_design === true;
 			if (designs && instruct === '') {
-				throw new InputError('Style', `"Style" is empty, and the model ${slug} has no voices of its own`, 'Describe the voice, or choose another model.');
+				throw new InputError(
+					'Style',
+					`"Style" is empty, and the model ${slug} has no voices of its own`,
+					'Describe the voice, or choose another model.',
+				);
 			}
 			return { mode: designs ? 'voice_design' : 'custom_voice', ...(instruct !== '' && { instruct }) };
 		},
@@ -101,7 +104,11 @@ function catalogueChoice(options: CatalogueChoice): Field {
 			const chosen = offered.length === 0 ? given : find(offered, given)?.slug;
 			if (chosen !== undefined) return { [api]: chosen };
 			const known = offered.map(({ slug }) => slug).join(', ');
-			throw new InputError(label, `"${label}" is ${JSON.stringify(given)}, which the model ${model.slug} does not have`, `Use one of: ${known}.`);
+			throw new InputError(
+				label,
+				`"${label}" is ${JSON.stringify(given)}, which the model ${model.slug} does not have`,
+				`Use one of: ${known}.`,
+			);
 		},
 	};
 	return field;

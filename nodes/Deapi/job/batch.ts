@@ -15,7 +15,10 @@ interface Batch {
 }
 
 /** The requests as they are to be sent: one for each item, unless the operation takes several in one job. */
-export async function inBatches<T extends Purchase | Submission>(submitting: Submitting<T>, requests: PreparedRequest[]): Promise<PreparedRequest[]> {
+export async function inBatches<T extends Purchase | Submission>(
+	submitting: Submitting<T>,
+	requests: PreparedRequest[],
+): Promise<PreparedRequest[]> {
 	const { context, timing } = submitting;
 	const operation: Purchase | Submission = submitting.operation;
 	if (operation.kind !== 'submission' || !operation.batching) return requests;

@@ -18,10 +18,7 @@ const TERMINAL_EVENTS = new Set(['job.completed', 'job.failed']);
  * throws: n8n would end the wait and lose the jobs. What cannot be handled now is answered with 503, and
  * the API calls again.
  */
-export async function handleCallback(
-	context: IWebhookFunctions,
-	timing: Timing = realTiming,
-): Promise<IWebhookResponseData> {
+export async function handleCallback(context: IWebhookFunctions, timing: Timing = realTiming): Promise<IWebhookResponseData> {
 	try {
 		return await wakeOrAcknowledge(context, timing);
 	} catch (cause) {

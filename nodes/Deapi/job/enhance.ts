@@ -30,7 +30,10 @@ export async function enhancePrompts(submitting: Submitting, requests: PreparedR
 
 /** Puts the better prompt in the place of the plain one, if the item has one. */
 export function applyEnhanced({ operation: { enhancement }, run }: Submitting, request: PreparedRequest): void {
-	const { body, shares: [{ itemIndex }] } = request;
+	const {
+		body,
+		shares: [{ itemIndex }],
+	} = request;
 	const better = run.enhanced[itemIndex];
 	if (!enhancement || !better) return;
 	request.prompts = { prompt: better.prompt, prompt_original: String(body[enhancement.prompt]) };

@@ -34,6 +34,7 @@ export function inDoubt(cause: unknown): cause is ApiError {
 function uncertain({ message, details }: ApiError, what: string): ApiError {
 	return new ApiError(`${message}, and ${what} all the same`, {
 		...details,
-		description: `It was not sent again, so that nothing is billed twice. Check the deAPI dashboard before you run this item again. ${details.description ?? ''}`.trim(),
+		description:
+			`It was not sent again, so that nothing is billed twice. Check the deAPI dashboard before you run this item again. ${details.description ?? ''}`.trim(),
 	});
 }

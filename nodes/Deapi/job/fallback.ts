@@ -3,7 +3,8 @@ import { jobFailure } from '../../shared/jobs';
 import type { Looks } from './look';
 import type { Job, Run } from './run';
 
-const UNAVAILABLE = /model[_ -]?(is[_ -])?(currently[_ -])?(unavailable|not[_ -]available|offline|disabled)|(unavailable|unknown|invalid)[_ -]model/i;
+const UNAVAILABLE =
+	/model[_ -]?(is[_ -])?(currently[_ -])?(unavailable|not[_ -]available|offline|disabled)|(unavailable|unknown|invalid)[_ -]model/i;
 
 /** Whether a submission or a job came to nothing because of its model, so that another one may serve. */
 export function isModelUnavailable(cause: unknown): boolean {

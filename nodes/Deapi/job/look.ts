@@ -60,13 +60,7 @@ export async function lookThenPoll(context: ApiContext, jobs: Job[], deadline: n
  * Looks at the jobs until all have ended, the deadline has passed, or the execution is cancelled. All
  * jobs share one pace of calls. Passing trouble is waited out; the end of the daily limit is not.
  */
-export async function pollJobs(
-	context: ApiContext,
-	jobs: Job[],
-	deadline: number,
-	timing: Timing,
-	pace = new Pace(jobs),
-): Promise<Looks> {
+export async function pollJobs(context: ApiContext, jobs: Job[], deadline: number, timing: Timing, pace = new Pace(jobs)): Promise<Looks> {
 	const signal = context.getExecutionCancelSignal?.();
 	const looks: Looks = new Map();
 	const lookAfter = (start: number) => start + nextLook(timing.now() - start, pace.rhythm);
@@ -115,7 +109,7 @@ function isDailyLimit(trouble: unknown): boolean {
 
 /** What is left of a Retry-After that was too long for a single request to wait for. */
 function secondsAskedFor(trouble: unknown): number {
-	return trouble instanceof ApiError ? trouble.details.retryAfter ?? 0 : 0;
+	return trouble instanceof ApiError ? (trouble.details.retryAfter ?? 0) : 0;
 }
 
 function isPassingTrouble(trouble: unknown): boolean {

@@ -13,13 +13,7 @@
  * The stack is on the webhook context at run time, but not in n8n's typings. Where it is missing, the
  * caller has to collect the results within `webhook()`.
  */
-import type {
-	ExecutionError,
-	IExecuteFunctions,
-	INodeExecutionData,
-	ITaskMetadata,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { ExecutionError, IExecuteFunctions, INodeExecutionData, ITaskMetadata, IWebhookFunctions } from 'n8n-workflow';
 
 import { runIn } from './run';
 import type { Run } from './run';

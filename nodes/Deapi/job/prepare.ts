@@ -101,7 +101,9 @@ function chooseModel(models: Model[], item: ItemParameters, unavailable: string[
 function fingerprint(endpoint: string, body: RequestBody, seedIsDrawn: boolean): string {
 	const parts = Object.entries(body).filter(([name]) => !(seedIsDrawn && name === 'seed'));
 	const plain = (_name: string, value: unknown) => (isFilePart(value) ? [value.fileName, value.mimeType, value.size] : value);
-	return createHash('sha256').update(JSON.stringify([endpoint, parts], plain)).digest('base64url');
+	return createHash('sha256')
+		.update(JSON.stringify([endpoint, parts], plain))
+		.digest('base64url');
 }
 
 function isSeedDrawn({ fields }: Submission, item: ItemParameters): boolean {

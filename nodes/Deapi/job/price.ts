@@ -65,7 +65,10 @@ function wantsFile(cause: unknown, body: RequestBody): boolean {
 }
 
 /** What a request would cost in all, in USD: the job, and the better prompt for it where one is wanted. */
-async function priceOfRequest({ context, operation, options, timing }: Submitting<Purchase | Submission>, request: PreparedRequest): Promise<number> {
+async function priceOfRequest(
+	{ context, operation, options, timing }: Submitting<Purchase | Submission>,
+	request: PreparedRequest,
+): Promise<number> {
 	const { endpoint, body } = request;
 	const method = operation.kind === 'purchase' ? operation.method : undefined;
 	const price = await priceOf(context, { endpoint, body, method, price: operation.price }, timing);
@@ -74,7 +77,10 @@ async function priceOfRequest({ context, operation, options, timing }: Submittin
 }
 
 /** Asks for the price of every request, and notes it there. Items whose price cannot be had come to nothing. */
-export async function priceItems<T extends Purchase | Submission>(submitting: Submitting<T>, requests: PreparedRequest[]): Promise<PreparedRequest[]> {
+export async function priceItems<T extends Purchase | Submission>(
+	submitting: Submitting<T>,
+	requests: PreparedRequest[],
+): Promise<PreparedRequest[]> {
 	const { context, operation, run, options } = submitting;
 	const priced: PreparedRequest[] = [];
 	const byItem = new Map(requests.map((request) => [request.shares[0].itemIndex, request]));

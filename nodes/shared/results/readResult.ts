@@ -87,7 +87,8 @@ async function contentOf(
 	const noFile = options.noTextFile === true || options.result === 'vectors';
 	if (resultUrl === undefined && data.result !== undefined && data.result !== null) {
 		const text = typeof data.result === 'string' ? data.result : JSON.stringify(data.result);
-		const binary = isText && !noFile ? await context.helpers.prepareBinaryData(Buffer.from(text), `${nameOf(requestId)}.txt`, 'text/plain') : undefined;
+		const binary =
+			isText && !noFile ? await context.helpers.prepareBinaryData(Buffer.from(text), `${nameOf(requestId)}.txt`, 'text/plain') : undefined;
 		return { text, binary };
 	}
 	const wanted = { asText: isText, noTextFile: noFile, untrusted };

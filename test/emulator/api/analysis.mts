@@ -1,8 +1,20 @@
 import { priceOf } from './endpoint.mts';
 import type { Endpoint } from './endpoint.mts';
 import {
-	AUDIO_FORMATS, boolean, file, height, image, MEBIBYTE, model, number, return_result_in_response, string, video, VIDEO_FORMATS,
-	webhook_url, width,
+	AUDIO_FORMATS,
+	boolean,
+	file,
+	height,
+	image,
+	MEBIBYTE,
+	model,
+	number,
+	return_result_in_response,
+	string,
+	video,
+	VIDEO_FORMATS,
+	webhook_url,
+	width,
 } from './fields.mts';
 import type { Field, Fields } from './fields.mts';
 

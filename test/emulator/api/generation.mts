@@ -1,14 +1,39 @@
 import { priceOf } from './endpoint.mts';
 import type { Endpoint } from './endpoint.mts';
 import {
-	file, guidance, height, image, integer, loras, MEBIBYTE, model, negative_prompt, number, prompt, return_result_in_response,
-	seed, size, steps, string, VOICE_FORMATS, webhook_url, width,
+	file,
+	guidance,
+	height,
+	image,
+	integer,
+	loras,
+	MEBIBYTE,
+	model,
+	negative_prompt,
+	number,
+	prompt,
+	return_result_in_response,
+	seed,
+	size,
+	steps,
+	string,
+	VOICE_FORMATS,
+	webhook_url,
+	width,
 } from './fields.mts';
 import type { Fields } from './fields.mts';
 
 /** Documented as required; real clients never send `guidance` (facts file §1.1). */
 const txt2img: Fields = {
-	prompt, model, ...size, guidance, steps: { ...steps, required: true }, seed, negative_prompt, loras, webhook_url,
+	prompt,
+	model,
+	...size,
+	guidance,
+	steps: { ...steps, required: true },
+	seed,
+	negative_prompt,
+	loras,
+	webhook_url,
 };
 
 /** Models without custom output size refuse width and height (W2). */
@@ -16,13 +41,13 @@ const custom = { feature: 'supports_custom_output_size' };
 const img2img: Fields = {
 	prompt,
 	model,
-	'image': image({ requiredWithout: ['images[]'], excludes: ['images[]'] }),
+	image: image({ requiredWithout: ['images[]'], excludes: ['images[]'] }),
 	'images[]': { ...image({ requiredWithout: ['image'], excludes: ['image'], limit: 'input_images' }), type: 'files' },
-	'steps': { ...steps, required: true },
+	steps: { ...steps, required: true },
 	seed,
 	negative_prompt,
-	'width': { ...width, ...custom },
-	'height': { ...height, ...custom },
+	width: { ...width, ...custom },
+	height: { ...height, ...custom },
 	guidance,
 	loras,
 	webhook_url,
@@ -42,7 +67,10 @@ const txt2audio: Fields = {
 	}),
 	voice: string({ requiredWhen: { field: 'mode', is: 'custom_voice' }, listed: 'voices' }),
 	ref_audio: file({
-		requiredWhen: { field: 'mode', is: 'voice_clone' }, formats: VOICE_FORMATS, maxBytes: 10 * MEBIBYTE, seconds: 'ref_audio_duration',
+		requiredWhen: { field: 'mode', is: 'voice_clone' },
+		formats: VOICE_FORMATS,
+		maxBytes: 10 * MEBIBYTE,
+		seconds: 'ref_audio_duration',
 	}),
 	ref_text: string(),
 	instruct: string({ requiredWhen: { field: 'mode', is: 'voice_design' } }),
@@ -106,18 +134,38 @@ const countText = { of: ['text'], fields: { count_text: integer({ required: true
 /** Facts file §1.1, and the vendor's field tables. */
 export const generation: Record<string, Endpoint> = {
 	'POST /txt2img': job('Text To Image', txt2img, 'txt2img', priceOf('/txt2img/price-calculation', txt2img)),
-	'POST /img2img': job('Image To Image', img2img, 'img2img',
-		priceOf('/img2img/price-calculation', img2img, [without('image'), without('images[]')])),
-	'POST /txt2audio': job('Text To Audio', txt2audio, 'txt2audio',
-		priceOf('/txt2audio/price-calculation', txt2audio, [countText, without('ref_audio')])),
+	'POST /img2img': job(
+		'Image To Image',
+		img2img,
+		'img2img',
+		priceOf('/img2img/price-calculation', img2img, [without('image'), without('images[]')]),
+	),
+	'POST /txt2audio': job(
+		'Text To Audio',
+		txt2audio,
+		'txt2audio',
+		priceOf('/txt2audio/price-calculation', txt2audio, [countText, without('ref_audio')]),
+	),
 	'POST /txt2video': job('Text To Video', txt2video, 'txt2video', priceOf('/txt2video/price-calculation', txt2video)),
-	'POST /img2video': job('Image To Video', img2video, 'img2video',
-		priceOf('/img2video/price-calculation', img2video, [without('first_frame_image')])),
-	'POST /aud2video': job('Audio To Video', aud2video, 'audio2video',
-		priceOf('/aud2video/price-calculation', aud2video, [without('audio')])),
+	'POST /img2video': job(
+		'Image To Video',
+		img2video,
+		'img2video',
+		priceOf('/img2video/price-calculation', img2video, [without('first_frame_image')]),
+	),
+	'POST /aud2video': job(
+		'Audio To Video',
+		aud2video,
+		'audio2video',
+		priceOf('/aud2video/price-calculation', aud2video, [without('audio')]),
+	),
 	'POST /txt2music': job('Text To Music', txt2music, 'txt2music', priceOf('/txt2music/price-calculation', txt2music)),
-	'POST /txt2embedding': job('Text To Embedding', txt2embedding, 'txt2embedding',
-		priceOf('/txt2embedding/price-calculation', txt2embedding)),
+	'POST /txt2embedding': job(
+		'Text To Embedding',
+		txt2embedding,
+		'txt2embedding',
+		priceOf('/txt2embedding/price-calculation', txt2embedding),
+	),
 };
 
 function job(title: string, fields: Fields, task: string, price: Endpoint['price']): Endpoint {

@@ -17,7 +17,10 @@ const samples: Fields = {
 /** Facts file §1.5: answered at once, and paid for. */
 export const prompts: Record<string, Endpoint> = {
 	'POST /prompt/image': booster('Image Prompt Booster', '/prompt/image', pair),
-	'POST /prompt/image2image': booster('Image To Image Prompt Booster', '/prompt/image2image', { ...pair, image: { ...reference, required: true } }),
+	'POST /prompt/image2image': booster('Image To Image Prompt Booster', '/prompt/image2image', {
+		...pair,
+		image: { ...reference, required: true },
+	}),
 	'POST /prompt/video': booster('Video Prompt Booster', '/prompt/video', { ...pair, image: reference }),
 	'POST /prompt/speech': booster('Speech Prompt Booster', '/prompt/speech', { prompt: wordy, lang_code: string() }),
 	'GET /prompts/samples': {

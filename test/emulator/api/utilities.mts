@@ -10,9 +10,9 @@ export const utilities: Record<string, Endpoint> = {
 		fields: {
 			'filter[inference_types]': string(),
 			// The live API ignores the documented `per_page`; `limit` works.
-			'per_page': integer(),
-			'limit': integer({ default: 25, max: 50 }),
-			'page': integer({ default: 1 }),
+			per_page: integer(),
+			limit: integer({ default: 25, max: 50 }),
+			page: integer({ default: 1 }),
 		},
 	},
 	'GET /request-status/{request_id}': { title: 'Request Status', answer: 'data', fields: {} },

@@ -10,148 +10,174 @@ import type { Row } from '../tally.mts';
 
 /** Callbacks that come twice, in the wrong order, forged, too early, or never. */
 export const callbacks: NamedRow[] = [
-	['duplicate events', async (row) => {
-		const { emulator } = row.world;
-		const workflow = await row.workflow([small()]);
-		const executions: Execution[] = [];
-		for (let index = 0; index < 5; index++) {
+	[
+		'duplicate events',
+		async (row) => {
+			const { emulator } = row.world;
+			const workflow = await row.workflow([small()]);
+			const executions: Execution[] = [];
+			for (let index = 0; index < 5; index++) {
+				await row.run(async () => {
+					await workflow.start({ prompt: `twice ${index}` });
+					const job = (await row.untilJobs(index + 1))[index];
+					while (job.status !== 'done') await delay(10);
+					const event = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
+					await Promise.all([1, 2, 3].map(() => emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', event)));
+					const execution = await row.world.n8n.untilExecution(workflow.id, ENDED, { index });
+					succeeded(execution);
+					await row.goodItems(execution);
+					const looks = emulator.requestsTo(`GET /request-status/${job.requestId}`).length;
+					assert(looks === 1, `the execution was resumed ${looks} times`);
+					executions.push(execution);
+				});
+			}
+			row.account(executions);
+		},
+	],
+
+	[
+		'events out of order',
+		async (row) => {
+			const { emulator } = row.world;
+			emulator.webhooks.isLost = () => true;
+			const workflow = await row.workflow([small()]);
 			await row.run(async () => {
-				await workflow.start({ prompt: `twice ${index}` });
-				const job = (await row.untilJobs(index + 1))[index];
+				await workflow.start();
+				await row.world.n8n.untilExecution(workflow.id, ['waiting']);
+				const [job] = await row.untilJobs(1);
+				while (job.status !== 'done') await delay(10);
+				const completed = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
+				assert((await emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', completed)) === 200, 'not accepted');
+				await emulator.webhooks.deliver(job.webhookUrl!, 'job.processing', { ...completed, status: 'processing' });
+				const execution = await row.world.n8n.untilExecution(workflow.id, ENDED);
+				succeeded(execution);
+				await row.goodItems(execution);
+				row.account([execution]);
+			});
+		},
+	],
+
+	[
+		'1,000 forged, stale, foreign and malformed events',
+		async (row) => {
+			const { emulator, n8n } = row.world;
+			emulator.webhooks.isLost = () => true;
+			const workflow = await row.workflow([small()]);
+			await row.run(async () => {
+				await workflow.start();
+				const parked = await n8n.untilExecution(workflow.id, ['waiting']);
+				const [job] = await row.untilJobs(1);
 				while (job.status !== 'done') await delay(10);
 				const event = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
-				await Promise.all([1, 2, 3].map(() => emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', event)));
-				const execution = await row.world.n8n.untilExecution(workflow.id, ENDED, { index });
+				for (let sent = 0; sent < 1_000; sent += 20) {
+					const statuses = await Promise.all(Array.from({ length: 20 }, () => sendWrong(row, job.webhookUrl!, event)));
+					assert(
+						statuses.every((status) => status === 401 || status === 200),
+						`answered ${statuses}`,
+					);
+				}
+				assert((await n8n.execution(parked.id)).status === 'waiting', 'a wrong event woke the execution');
+				assert((await emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', event)) === 200, 'the right one was refused');
+				const execution = await n8n.untilExecution(workflow.id, ENDED);
 				succeeded(execution);
 				await row.goodItems(execution);
-				const looks = emulator.requestsTo(`GET /request-status/${job.requestId}`).length;
-				assert(looks === 1, `the execution was resumed ${looks} times`);
-				executions.push(execution);
+				row.account([execution]);
 			});
-		}
-		row.account(executions);
-	}],
+		},
+	],
 
-	['events out of order', async (row) => {
-		const { emulator } = row.world;
-		emulator.webhooks.isLost = () => true;
-		const workflow = await row.workflow([small()]);
-		await row.run(async () => {
-			await workflow.start();
-			await row.world.n8n.untilExecution(workflow.id, ['waiting']);
-			const [job] = await row.untilJobs(1);
-			while (job.status !== 'done') await delay(10);
-			const completed = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
-			assert((await emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', completed)) === 200, 'not accepted');
-			await emulator.webhooks.deliver(job.webhookUrl!, 'job.processing', { ...completed, status: 'processing' });
-			const execution = await row.world.n8n.untilExecution(workflow.id, ENDED);
-			succeeded(execution);
-			await row.goodItems(execution);
-			row.account([execution]);
-		});
-	}],
-
-	['1,000 forged, stale, foreign and malformed events', async (row) => {
-		const { emulator, n8n } = row.world;
-		emulator.webhooks.isLost = () => true;
-		const workflow = await row.workflow([small()]);
-		await row.run(async () => {
-			await workflow.start();
-			const parked = await n8n.untilExecution(workflow.id, ['waiting']);
-			const [job] = await row.untilJobs(1);
-			while (job.status !== 'done') await delay(10);
-			const event = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
-			for (let sent = 0; sent < 1_000; sent += 20) {
-				const statuses = await Promise.all(Array.from({ length: 20 }, () => sendWrong(row, job.webhookUrl!, event)));
-				assert(statuses.every((status) => status === 401 || status === 200), `answered ${statuses}`);
+	[
+		'job finished before the execution was parked',
+		async (row) => {
+			const { emulator } = row.world;
+			emulator.jobs.duration = 0;
+			emulator.faults.push({ on: 'POST /txt2img', times: 10, late: 500 });
+			const workflow = await row.workflow([small()]);
+			const executions: Execution[] = [];
+			for (let index = 0; index < 10; index++) {
+				await row.run(async () => {
+					const execution = await runOnce(row, workflow, { prompt: `early ${index}` }, index);
+					succeeded(execution);
+					const [first] = emulator.webhooks.deliveries.filter(({ requestId }) => requestId === row.jobs[index].requestId);
+					assert(first.status === 409, `the first delivery was answered ${first.status}: it did not come too early`);
+					await row.goodItems(execution);
+					executions.push(execution);
+				});
 			}
-			assert((await n8n.execution(parked.id)).status === 'waiting', 'a wrong event woke the execution');
-			assert((await emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', event)) === 200, 'the right one was refused');
-			const execution = await n8n.untilExecution(workflow.id, ENDED);
-			succeeded(execution);
-			await row.goodItems(execution);
-			row.account([execution]);
-		});
-	}],
+			row.account(executions);
+		},
+	],
 
-	['job finished before the execution was parked', async (row) => {
-		const { emulator } = row.world;
-		emulator.jobs.duration = 0;
-		emulator.faults.push({ on: 'POST /txt2img', times: 10, late: 500 });
-		const workflow = await row.workflow([small()]);
-		const executions: Execution[] = [];
-		for (let index = 0; index < 10; index++) {
+	[
+		'40 executions at once, of jobs that begin at once',
+		async (row) => {
+			const { jobs, webhooks } = row.world.emulator;
+			// They begin after a quarter of it, when a busy n8n has parked none of them yet.
+			jobs.duration = 1_500;
 			await row.run(async () => {
-				const execution = await runOnce(row, workflow, { prompt: `early ${index}` }, index);
-				succeeded(execution);
-				const [first] = emulator.webhooks.deliveries.filter(({ requestId }) => requestId === row.jobs[index].requestId);
-				assert(first.status === 409, `the first delivery was answered ${first.status}: it did not come too early`);
-				await row.goodItems(execution);
-				executions.push(execution);
+				await runAtOnce(row, 40);
+				assert(!webhooks.switchedOff, 'deAPI has switched off the webhooks of the account');
 			});
-		}
-		row.account(executions);
-	}],
+		},
+	],
 
-	['40 executions at once, of jobs that begin at once', async (row) => {
-		const { jobs, webhooks } = row.world.emulator;
-		// They begin after a quarter of it, when a busy n8n has parked none of them yet.
-		jobs.duration = 1_500;
-		await row.run(async () => {
-			await runAtOnce(row, 40);
-			assert(!webhooks.switchedOff, 'deAPI has switched off the webhooks of the account');
-		});
-	}],
+	[
+		'every callback lost, then Get Result',
+		async (row) => {
+			const { emulator, n8n } = row.world;
+			emulator.webhooks.isLost = () => true;
+			const [workflow, rescue] = [await row.workflow([small()]), await row.workflow([getResult('={{ $json.body.id }}')])];
+			await row.run(async () => {
+				await workflow.start();
+				await n8n.untilExecution(workflow.id, ['waiting']);
+				const [job] = await row.untilJobs(1);
+				const execution = await runOnce(row, rescue, { id: job.requestId });
+				succeeded(execution);
+				assert((await row.goodItems(execution, 'Get Result'))[0].binary !== undefined, 'no file');
+				row.account([execution]);
+			});
+		},
+	],
 
-	['every callback lost, then Get Result', async (row) => {
-		const { emulator, n8n } = row.world;
-		emulator.webhooks.isLost = () => true;
-		const [workflow, rescue] = [await row.workflow([small()]), await row.workflow([getResult('={{ $json.body.id }}')])];
-		await row.run(async () => {
-			await workflow.start();
-			await n8n.untilExecution(workflow.id, ['waiting']);
-			const [job] = await row.untilJobs(1);
-			const execution = await runOnce(row, rescue, { id: job.requestId });
-			succeeded(execution);
-			assert((await row.goodItems(execution, 'Get Result'))[0].binary !== undefined, 'no file');
-			row.account([execution]);
-		});
-	}],
-
-	['no callback within Wait Timeout', async (row) => {
-		const { emulator, n8n } = row.world;
-		emulator.webhooks.isLost = () => true;
-		const options = { waitTimeout: 1, concurrency: 1 };
-		const stopping = await row.workflow([splitPrompts, small({ options })]);
-		const continuing = await row.workflow([splitPrompts, small({ options }, { onError: 'continueErrorOutput' })]);
-		await Promise.all([stopping, continuing].map(async ({ start }) => await start({ prompts: many(2) })));
-		const patience = { timeout: 240_000 };
-		const stopped = await n8n.untilExecution(stopping.id, ENDED, patience);
-		const continued = await n8n.untilExecution(continuing.id, ENDED, patience);
-		await row.run(async () => {
-			const { status, data } = stopped;
-			if (n8n.version.startsWith('1.')) {
-				// Older n8n cannot fail a node whose wait has ended; the items say what happened.
-				const ids = data.resultData.runData.Generate.at(-1)?.data?.main[0]?.map(({ json }) => json.error?.request_id);
-				assert(ids?.length === 2 && ids.every(Boolean), `items came out as ${JSON.stringify(ids)}`);
-			} else {
-				assert(status === 'error', status);
-				assert(data.resultData.error!.message === 'deAPI did not call back within "Wait Timeout"', data.resultData.error!.message);
-			}
-		});
-		await row.run(async () => {
-			const errors = await row.goodItems(continued, 'Generate', 1);
-			assert(errors.length === 2 && errors.every(({ json }) => json.error?.request_id), `errors: ${JSON.stringify(errors)}`);
-		});
-		row.account([stopped, continued]);
-	}],
+	[
+		'no callback within Wait Timeout',
+		async (row) => {
+			const { emulator, n8n } = row.world;
+			emulator.webhooks.isLost = () => true;
+			const options = { waitTimeout: 1, concurrency: 1 };
+			const stopping = await row.workflow([splitPrompts, small({ options })]);
+			const continuing = await row.workflow([splitPrompts, small({ options }, { onError: 'continueErrorOutput' })]);
+			await Promise.all([stopping, continuing].map(async ({ start }) => await start({ prompts: many(2) })));
+			const patience = { timeout: 240_000 };
+			const stopped = await n8n.untilExecution(stopping.id, ENDED, patience);
+			const continued = await n8n.untilExecution(continuing.id, ENDED, patience);
+			await row.run(async () => {
+				const { status, data } = stopped;
+				if (n8n.version.startsWith('1.')) {
+					// Older n8n cannot fail a node whose wait has ended; the items say what happened.
+					const ids = data.resultData.runData.Generate.at(-1)?.data?.main[0]?.map(({ json }) => json.error?.request_id);
+					assert(ids?.length === 2 && ids.every(Boolean), `items came out as ${JSON.stringify(ids)}`);
+				} else {
+					assert(status === 'error', status);
+					assert(data.resultData.error!.message === 'deAPI did not call back within "Wait Timeout"', data.resultData.error!.message);
+				}
+			});
+			await row.run(async () => {
+				const errors = await row.goodItems(continued, 'Generate', 1);
+				assert(errors.length === 2 && errors.every(({ json }) => json.error?.request_id), `errors: ${JSON.stringify(errors)}`);
+			});
+			row.account([stopped, continued]);
+		},
+	],
 ];
 
 /** A delivery that is wrong in a way chosen by chance. */
 async function sendWrong(row: Row, url: string, event: Record<string, unknown>): Promise<number> {
 	const { webhooks } = row.world.emulator;
 	const hex = randomBytes(32).toString('hex');
-	const text = randomBytes(randomInt(1, 40)).toString('latin1').replace(/[^\x20-\x7e]/g, '?');
+	const text = randomBytes(randomInt(1, 40))
+		.toString('latin1')
+		.replace(/[^\x20-\x7e]/g, '?');
 	const wrongs: Array<() => Promise<number>> = [
 		() => webhooks.deliver(url, 'job.completed', event, 1, { 'x-deapi-signature': `sha256=${hex}` }),
 		() => webhooks.deliver(url, 'job.completed', event, 1, { 'x-deapi-signature': text }),
@@ -162,7 +188,11 @@ async function sendWrong(row: Row, url: string, event: Record<string, unknown>):
 		() => webhooks.deliver(url, 'job.completed', { job_request_id: null }),
 		() => webhooks.deliver(url, text, event),
 		() => webhooks.deliver(url, 'job.processing', event),
-		() => webhooks.deliver(url, 'job.completed', event, 1, { 'x-deapi-signature': `sha256=${hex.toUpperCase()}`, 'content-type': 'text/plain' }),
+		() =>
+			webhooks.deliver(url, 'job.completed', event, 1, {
+				'x-deapi-signature': `sha256=${hex.toUpperCase()}`,
+				'content-type': 'text/plain',
+			}),
 	];
 	return await wrongs[randomInt(wrongs.length)]();
 }

@@ -8,43 +8,52 @@ import type { Row } from '../tally.mts';
 
 /** n8n going down and coming back, and executions that are stopped. */
 export const restarts: NamedRow[] = [
-	['n8n killed while parked and started again, callback after', async (row) => {
-		await killWhileParked(row, { onceUp: (job) => row.world.emulator.jobs.finish(job) });
-	}],
+	[
+		'n8n killed while parked and started again, callback after',
+		async (row) => {
+			await killWhileParked(row, { onceUp: (job) => row.world.emulator.jobs.finish(job) });
+		},
+	],
 
-	['callback during a restart', async (row) => {
-		const { jobs, webhooks } = row.world.emulator;
-		await killWhileParked(row, {
-			whileDown: async (job) => {
-				jobs.finish(job);
-				await delay(200);
-				const failed = webhooks.deliveries.some(({ requestId, status }) => requestId === job.requestId && status === 0);
-				assert(failed, 'no delivery failed');
-			},
-		});
-	}],
+	[
+		'callback during a restart',
+		async (row) => {
+			const { jobs, webhooks } = row.world.emulator;
+			await killWhileParked(row, {
+				whileDown: async (job) => {
+					jobs.finish(job);
+					await delay(200);
+					const failed = webhooks.deliveries.some(({ requestId, status }) => requestId === job.requestId && status === 0);
+					assert(failed, 'no delivery failed');
+				},
+			});
+		},
+	],
 
-	['execution cancelled while polling', async (row) => {
-		const { emulator, n8n } = row.world;
-		emulator.jobs.duration = 3_600_000;
-		await row.run(async () => {
-			const workflow = await row.workflow([small({ waitMode: 'polling' })]);
-			await workflow.start();
-			const [job] = await row.untilJobs(1);
-			await delay(500);
-			const [{ id }] = await n8n.executions(workflow.id);
-			const stoppedAt = Date.now();
-			await n8n.rest('POST', `/executions/${id}/stop`, {});
-			const execution = await n8n.untilExecution(workflow.id, ENDED);
-			assert(execution.status === 'canceled', execution.status);
-			assert(Date.now() - stoppedAt < 1_000, `stopped after ${Date.now() - stoppedAt} ms`);
-			const looks = emulator.requestsTo(`GET /request-status/${job.requestId}`).length;
-			await delay(6_000);
-			assert(emulator.requestsTo(`GET /request-status/${job.requestId}`).length === looks, 'goes on polling');
-			assert(n8n.log().includes(job.requestId), 'the request ID is not in the log');
-			row.account([execution], n8n.log());
-		});
-	}],
+	[
+		'execution cancelled while polling',
+		async (row) => {
+			const { emulator, n8n } = row.world;
+			emulator.jobs.duration = 3_600_000;
+			await row.run(async () => {
+				const workflow = await row.workflow([small({ waitMode: 'polling' })]);
+				await workflow.start();
+				const [job] = await row.untilJobs(1);
+				await delay(500);
+				const [{ id }] = await n8n.executions(workflow.id);
+				const stoppedAt = Date.now();
+				await n8n.rest('POST', `/executions/${id}/stop`, {});
+				const execution = await n8n.untilExecution(workflow.id, ENDED);
+				assert(execution.status === 'canceled', execution.status);
+				assert(Date.now() - stoppedAt < 1_000, `stopped after ${Date.now() - stoppedAt} ms`);
+				const looks = emulator.requestsTo(`GET /request-status/${job.requestId}`).length;
+				await delay(6_000);
+				assert(emulator.requestsTo(`GET /request-status/${job.requestId}`).length === looks, 'goes on polling');
+				assert(n8n.log().includes(job.requestId), 'the request ID is not in the log');
+				row.account([execution], n8n.log());
+			});
+		},
+	],
 ];
 
 interface Downtime {

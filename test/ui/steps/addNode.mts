@@ -12,7 +12,10 @@ export async function addNode({ editor, screenshots }: Session, word: string, ac
 	await editor.searchNodes(word);
 	const found = editor.entry('deAPI');
 	await found.waitFor();
-	const item = nodePanel.getByTestId('item-iterator-item').filter({ has: page.getByText('deAPI', { exact: true }) }).last();
+	const item = nodePanel
+		.getByTestId('item-iterator-item')
+		.filter({ has: page.getByText('deAPI', { exact: true }) })
+		.last();
 	await expect.poll(async () => await iconsOf(item)).toEqual(['deapi.svg']);
 	await found.scrollIntoViewIfNeeded();
 	await screenshots.take('05-search.png', nodePanel);

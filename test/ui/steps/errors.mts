@@ -30,7 +30,12 @@ export async function readRefusal(session: Session, node: string): Promise<void>
 /** A job that deAPI takes and that fails. */
 export async function readFailure(session: Session): Promise<void> {
 	const { editor, emulator, screenshots } = session;
-	emulator.jobs.plans.push({ outcome: 'error', duration: 1_000, errorCode: 'PROCESSING_ERROR', errorMessage: 'Error during inference processing' });
+	emulator.jobs.plans.push({
+		outcome: 'error',
+		duration: 1_000,
+		errorCode: 'PROCESSING_ERROR',
+		errorMessage: 'Error during inference processing',
+	});
 	await editor.page.getByTestId('node-execute-button').click();
 	await messageOf(session).getByText('The deAPI job failed').waitFor();
 	const [job] = [...emulator.jobs.all.values()].slice(-1);

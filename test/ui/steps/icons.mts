@@ -19,7 +19,10 @@ export async function iconsOf(part: Locator): Promise<string[]> {
 /** On the canvas and in the list of credentials, in both themes: n8n follows the system where nobody has chosen one. */
 export async function seeIcons({ editor, screenshots }: Session, workflowPath: string, nodes: string[]): Promise<void> {
 	const { page } = editor;
-	for (const [theme, icon] of [['light', 'deapi.svg'], ['dark', 'deapi.dark.svg']] as const) {
+	for (const [theme, icon] of [
+		['light', 'deapi.svg'],
+		['dark', 'deapi.dark.svg'],
+	] as const) {
 		await page.emulateMedia({ colorScheme: theme });
 		await editor.goTo(workflowPath);
 		for (const node of nodes) await expect.poll(async () => await iconsOf(editor.onCanvas(node))).toEqual([icon]);

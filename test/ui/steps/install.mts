@@ -3,7 +3,10 @@ import { expect } from 'vitest';
 import type { Session } from '../session.mts';
 
 /** n8n's own installer does it: it asks the registry for the package, and npm fetches the tarball. */
-export async function installPackage({ editor, internet, screenshots }: Session, { name, version }: { name: string; version: string }): Promise<void> {
+export async function installPackage(
+	{ editor, internet, screenshots }: Session,
+	{ name, version }: { name: string; version: string },
+): Promise<void> {
 	const { page } = editor;
 	await editor.goTo('/settings/community-nodes');
 	await page.getByRole('button', { name: 'Install a community node' }).click();

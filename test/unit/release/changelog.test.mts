@@ -26,7 +26,10 @@ describe('CHANGELOG.md', () => {
 		['It does not begin with the heading Changelog', ''],
 		['[Unreleased] is not on top', `# Changelog\n${newer}`],
 		['"[Unreleased]" is not like "[1.2.3] - 2026-01-31", or not on top like "[Unreleased]"', `${head}${newer}${section('[Unreleased]')}`],
-		['"1.10.0 (2026-02-01)" is not like "[1.2.3] - 2026-01-31", or not on top like "[Unreleased]"', `${head}${section('1.10.0 (2026-02-01)')}`],
+		[
+			'"1.10.0 (2026-02-01)" is not like "[1.2.3] - 2026-01-31", or not on top like "[Unreleased]"',
+			`${head}${section('1.10.0 (2026-02-01)')}`,
+		],
 		['[1.10.0] - 2026-02-01: "Improved" is no kind of change', `${head}${section('[1.10.0] - 2026-02-01', 'Improved')}`],
 		['[1.10.0] - 2026-02-01: a kind of change comes twice', `${head}${newer}\n### Added\n\n- That\n`],
 		['[1.10.0] - 2026-02-01: nothing has changed', `${head}\n## [1.10.0] - 2026-02-01\n`],

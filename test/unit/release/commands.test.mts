@@ -6,9 +6,18 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string
 
 describe('commands that are written down exist', () => {
 	const levels = [...read('test/bootstrap/test.mjs').matchAll(/^\t(\w+): async \(\) =>/gm)].map(([, level]) => level);
-	const files = [...inFolder('.github/workflows'), 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', '.github/pull_request_template.md', '.ci/run'];
+	const files = [
+		...inFolder('.github/workflows'),
+		'README.md',
+		'CONTRIBUTING.md',
+		'SECURITY.md',
+		'.github/pull_request_template.md',
+		'.ci/run',
+	];
 	const all = (pattern: RegExp) =>
-		files.flatMap((file) => [...new Set(Array.from(read(file).matchAll(pattern), ([, found]) => found.trim()))].map((found) => [file, found] as const));
+		files.flatMap((file) =>
+			[...new Set(Array.from(read(file).matchAll(pattern), ([, found]) => found.trim()))].map((found) => [file, found] as const),
+		);
 
 	it('finds levels and commands', () => {
 		expect(levels).toContain('unit');

@@ -34,7 +34,12 @@ describe('issue forms', () => {
 
 	it('ask for what is needed to see a bug, and for no secrets', () => {
 		expect(bug.body.filter(({ validations }) => validations?.required).map(({ id }) => id)).toEqual([
-			'package-version', 'n8n-version', 'hosting', 'operation', 'wait-mode', 'happened',
+			'package-version',
+			'n8n-version',
+			'hosting',
+			'operation',
+			'wait-mode',
+			'happened',
 		]);
 		expect(bug.body[0].attributes.value).toMatch(/^Never paste an API key, a webhook secret or the URL of a result/);
 	});
@@ -47,7 +52,10 @@ describe('issue forms', () => {
 	});
 
 	it('lead those who found a vulnerability to SECURITY.md', () => {
-		const config = parse(read('.github/ISSUE_TEMPLATE/config.yml')) as { blank_issues_enabled: boolean; contact_links: Array<Record<string, string>> };
+		const config = parse(read('.github/ISSUE_TEMPLATE/config.yml')) as {
+			blank_issues_enabled: boolean;
+			contact_links: Array<Record<string, string>>;
+		};
 		expect(config.blank_issues_enabled).toBe(false);
 		for (const { name, url, about } of config.contact_links) expect([name, url, about].every(Boolean)).toBe(true);
 		expect(config.contact_links[0].url).toMatch(/\/security\/policy$/);

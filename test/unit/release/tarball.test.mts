@@ -15,7 +15,11 @@ describe('the check of the tarball', () => {
 		icon: { light: 'file:thing.svg', dark: 'file:thing.dark.svg' },
 		properties: [{ name: 'operation', displayOptions: { show: { resource: ['image'] } }, options: [{ name: 'Make', value: 'make' }] }],
 	};
-	const manifest = { name: 'n8n-nodes-thing', peerDependencies: { 'n8n-workflow': '*' }, n8n: { nodes: ['dist/Thing.node.js'], credentials: [] } };
+	const manifest = {
+		name: 'n8n-nodes-thing',
+		peerDependencies: { 'n8n-workflow': '*' },
+		n8n: { nodes: ['dist/Thing.node.js'], credentials: [] },
+	};
 	const good: Record<string, string> = {
 		'package.json': JSON.stringify(manifest),
 		'README.md': '',

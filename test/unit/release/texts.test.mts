@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { read, ROOT } from '../../harness/repository.mts';
 
 describe('every text of the repository', () => {
-	const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], { cwd: ROOT, encoding: 'utf8' });
+	const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
+		cwd: ROOT,
+		encoding: 'utf8',
+	});
 	const texts = listed
 		.split('\0')
 		.filter((file) => file !== '')
@@ -19,7 +22,10 @@ describe('every text of the repository', () => {
 		.filter(([, text]) => !text.includes('\0'));
 
 	// Put together, so that this file does not hold what it looks for.
-	const host = new RegExp(['registry', '(npmjs|npmmirror|yarnpkg|npm\\.taobao)', '(org|com)'].join('\\.') + '|' + ['npm', 'pkg', 'github', 'com'].join('\\.'), 'i');
+	const host = new RegExp(
+		['registry', '(npmjs|npmmirror|yarnpkg|npm\\.taobao)', '(org|com)'].join('\\.') + '|' + ['npm', 'pkg', 'github', 'com'].join('\\.'),
+		'i',
+	);
 	const path = new RegExp(['', '(root|Users/[\\w.-]+|home/(?!node/)[\\w.-]+)', ''].join('/'));
 	const holding = (pattern: RegExp) => texts.flatMap(([file, text]) => (pattern.test(text) ? [`${file}: ${pattern.exec(text)![0]}`] : []));
 

@@ -10,7 +10,9 @@ export const removeBackground: Submission = {
 	action: 'Remove the background of an image',
 	description: 'Keep what is in front, on a transparent background',
 	route: { endpoint: '/img-rmbg', task: 'img-rmbg' },
-	fields: [file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image whose background is removed, at most 10 MB' })],
+	fields: [
+		file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image whose background is removed, at most 10 MB' }),
+	],
 	price: { insteadOfFiles: ['width', 'height'] },
 	result: 'picture',
 	waitSeconds: 600,

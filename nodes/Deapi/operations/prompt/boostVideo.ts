@@ -14,7 +14,12 @@ export const boostVideo: Purchase = {
 	endpoint: '/prompt/video',
 	fields: [
 		plainPrompt('e.g. Waves at a lighthouse'),
-		file({ api: 'image', media: ['image'], optional: true, description: 'The first frame of the video, at most 10 MB, to fit the prompt to it' }),
+		file({
+			api: 'image',
+			media: ['image'],
+			optional: true,
+			description: 'The first frame of the video, at most 10 MB, to fit the prompt to it',
+		}),
 		plainNegativePrompt(),
 	],
 	schema: { prompt: 'string', negative_prompt: 'string', prompt_original: 'string' },

@@ -24,7 +24,13 @@ export const replace: Submission = {
 			initial: 'data1',
 			description: 'The image of the new character, at most 10 MB',
 		}),
-		prompt({ description: 'What else the model should know, such as the look of the new character', placeholder: 'e.g. A knight in silver armor' }, false),
+		prompt(
+			{
+				description: 'What else the model should know, such as the look of the new character',
+				placeholder: 'e.g. A knight in silver armor',
+			},
+			false,
+		),
 		size({ original: 'size', initial: 'original' }),
 		seed(),
 		steps(),
