@@ -19,6 +19,7 @@ const reports = await mkdtemp(join(tmpdir(), 'deapi-reports-'));
 /** Every level, in the order in which they find trouble fastest. Each returns what it counted. */
 const levels = {
 	lint: async () => {
+		await run('npx', ['prettier', '--check', '.'], inPackage);
 		await run('npx', ['n8n-node', 'lint'], inPackage);
 		// The stock lint lets warnings and inline exceptions pass; ours does not.
 		const report = join(reports, 'lint.json');
