@@ -8,18 +8,18 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../shared/credentials';
-import { handleCallback } from './job/callback';
-import { executeSubmission } from './job/execute';
-import { executeInquiry } from './job/inquire';
-import { executePurchase } from './job/purchase';
-import { executeRetrieval } from './job/retrieve';
-import { loadOptions } from './methods/choices';
-import { getModels, searchModels } from './methods/models';
+import { CREDENTIAL } from '../shared/api/credentials';
+import { handleCallback } from './run/callback';
+import { executeSubmission } from './run/job';
+import { executeInquiry } from './run/freeCall';
+import { executePurchase } from './run/paidCall';
+import { executeRetrieval } from './run/jobResult';
+import { loadOptions } from './methods/loadOptions';
+import { getModels, searchModels } from './methods/listSearch';
 import { findOperation, operations } from './operations';
 import { hints } from './editor/hints';
 import { propertiesOf } from './editor/properties';
-import { resumeWebhooks } from './webhooks';
+import { resumeWebhooks } from './resumeWebhooks';
 
 export class Deapi implements INodeType {
 	description: INodeTypeDescription = {

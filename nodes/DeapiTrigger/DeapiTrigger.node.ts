@@ -9,9 +9,9 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../shared/credentials';
-import { isPublicHttps } from '../shared/urls';
-import { addResults } from './download';
+import { CREDENTIAL } from '../shared/api/credentials';
+import { isPublicHttps } from '../shared/util/urls';
+import { addResults } from './addResult';
 import { properties } from './properties';
 import { receiveEvent } from './receive';
 

@@ -1,5 +1,5 @@
-import { text } from '../shared/jsonSchema';
-import type { JsonSchema } from '../shared/jsonSchema';
+import { text } from '../shared/n8n/jsonSchema';
+import type { JsonSchema } from '../shared/n8n/jsonSchema';
 
 const maybe = (type: string): JsonSchema => ({ type: [type, 'null'] });
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OUTPUT_FIELD } from '../shared/outputField';
+import { OUTPUT_FIELD } from '../shared/n8n/outputField';
 
 /** The API's events, by what the parameter calls them: public interface, shared with the vendor's package. */
 export const EVENTS: Record<string, string> = {

@@ -1,10 +1,10 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { answer, openDelivery } from '../shared/delivery';
-import type { WebhookEvent } from '../shared/delivery';
-import { realTiming } from '../shared/timing';
-import type { Timing } from '../shared/timing';
-import { isFirst } from './once';
+import { answer, openDelivery } from '../shared/webhook/verify';
+import type { WebhookEvent } from '../shared/webhook/verify';
+import { realTiming } from '../shared/util/timing';
+import type { Timing } from '../shared/util/timing';
+import { isFirst } from './seenDeliveries';
 import { EVENTS } from './properties';
 
 /**

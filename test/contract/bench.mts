@@ -6,7 +6,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { expect } from 'vitest';
 
-import type { Operation } from '../../nodes/Deapi/operations/types.ts';
+import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import { makeCertificate } from '../emulator/certificate.mts';
 import { Emulator } from '../emulator/emulator.mts';
 import type { RecordedRequest } from '../emulator/emulator.mts';

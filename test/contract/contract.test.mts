@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 
 import { outputSchemaOf } from '../../nodes/Deapi/editor/outputSchema.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
-import type { Operation } from '../../nodes/Deapi/operations/types.ts';
-import { forgetCatalogue } from '../../nodes/shared/catalogue.ts';
-import { realTiming } from '../../nodes/shared/timing.ts';
+import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
+import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
 import type { RecordedRequest } from '../emulator/emulator.mts';
 import { cases, variants } from './cases.mts';
 import type { Case } from './cases.mts';

@@ -1,4 +1,4 @@
-import type { Operation } from '../../nodes/Deapi/operations/types.ts';
+import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import type { Endpoint, Field, Fields } from '../emulator/api.mts';
 import { errorsIn } from './errors.mts';
 import type { Reason } from './reasons.mts';

@@ -1,5 +1,5 @@
 import type { Field } from '../../nodes/Deapi/fields/field.ts';
-import type { Enhancement, Operation, Submission } from '../../nodes/Deapi/operations/types.ts';
+import type { Enhancement, Operation, Submission } from '../../nodes/Deapi/operations/operation.ts';
 
 /** What an operation sends to an endpoint. */
 export interface Use {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { operations } from '../../nodes/Deapi/operations/index.ts';
-import type { Operation } from '../../nodes/Deapi/operations/types.ts';
+import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import { cases, variants } from '../contract/cases.mts';
 import type { Case } from '../contract/cases.mts';
 import { Client } from '../emulator/client.mts';

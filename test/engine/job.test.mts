@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { realTiming } from '../../nodes/shared/timing.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../harness/api.mts';
 import type { ContextOptions } from '../harness/contexts.mts';
 import { WorkflowRun } from '../harness/workflow.mts';

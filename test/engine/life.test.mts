@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
-import { forgetCatalogue } from '../../nodes/shared/catalogue.ts';
-import { realTiming } from '../../nodes/shared/timing.ts';
+import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../harness/api.mts';
 import { webhookContext } from '../harness/contexts.mts';
 import type { ContextOptions } from '../harness/contexts.mts';

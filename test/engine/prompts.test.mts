@@ -1,8 +1,8 @@
 import nock from 'nock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { forgetCatalogue } from '../../nodes/shared/catalogue.ts';
-import { realTiming } from '../../nodes/shared/timing.ts';
+import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../harness/api.mts';
 import { API, BASE_URL } from '../harness/contexts.mts';
 import type { ContextOptions } from '../harness/contexts.mts';

@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { outputSchema } from '../../nodes/DeapiTrigger/outputSchema.ts';
 import { receiveEvent } from '../../nodes/DeapiTrigger/receive.ts';
-import { getCredentials } from '../../nodes/shared/credentials.ts';
-import { realTiming } from '../../nodes/shared/timing.ts';
+import { getCredentials } from '../../nodes/shared/api/credentials.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../harness/api.mts';
 import { additionalData, executeContext, simulatedTiming, triggerContext, triggerNode, workflowOf } from '../harness/contexts.mts';
 import type { ContextOptions } from '../harness/contexts.mts';

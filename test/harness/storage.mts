@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import type { DownloadContext } from '../../nodes/shared/download.ts';
+import type { DownloadContext } from '../../nodes/shared/results/download.ts';
 import { makeCertificate } from '../emulator/certificate.mts';
 import { executeContext } from './contexts.mts';
 

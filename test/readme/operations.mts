@@ -1,4 +1,4 @@
-import type { Operation } from '../../nodes/Deapi/operations/types.ts';
+import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 
 const TABLE = /^\| Resource \| Operation \|[^\n]*\n(?:\|[^\n]*\n)*/m;
 

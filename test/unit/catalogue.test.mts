@@ -1,7 +1,7 @@
 import nock from 'nock';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { forgetCatalogue, modelsFor } from '../../nodes/shared/catalogue.ts';
+import { forgetCatalogue, modelsFor } from '../../nodes/shared/api/models.ts';
 import { API, BASE_URL, executeContext, simulatedTiming } from '../harness/contexts.mts';
 
 const entry = (slug: string, more = {}) => ({ slug, name: slug, inference_types: ['txt2img'], info: [], ...more });

@@ -1,8 +1,8 @@
 import nock from 'nock';
 import { describe, expect, it, vi } from 'vitest';
 
-import { apiRequest } from '../../nodes/shared/client.ts';
-import { ApiError } from '../../nodes/shared/errors.ts';
+import { apiRequest } from '../../nodes/shared/api/client.ts';
+import { ApiError } from '../../nodes/shared/api/errors.ts';
 import { API, API_KEY, BASE_URL, executeContext, simulatedTiming, WEBHOOK_SECRET } from '../harness/contexts.mts';
 
 const api = () => nock(BASE_URL);

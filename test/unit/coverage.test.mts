@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Field } from '../../nodes/Deapi/fields/field.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
-import type { Operation } from '../../nodes/Deapi/operations/types.ts';
+import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import { cases, variants } from '../contract/cases.mts';
 import { cover } from '../coverage/coverage.mts';
 import { reasons } from '../coverage/reasons.mts';

@@ -1,8 +1,8 @@
 import nock from 'nock';
 import { describe, expect, it } from 'vitest';
 
-import { downloadResult } from '../../nodes/shared/download.ts';
-import { ApiError } from '../../nodes/shared/errors.ts';
+import { downloadResult } from '../../nodes/shared/results/download.ts';
+import { ApiError } from '../../nodes/shared/api/errors.ts';
 import { executeContext, simulatedTiming } from '../harness/contexts.mts';
 
 const STORAGE = 'https://storage.test';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
-import type { Operation } from '../../nodes/Deapi/operations/types.ts';
+import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 
 const asNode = new Deapi().description;
 /** What n8n makes of the node for an AI Agent. */

@@ -3,10 +3,10 @@ import { promises as dns } from 'node:dns';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { downloadResult } from '../../nodes/shared/download.ts';
-import type { DownloadContext } from '../../nodes/shared/download.ts';
-import type { Untrusted } from '../../nodes/shared/egress.ts';
-import { ApiError } from '../../nodes/shared/errors.ts';
+import { downloadResult } from '../../nodes/shared/results/download.ts';
+import type { DownloadContext } from '../../nodes/shared/results/download.ts';
+import type { Untrusted } from '../../nodes/shared/results/egress.ts';
+import { ApiError } from '../../nodes/shared/api/errors.ts';
 import { executeContext, simulatedTiming } from '../harness/contexts.mts';
 import { olderContext, startStorage } from '../harness/storage.mts';
 import type { Storage } from '../harness/storage.mts';

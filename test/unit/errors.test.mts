@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
-import { ApiError, InputError, toNodeError } from '../../nodes/shared/errors.ts';
+import { ApiError, InputError, toNodeError } from '../../nodes/shared/api/errors.ts';
 import { deapiNode } from '../harness/contexts.mts';
 
 const node = deapiNode({});

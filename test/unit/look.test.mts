@@ -1,9 +1,9 @@
 import nock from 'nock';
 import { describe, expect, it } from 'vitest';
 
-import { lookOnce, lookThenPoll, nextLook, pollJobs } from '../../nodes/Deapi/job/look.ts';
-import type { Job } from '../../nodes/Deapi/job/run.ts';
-import { ApiError } from '../../nodes/shared/errors.ts';
+import { lookOnce, lookThenPoll, nextLook, pollJobs } from '../../nodes/Deapi/run/wait/poll.ts';
+import type { Job } from '../../nodes/Deapi/run/state/run.ts';
+import { ApiError } from '../../nodes/shared/api/errors.ts';
 import { API, BASE_URL, executeContext, simulatedTiming } from '../harness/contexts.mts';
 
 /** The looks at a job of a given length, in seconds after its submission, up to the one that finds it done. */

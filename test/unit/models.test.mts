@@ -2,8 +2,8 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import nock from 'nock';
 import { beforeEach, expect, it } from 'vitest';
 
-import { searchModels } from '../../nodes/Deapi/methods/models.ts';
-import { forgetCatalogue } from '../../nodes/shared/catalogue.ts';
+import { searchModels } from '../../nodes/Deapi/methods/listSearch.ts';
+import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
 import { API, BASE_URL, executeContext } from '../harness/contexts.mts';
 
 const models = Array.from({ length: 120 }, (_, index) => ({

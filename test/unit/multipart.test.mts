@@ -2,8 +2,8 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 
-import { toMultipart } from '../../nodes/shared/multipart.ts';
-import type { RequestBody } from '../../nodes/shared/multipart.ts';
+import { toMultipart } from '../../nodes/shared/api/requestBody.ts';
+import type { RequestBody } from '../../nodes/shared/api/requestBody.ts';
 
 const file = (open: () => Promise<Buffer | Readable>, size: number) => ({ fileName: 'my "cat".png', mimeType: 'image/png', size, open });
 

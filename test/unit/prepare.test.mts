@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { prepareRequest } from '../../nodes/Deapi/job/prepare.ts';
+import { prepareRequest } from '../../nodes/Deapi/run/build/request.ts';
 import { findOperation } from '../../nodes/Deapi/operations/index.ts';
-import type { Submission } from '../../nodes/Deapi/operations/types.ts';
-import { forgetCatalogue } from '../../nodes/shared/catalogue.ts';
-import { InputError } from '../../nodes/shared/errors.ts';
-import { isFilePart } from '../../nodes/shared/multipart.ts';
+import type { Submission } from '../../nodes/Deapi/operations/operation.ts';
+import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
+import { InputError } from '../../nodes/shared/api/errors.ts';
+import { isFilePart } from '../../nodes/shared/api/requestBody.ts';
 import { api } from '../harness/api.mts';
 import { executeContext, simulatedTiming } from '../harness/contexts.mts';
 import type { ContextOptions } from '../harness/contexts.mts';

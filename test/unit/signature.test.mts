@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { verifySignature } from '../../nodes/shared/signature.ts';
+import { verifySignature } from '../../nodes/shared/webhook/signature.ts';
 
 const secret = 'whsec_test';
 const timestamp = 1_700_000_000;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 import { describe, expect, it } from 'vitest';
 
-import { verifySignature } from '../../nodes/shared/signature.ts';
+import { verifySignature } from '../../nodes/shared/webhook/signature.ts';
 
 // The vendor's algorithm (facts file §4), by other hands than Node's crypto, which our check uses. Without a
 // timestamp, the plain HMAC-SHA256, for published values.

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { takeTurn } from '../../nodes/Deapi/job/turns.ts';
+import { takeTurn } from '../../nodes/Deapi/run/submit/turns.ts';
 import { simulatedTiming } from '../harness/contexts.mts';
 
 describe('turns of jobs that carry a callback', () => {

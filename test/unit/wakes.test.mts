@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { letOthersWake, noteWake } from '../../nodes/Deapi/job/wakes.ts';
+import { letOthersWake, noteWake } from '../../nodes/Deapi/run/wait/wakes.ts';
 
 /** A clock whose sleeps are counted, and may bring something about. */
 function clock(start: number, during: (now: number) => void = () => {}) {

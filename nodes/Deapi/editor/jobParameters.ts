@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { loadedList } from '../fields/loadedList';
+import { loadedList } from '../fields/kinds/loadedList';
 
 /** What every operation that submits jobs asks for besides its own fields. */
 export function model(): INodeProperties {

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OUTPUT_FIELD } from '../../shared/outputField';
-import type { OutputOptions } from '../../shared/results/outputOptions';
-import type { Operation, Purchase, Submission } from '../operations/types';
+import { OUTPUT_FIELD } from '../../shared/n8n/outputField';
+import type { OutputOptions } from '../../shared/results/resultOptions';
+import type { Operation, Purchase, Submission } from '../operations/operation';
 
 /** The options that an operation has besides those of its own fields. */
 export function optionsOf(operation: Operation): INodeProperties[] {

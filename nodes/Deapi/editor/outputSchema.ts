@@ -1,6 +1,6 @@
-import { number, text } from '../../shared/jsonSchema';
-import type { JsonSchema } from '../../shared/jsonSchema';
-import type { Operation } from '../operations/types';
+import { number, text } from '../../shared/n8n/jsonSchema';
+import type { JsonSchema } from '../../shared/n8n/jsonSchema';
+import type { Operation } from '../operations/operation';
 
 /** What every job says of itself: the API's fields. */
 const JOB: Record<string, JsonSchema> = {

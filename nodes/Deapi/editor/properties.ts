@@ -1,7 +1,7 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Field } from '../fields/field';
-import type { Operation, Resource } from '../operations/types';
+import type { Operation, Resource } from '../operations/operation';
 import { model, modelLimits, waitForCompletion, waitMode } from './jobParameters';
 import { optionsOf } from './options';
 import { fieldProperties, suitsTools, withoutForTools } from './toolForm';

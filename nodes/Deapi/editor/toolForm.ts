@@ -1,7 +1,7 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Field } from '../fields/field';
-import type { Operation } from '../operations/types';
+import type { Operation } from '../operations/operation';
 
 /** Conditions of n8n: the node as a tool of an AI Agent, and as a node of its own. */
 const AS_TOOL: IDisplayOptions = { show: { '@tool': [true] } };

@@ -1,7 +1,7 @@
 import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
-import type { Model } from '../../shared/catalogue';
-import type { FilePart, RequestBody } from '../../shared/multipart';
+import type { Model } from '../../shared/api/models';
+import type { FilePart, RequestBody } from '../../shared/api/requestBody';
 import type { Bound } from './limits';
 
 /** A file of the input item. */

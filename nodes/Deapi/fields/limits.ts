@@ -1,6 +1,6 @@
-import { limitOf } from '../../shared/catalogue';
-import type { Model } from '../../shared/catalogue';
-import { InputError } from '../../shared/errors';
+import { limitOf } from '../../shared/api/models';
+import type { Model } from '../../shared/api/models';
+import { InputError } from '../../shared/api/errors';
 
 /** What of a request the chosen model bounds: `min_<stem>` to `max_<stem>` of the live catalogue. */
 export interface Bound {

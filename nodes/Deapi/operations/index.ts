@@ -19,7 +19,7 @@ import { boostImageEdit } from './prompt/boostImageEdit';
 import { boostSpeech } from './prompt/boostSpeech';
 import { boostVideo } from './prompt/boostVideo';
 import { getSample } from './prompt/getSample';
-import type { Operation } from './types';
+import type { Operation } from './operation';
 import { generate as generateVideo } from './video/generate';
 import { generateFromAudio } from './video/generateFromAudio';
 import { removeBackground as removeVideoBackground } from './video/removeBackground';

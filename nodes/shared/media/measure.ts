@@ -1,4 +1,4 @@
-import type { FilePart } from '../multipart';
+import type { FilePart } from '../api/requestBody';
 import { flac } from './flac';
 import { bmp, gif, png, webp } from './image';
 import { jpeg } from './jpeg';

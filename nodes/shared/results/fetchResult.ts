@@ -1,8 +1,8 @@
-import type { DownloadContext } from '../download';
-import { ApiError } from '../errors';
-import { getJobStatus } from '../jobs';
-import type { JobStatus } from '../jobs';
-import type { Timing } from '../timing';
+import type { DownloadContext } from './download';
+import { ApiError } from '../api/errors';
+import { getJobStatus } from '../api/jobs';
+import type { JobStatus } from '../api/jobs';
+import type { Timing } from '../util/timing';
 import { readResult } from './readResult';
 import type { Reading, Result } from './readResult';
 

@@ -1,13 +1,13 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
-import { downloadResult } from '../download';
-import type { Download, DownloadContext } from '../download';
-import type { Untrusted } from '../egress';
-import { ApiError, isRecord } from '../errors';
-import type { JobStatus } from '../jobs';
-import { parseJson } from '../json';
-import type { Timing } from '../timing';
-import type { OutputOptions } from './outputOptions';
+import { downloadResult } from './download';
+import type { Download, DownloadContext } from './download';
+import type { Untrusted } from './egress';
+import { ApiError, isRecord } from '../api/errors';
+import type { JobStatus } from '../api/jobs';
+import { parseJson } from '../util/json';
+import type { Timing } from '../util/timing';
+import type { OutputOptions } from './resultOptions';
 import { toSrt, toVtt } from './subtitles';
 import { readTranscript } from './transcript';
 import type { Segment } from './transcript';

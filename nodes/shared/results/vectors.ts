@@ -1,5 +1,5 @@
-import { isRecord } from '../errors';
-import { parseJson } from '../json';
+import { isRecord } from '../api/errors';
+import { parseJson } from '../util/json';
 
 const MAX_DEPTH = 10;
 

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 import { outputSchemaOf } from '../../../nodes/Deapi/editor/outputSchema.ts';
-import type { Operation } from '../../../nodes/Deapi/operations/types.ts';
+import type { Operation } from '../../../nodes/Deapi/operations/operation.ts';
 import type { Session } from '../session.mts';
 
 /** The next node shows what deAPI will put out before it has run, and takes a field of it by dragging. */

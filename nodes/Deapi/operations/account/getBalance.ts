@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { apiRequest, unwrap } from '../../../shared/client';
-import type { Inquiry } from '../types';
+import { apiRequest, unwrap } from '../../../shared/api/client';
+import type { Inquiry } from '../operation';
 
 /** What is left on the account: facts file §1.6, GET /balance. */
 export const getBalance: Inquiry = {

@@ -1,8 +1,8 @@
-import { file } from '../../fields/file';
-import { speechOptions, speechText } from '../../fields/speech';
-import { text } from '../../fields/text';
-import { language } from '../../fields/voice';
-import type { Submission } from '../types';
+import { file } from '../../fields/kinds/file';
+import { speechOptions, speechText } from '../../fields/sets/speech';
+import { text } from '../../fields/kinds/text';
+import { language } from '../../fields/sets/voice';
+import type { Submission } from '../operation';
 
 /** Speech in the voice of a recording: facts file §1.1, POST /txt2audio with mode voice_clone. */
 export const cloneVoice: Submission = {

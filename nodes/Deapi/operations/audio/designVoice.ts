@@ -1,7 +1,7 @@
-import { speechOptions, speechText } from '../../fields/speech';
-import { text } from '../../fields/text';
-import { language } from '../../fields/voice';
-import type { Submission } from '../types';
+import { speechOptions, speechText } from '../../fields/sets/speech';
+import { text } from '../../fields/kinds/text';
+import { language } from '../../fields/sets/voice';
+import type { Submission } from '../operation';
 
 /** Speech in a voice that is described in words: facts file §1.1, POST /txt2audio with mode voice_design. */
 export const designVoice: Submission = {

@@ -1,11 +1,11 @@
-import { choice } from '../../fields/choice';
-import { file } from '../../fields/file';
-import { guidance, steps } from '../../fields/generation';
-import { number } from '../../fields/number';
-import { seed } from '../../fields/seed';
-import { audioFormat } from '../../fields/speech';
-import { text } from '../../fields/text';
-import type { Submission } from '../types';
+import { choice } from '../../fields/kinds/choice';
+import { file } from '../../fields/kinds/file';
+import { guidance, steps } from '../../fields/sets/generation';
+import { number } from '../../fields/kinds/number';
+import { seed } from '../../fields/kinds/seed';
+import { audioFormat } from '../../fields/sets/speech';
+import { text } from '../../fields/kinds/text';
+import type { Submission } from '../operation';
 
 /** Text to music: facts file §1.1, POST /txt2music. */
 export const generateMusic: Submission = {

@@ -1,6 +1,6 @@
-import { speechOptions, speechText } from '../../fields/speech';
-import { language, style, voice } from '../../fields/voice';
-import type { Submission } from '../types';
+import { speechOptions, speechText } from '../../fields/sets/speech';
+import { language, style, voice } from '../../fields/sets/voice';
+import type { Submission } from '../operation';
 
 /** Text to speech in a preset voice: facts file §1.1, POST /txt2audio. */
 export const generateSpeech: Submission = {

@@ -1,5 +1,5 @@
-import { recording } from '../../fields/recording';
-import type { Submission } from '../types';
+import { recording } from '../../fields/sets/transcription';
+import type { Submission } from '../operation';
 
 /** Speech to text: facts file §1.2, POST /transcribe. */
 export const transcribe: Submission = {

@@ -1,5 +1,5 @@
-import { MOST_TEXTS, texts } from '../../fields/texts';
-import type { Submission } from '../types';
+import { MOST_TEXTS, texts } from '../../fields/kinds/textList';
+import type { Submission } from '../operation';
 
 /** Text to vectors: facts file §1.1, POST /txt2embedding. */
 export const create: Submission = {

@@ -1,9 +1,9 @@
-import { file } from '../../fields/file';
-import { guidance, negativePrompt, prompt, steps } from '../../fields/generation';
-import { loras } from '../../fields/loras';
-import { seed } from '../../fields/seed';
-import { size } from '../../fields/size';
-import type { Submission } from '../types';
+import { file } from '../../fields/kinds/file';
+import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
+import { loras } from '../../fields/kinds/loras';
+import { seed } from '../../fields/kinds/seed';
+import { size } from '../../fields/kinds/size';
+import type { Submission } from '../operation';
 
 /** Image to image: facts file §1.1, POST /img2img. */
 export const edit: Submission = {

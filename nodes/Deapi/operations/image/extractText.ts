@@ -1,7 +1,7 @@
-import { choice } from '../../fields/choice';
-import { file } from '../../fields/file';
-import { text } from '../../fields/text';
-import type { Submission } from '../types';
+import { choice } from '../../fields/kinds/choice';
+import { file } from '../../fields/kinds/file';
+import { text } from '../../fields/kinds/text';
+import type { Submission } from '../operation';
 
 /** Text recognition: facts file §1.2, POST /img2txt. */
 export const extractText: Submission = {

@@ -1,8 +1,8 @@
-import { guidance, negativePrompt, prompt, steps } from '../../fields/generation';
-import { loras } from '../../fields/loras';
-import { seed } from '../../fields/seed';
-import { size } from '../../fields/size';
-import type { Submission } from '../types';
+import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
+import { loras } from '../../fields/kinds/loras';
+import { seed } from '../../fields/kinds/seed';
+import { size } from '../../fields/kinds/size';
+import type { Submission } from '../operation';
 
 /** Text to image: facts file §1.1, POST /txt2img. */
 export const generate: Submission = {

@@ -1,5 +1,5 @@
-import { file } from '../../fields/file';
-import type { Submission } from '../types';
+import { file } from '../../fields/kinds/file';
+import type { Submission } from '../operation';
 
 /** Background removal: facts file §1.3, POST /img-rmbg. */
 export const removeBackground: Submission = {

@@ -1,6 +1,6 @@
-import { getJobStatus } from '../../../shared/jobs';
-import { readRequestId, requestId } from '../../fields/requestId';
-import type { Inquiry } from '../types';
+import { getJobStatus } from '../../../shared/api/jobs';
+import { readRequestId, requestId } from '../../fields/sets/requestId';
+import type { Inquiry } from '../operation';
 
 /** The state of a job: facts file §2, GET /request-status/{id}. */
 export const get: Inquiry = {

@@ -1,5 +1,5 @@
-import { requestId } from '../../fields/requestId';
-import type { Retrieval } from '../types';
+import { requestId } from '../../fields/sets/requestId';
+import type { Retrieval } from '../operation';
 
 /** The result of a job whose callback came late or never: facts file §2. */
 export const getResult: Retrieval = {

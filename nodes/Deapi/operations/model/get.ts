@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { allModels } from '../../../shared/catalogue';
-import { InputError } from '../../../shared/errors';
-import { steering } from '../../fields/steering';
-import type { Inquiry } from '../types';
+import { allModels } from '../../../shared/api/models';
+import { InputError } from '../../../shared/api/errors';
+import { steering } from '../../fields/kinds/localOnly';
+import type { Inquiry } from '../operation';
 
 const slug = steering('text', {
 	displayName: 'Model Slug',

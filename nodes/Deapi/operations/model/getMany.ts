@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { allModels, modelsFor, TASKS } from '../../../shared/catalogue';
-import type { Task } from '../../../shared/catalogue';
-import { choice } from '../../fields/choice';
-import { steering } from '../../fields/steering';
-import type { Inquiry } from '../types';
+import { allModels, modelsFor, TASKS } from '../../../shared/api/models';
+import type { Task } from '../../../shared/api/models';
+import { choice } from '../../fields/kinds/choice';
+import { steering } from '../../fields/kinds/localOnly';
+import type { Inquiry } from '../operation';
 
 const ANY = 'any';
 

@@ -1,5 +1,5 @@
-import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/boost';
-import type { Purchase } from '../types';
+import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
+import type { Purchase } from '../operation';
 
 /** A better prompt for an image: facts file §1.5, POST /prompt/image. */
 export const boostImage: Purchase = {

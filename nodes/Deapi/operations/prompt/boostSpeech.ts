@@ -1,5 +1,5 @@
-import { boosted, languageCode, plainPrompt } from '../../fields/boost';
-import type { Purchase } from '../types';
+import { boosted, languageCode, plainPrompt } from '../../fields/sets/prompt';
+import type { Purchase } from '../operation';
 
 /** A better text for speech: facts file §1.5, POST /prompt/speech. */
 export const boostSpeech: Purchase = {

@@ -1,6 +1,6 @@
-import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/boost';
-import { file } from '../../fields/file';
-import type { Purchase } from '../types';
+import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
+import { file } from '../../fields/kinds/file';
+import type { Purchase } from '../operation';
 
 /** A better prompt for a video: facts file §1.5, POST /prompt/video. */
 export const boostVideo: Purchase = {

@@ -1,7 +1,7 @@
-import { languageCode } from '../../fields/boost';
-import { choice } from '../../fields/choice';
-import { text } from '../../fields/text';
-import type { Purchase } from '../types';
+import { languageCode } from '../../fields/sets/prompt';
+import { choice } from '../../fields/kinds/choice';
+import { text } from '../../fields/kinds/text';
+import type { Purchase } from '../operation';
 
 /** A prompt to begin with: facts file §1.5, GET /prompts/samples. It has a price, though it is a GET. */
 export const getSample: Purchase = {

@@ -1,9 +1,9 @@
-import { choice } from '../../fields/choice';
-import { frame, frames, framesPerSecond } from '../../fields/film';
-import { guidance, negativePrompt, prompt, steps } from '../../fields/generation';
-import { seed } from '../../fields/seed';
-import { size } from '../../fields/size';
-import type { Submission } from '../types';
+import { choice } from '../../fields/kinds/choice';
+import { frame, frames, framesPerSecond } from '../../fields/sets/video';
+import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
+import { seed } from '../../fields/kinds/seed';
+import { size } from '../../fields/kinds/size';
+import type { Submission } from '../operation';
 
 const FROM_IMAGE = { onlyFor: { source: 'image' } };
 

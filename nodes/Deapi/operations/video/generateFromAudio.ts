@@ -1,9 +1,9 @@
-import { file } from '../../fields/file';
-import { frame, frames, framesPerSecond } from '../../fields/film';
-import { guidance, negativePrompt, prompt, steps } from '../../fields/generation';
-import { seed } from '../../fields/seed';
-import { size } from '../../fields/size';
-import type { Submission } from '../types';
+import { file } from '../../fields/kinds/file';
+import { frame, frames, framesPerSecond } from '../../fields/sets/video';
+import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
+import { seed } from '../../fields/kinds/seed';
+import { size } from '../../fields/kinds/size';
+import type { Submission } from '../operation';
 
 /** Audio to video: facts file §1.1, POST /aud2video. */
 export const generateFromAudio: Submission = {

@@ -1,5 +1,5 @@
-import { video } from '../../fields/film';
-import type { Submission } from '../types';
+import { video } from '../../fields/sets/video';
+import type { Submission } from '../operation';
 
 /** Background removal for videos: facts file §1.3, POST /vid-rmbg. */
 export const removeBackground: Submission = {

@@ -1,9 +1,9 @@
-import { file } from '../../fields/file';
-import { video } from '../../fields/film';
-import { prompt, steps } from '../../fields/generation';
-import { seed } from '../../fields/seed';
-import { size } from '../../fields/size';
-import type { Submission } from '../types';
+import { file } from '../../fields/kinds/file';
+import { video } from '../../fields/sets/video';
+import { prompt, steps } from '../../fields/sets/generation';
+import { seed } from '../../fields/kinds/seed';
+import { size } from '../../fields/kinds/size';
+import type { Submission } from '../operation';
 
 /** Another character in a video: facts file §1.3, POST /videos/replace. */
 export const replace: Submission = {

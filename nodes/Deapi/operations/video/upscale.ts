@@ -1,6 +1,6 @@
-import { video } from '../../fields/film';
-import { number } from '../../fields/number';
-import type { Submission } from '../types';
+import { video } from '../../fields/sets/video';
+import { number } from '../../fields/kinds/number';
+import type { Submission } from '../operation';
 
 /** More pixels for a video: facts file §1.3, POST /vid-upscale. */
 export const upscale: Submission = {

@@ -1,0 +1,34 @@
+import { randomInt } from 'crypto';
+
+import type { Field } from '../field';
+import { toNumber } from './number';
+
+const MAX_SEED = 2 ** 31 - 1;
+
+/**
+ * The random seed. A random one is drawn here rather than by the server, which does not say what it
+ * drew: with the seed in the output, a result can be made again.
+ */
+export function seed(): Field {
+	const field: Field = {
+		kind: 'seed',
+		name: 'seed',
+		label: 'Seed',
+		api: ['seed'],
+		optional: true,
+		properties: [
+			{
+				displayName: 'Seed',
+				name: 'seed',
+				type: 'number',
+				default: -1,
+				description: 'The same seed with the same parameters gives the same result. Use -1 for a random one, which is then in the output.',
+			},
+		],
+		write: (item) => {
+			const value = toNumber('Seed', item.get(field) ?? -1, true);
+			return { seed: value < 0 ? randomInt(MAX_SEED) : value };
+		},
+	};
+	return field;
+}

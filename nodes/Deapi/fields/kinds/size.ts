@@ -1,0 +1,117 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import type { Model } from '../../../shared/api/models';
+import { InputError } from '../../../shared/api/errors';
+import { measure } from '../../../shared/media/measure';
+import { filesOf } from '../../../shared/api/requestBody';
+import type { RequestBody } from '../../../shared/api/requestBody';
+import type { Field } from '../field';
+import { checkLimits, nearestMultiple } from '../limits';
+import type { Bound } from '../limits';
+import { toNumber } from './number';
+
+interface SizeOptions {
+	/**
+	 * What "Original" means: the size of the input, which the API keeps where it is told no other one; or
+	 * its shape, in a size that the model can do.
+	 */
+	original?: 'shape' | 'size';
+	initial?: 'modelDefault' | 'original';
+}
+
+const SHAPES: Record<string, number> = { landscape: 16 / 9, portrait: 9 / 16, square: 1 };
+
+const CHOICES: INodePropertyOptions[] = [
+	{ name: 'Custom', value: 'custom', description: 'Width and height in pixels' },
+	{ name: 'Landscape', value: 'landscape', description: 'About 16:9' },
+	{ name: 'Model Default', value: 'modelDefault', description: 'What the model works best with' },
+	{ name: 'Original', value: 'original' },
+	{ name: 'Portrait', value: 'portrait', description: 'About 9:16' },
+	{ name: 'Square', value: 'square' },
+];
+
+const ORIGINALS = {
+	shape: 'The shape of the first input image, where it can be read; otherwise the model default',
+	size: 'The size of the input',
+};
+
+const WIDTH: Bound = { of: 'Width', stems: ['width'], unit: 'pixels', stepped: true };
+const HEIGHT: Bound = { of: 'Height', stems: ['height'], unit: 'pixels', stepped: true };
+
+/** Width and height: the model's own, a shape that it can do, the input's, or the user's numbers. */
+export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): Field {
+	const custom = { displayOptions: { show: { ratio: ['custom'] } } };
+	const field: Field = {
+		kind: 'size',
+		name: 'ratio',
+		label: 'Size',
+		api: ['width', 'height'],
+		bounds: [WIDTH, HEIGHT],
+		properties: [
+			{
+				displayName: 'Size',
+				name: 'ratio',
+				type: 'options',
+				default: initial,
+				description: 'Shapes keep to the area that the model works best with',
+				options: CHOICES.filter(({ value }) => value !== 'original' || original).map((choice) =>
+					choice.value === 'original' && original ? { ...choice, description: ORIGINALS[original] } : choice,
+				),
+			},
+			...['Width', 'Height'].map((label) => ({
+				displayName: label,
+				name: label.toLowerCase(),
+				type: 'number' as const,
+				default: 768,
+				description: `${label} in pixels; the limits of the chosen model are checked before anything is sent`,
+				...custom,
+			})),
+		],
+		write: async (item, model, body) => {
+			const ratio = String(item.get(field) ?? initial);
+			if (original === 'size' && (ratio === 'original' || model.features.supports_custom_output_size === false)) return {};
+			if (ratio === 'custom') return customSize(item.raw('width'), item.raw('height'), model);
+			return shapedSize(ratio === 'original' ? await shapeOfInput(body) : SHAPES[ratio], model);
+		},
+	};
+	return field;
+}
+
+function customSize(givenWidth: unknown, givenHeight: unknown, model: Model): RequestBody {
+	const width = toNumber('Width', givenWidth, true);
+	const height = toNumber('Height', givenHeight, true);
+	checkLimits({ label: 'Width', value: width }, model, WIDTH);
+	checkLimits({ label: 'Height', value: height }, model, HEIGHT);
+	return { width, height };
+}
+
+async function shapeOfInput(body: RequestBody): Promise<number | undefined> {
+	for (const [, part] of filesOf(body)) {
+		const { width, height } = await measure(part);
+		if (width && height) return width / height;
+	}
+	return undefined;
+}
+
+function shapedSize(ratio: number | undefined, model: Model): RequestBody {
+	const { limits, defaults } = model;
+	const width = Number(defaults.width ?? limits.max_width);
+	const height = Number(defaults.height ?? limits.max_height);
+	if (!width || !height) {
+		throw new InputError(
+			'Size',
+			`The catalog does not say which size the model ${model.slug} works best with`,
+			'Set "Size" to Custom and enter width and height.',
+		);
+	}
+	if (ratio === undefined) return { width, height };
+
+	const step = limits.resolution_step || 8;
+	// Fits the shape into the model's range first, so that rounding cannot turn landscape into square.
+	const idealHeight = Math.sqrt((width * height) / ratio);
+	const shapedHeight = Math.min(idealHeight, limits.max_height ?? Infinity, (limits.max_width ?? Infinity) / ratio);
+	return {
+		width: nearestMultiple(shapedHeight * ratio, step, limits.min_width, limits.max_width),
+		height: nearestMultiple(shapedHeight, step, limits.min_height, limits.max_height),
+	};
+}

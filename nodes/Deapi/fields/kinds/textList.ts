@@ -1,0 +1,52 @@
+import { InputError } from '../../../shared/api/errors';
+import type { Field } from '../field';
+
+/** More texts than this in one job the API refuses: facts file §1.1, POST /txt2embedding. */
+export const MOST_TEXTS = 2048;
+
+const LABEL = 'Text';
+
+/** One text, or a list of texts from an expression. */
+export function texts(): Field {
+	const field: Field = {
+		kind: 'text',
+		name: 'text',
+		label: LABEL,
+		api: ['input'],
+		required: true,
+		properties: [
+			{
+				displayName: LABEL,
+				name: 'text',
+				type: 'string',
+				default: '',
+				required: true,
+				typeOptions: { rows: 4 },
+				placeholder: 'e.g. The quick brown fox',
+				description: 'The text to turn into a vector. An expression may give a list of texts, for a vector each.',
+			},
+		],
+		write: (item) => {
+			const given = item.get(field) ?? '';
+			const list = (Array.isArray(given) ? given : [given]).map((entry) => String(entry ?? '').trim());
+			const blank = list.indexOf('');
+			if (blank >= 0 || list.length === 0) {
+				const which = list.length > 1 ? `Text ${blank + 1} of the ${list.length} in "${LABEL}"` : `"${LABEL}"`;
+				throw new InputError(
+					LABEL,
+					`${which} is empty`,
+					'Enter a text, or an expression that gives one, or a list of them, for every item.',
+				);
+			}
+			if (list.length > MOST_TEXTS) {
+				throw new InputError(
+					LABEL,
+					`"${LABEL}" is a list of ${list.length} texts, and deAPI takes ${MOST_TEXTS} at once`,
+					'Split the list into several items.',
+				);
+			}
+			return { input: list };
+		},
+	};
+	return field;
+}

@@ -1,0 +1,24 @@
+import { InputError } from '../../../shared/api/errors';
+import type { ItemParameters } from '../field';
+import { steering } from '../kinds/localOnly';
+
+/** The request ID of a job that was submitted before, here or elsewhere. */
+export const requestId = steering('text', {
+	displayName: 'Request ID',
+	name: 'requestId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
+	description: 'What deAPI called the job when it was submitted: in the output as request_id, and in every error',
+});
+
+export function readRequestId(item: ItemParameters): string {
+	const value = String(item.get(requestId) ?? '').trim();
+	if (/^[\w-]+$/.test(value)) return value;
+	throw new InputError(
+		'Request ID',
+		value === '' ? '"Request ID" is empty' : `"Request ID" is ${JSON.stringify(value)}, which is not a request ID`,
+		'Take it from the field request_id of an earlier output, or from an error of the deAPI node.',
+	);
+}

@@ -1,0 +1,81 @@
+import { InputError } from '../../../shared/api/errors';
+import { choice } from '../kinds/choice';
+import type { Field } from '../field';
+import { number, toNumber } from '../kinds/number';
+import { text } from '../kinds/text';
+
+/** What is to be said. */
+export function speechText(): Field {
+	return text({
+		name: 'text',
+		label: 'Text',
+		api: 'text',
+		required: true,
+		rows: 4,
+		limit: 'text',
+		description: 'What is to be said',
+		placeholder: 'e.g. Good evening, and welcome to the show',
+	});
+}
+
+/** What all kinds of speech take. */
+export function speechOptions(): Field[] {
+	return [audioFormat('mp3'), sampleRate(), speed()];
+}
+
+/** The encoding of the result: facts file §1.1, `format`. */
+export function audioFormat(initial: 'flac' | 'mp3'): Field {
+	return choice({
+		name: 'format',
+		label: 'Format',
+		api: 'format',
+		optional: true,
+		demanded: true,
+		default: initial,
+		description: 'The format of the audio file',
+		options: ['FLAC', 'MP3', 'WAV'].map((name) => ({ name, value: name.toLowerCase() })),
+	});
+}
+
+function speed(): Field {
+	return number({
+		name: 'speed',
+		label: 'Speed',
+		api: 'speed',
+		suggested: 1,
+		limits: ['speed'],
+		modelDefaults: ['speed'],
+		fallback: 1,
+		decimals: true,
+		description: 'How fast the voice speaks; 1 is normal',
+	});
+}
+
+/** Where the catalogue says nothing: what all models of its day take (facts file §6.1). */
+const USUAL_RATE = 24_000;
+
+function sampleRate(): Field {
+	const [name, label] = ['sampleRate', 'Sample Rate'];
+	const field: Field = {
+		kind: 'number',
+		name,
+		label,
+		api: ['sample_rate'],
+		optional: true,
+		properties: [
+			{
+				displayName: label,
+				name,
+				type: 'number',
+				default: USUAL_RATE,
+				description: 'Samples per second, in Hz. If left out, the model decides.',
+			},
+		],
+		write: (item, { slug, sampleRates }) => {
+			const rate = toNumber(label, item.get(field) ?? sampleRates[0] ?? USUAL_RATE, true);
+			if (sampleRates.length === 0 || sampleRates.includes(rate)) return { sample_rate: rate };
+			throw new InputError(label, `"${label}" is ${rate}, which the model ${slug} cannot do`, `Use one of: ${sampleRates.join(', ')}.`);
+		},
+	};
+	return field;
+}

@@ -1,0 +1,55 @@
+import type { Field, FieldOptions } from '../field';
+import { file } from '../kinds/file';
+import { number } from '../kinds/number';
+
+/** Length of a video, in pictures. */
+export function frames(): Field {
+	return number({
+		name: 'frames',
+		label: 'Frames',
+		api: 'frames',
+		suggested: 120,
+		limits: ['frames'],
+		modelDefaults: ['frames'],
+		fallback: 120,
+		description:
+			'Number of frames, which together with the frames per second makes the length of the video. If left out, the model decides.',
+	});
+}
+
+/** Sent wherever the model publishes a rate: facts file §1.1, POST /txt2video. */
+export function framesPerSecond(): Field {
+	return number({
+		name: 'fps',
+		label: 'Frames per Second',
+		api: 'fps',
+		suggested: 24,
+		limits: ['fps'],
+		modelDefaults: ['fps'],
+		fallback: 24,
+		onlyWithLimits: true,
+		description: 'How many frames are shown per second. If left out, the model decides.',
+	});
+}
+
+/** A video to work on. */
+export function video(description: string, bounded: Array<'duration' | 'size'>): Field {
+	return file({ name: 'videoBinaryProperty', api: 'video', media: ['video'], bounded, description });
+}
+
+/** A picture that the video begins or ends with. */
+export function frame(end: 'first' | 'last', place: Pick<FieldOptions, 'onlyFor' | 'optional'>): Field {
+	const label = end === 'first' ? 'First Frame' : 'Last Frame';
+	return file({
+		...place,
+		name: `${end}Frame`,
+		label: `${label} Data Field Name`,
+		api: `${end}_frame_image`,
+		media: ['image'],
+		feature: end === 'last' ? 'supports_last_frame' : undefined,
+		description:
+			end === 'first'
+				? 'The image that the video begins with, at most 10 MB'
+				: 'The image that the video ends with, at most 10 MB. Models that take no last frame ignore it.',
+	});
+}

@@ -1,0 +1,48 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+
+import { modelsFor } from '../../shared/api/models';
+import type { Model } from '../../shared/api/models';
+import { toNodeError } from '../../shared/api/errors';
+import { ableTo } from '../run/build/request';
+import { findOperation } from '../operations';
+import { routeOf } from '../operations/operation';
+import type { Operation } from '../operations/operation';
+
+const PAGE = 50;
+
+/** The models that can do the chosen operation, for the "Model" list: those that fit the filter, page by page. */
+export async function searchModels(this: ILoadOptionsFunctions, filter = '', page?: string): Promise<INodeListSearchResult> {
+	const models = byName(await modelsOfOperation(this));
+	const fitting = models.filter(({ name, slug }) => `${name} ${slug}`.toLowerCase().includes(filter.toLowerCase()));
+	const [start, end] = [Number(page ?? 0), Number(page ?? 0) + PAGE];
+	return { results: fitting.slice(start, end).map(asOption), ...(end < fitting.length && { paginationToken: String(end) }) };
+}
+
+/** The same models, for "Fallback Models". */
+export async function getModels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return byName(await modelsOfOperation(this)).map(asOption);
+}
+
+/** The same, in the order of the catalogue. */
+export async function modelsOfOperation(context: ILoadOptionsFunctions): Promise<Model[]> {
+	const operation = operationOf(context);
+	if (operation?.kind !== 'submission') return [];
+	const parameter = (name: string) => context.getCurrentNodeParameter(name);
+	try {
+		return ableTo(operation, await modelsFor(context, routeOf(operation, parameter).task));
+	} catch (cause) {
+		throw toNodeError(context.getNode(), cause);
+	}
+}
+
+export function operationOf(context: ILoadOptionsFunctions): Operation | undefined {
+	return findOperation(String(context.getCurrentNodeParameter('resource')), String(context.getCurrentNodeParameter('operation')));
+}
+
+function byName(models: Model[]): Model[] {
+	return models.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function asOption({ name, slug }: Model): INodePropertyOptions {
+	return { name, value: slug, description: slug };
+}

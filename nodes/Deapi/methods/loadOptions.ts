@@ -1,0 +1,58 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Choice, Model } from '../../shared/api/models';
+import { CREDENTIAL } from '../../shared/api/credentials';
+import { applies } from '../fields/field';
+import { describeBound } from '../fields/limits';
+import { modelsOfOperation, operationOf } from './listSearch';
+
+/** What the chosen model offers, or the first suitable one where none is chosen. */
+export const loadOptions = { getLanguages, getLimits, getLoras, getVoices };
+
+/** What the empty parameter means; n8n marks a value in red that is not on the list. */
+const MODEL_DEFAULT: INodePropertyOptions = { name: 'Model Default', value: '' };
+
+async function getLanguages(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return [MODEL_DEFAULT, ...asOptions((await chosenModel(this))?.languages)];
+}
+
+/** What the model bounds, a line for each range; the empty value shows all of it at once. */
+async function getLimits(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const model = await chosenModel(this);
+	const operation = operationOf(this);
+	if (!model || !operation) return [];
+	const fields = operation.fields.filter((field) => applies(field, (name) => this.getCurrentNodeParameter(name)));
+	const bounds = fields.flatMap((field) => field.bounds ?? []);
+	const ranges = new Set(bounds.flatMap((bound) => describeBound(bound, model) ?? []));
+	const lines = [...ranges].map((range) => {
+		const alike = bounds.filter((bound) => describeBound(bound, model) === range);
+		return `${alike.map(({ of }) => of).join(', ')}: ${range}`;
+	});
+	const summary = lines.length > 0 ? lines.join('; ') : 'The catalog names none';
+	return [{ name: summary, value: '', description: model.name }, ...lines.map((line) => ({ name: line, value: line }))];
+}
+
+async function getLoras(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return asOptions((await chosenModel(this))?.loras);
+}
+
+/** The voices of the chosen language; without one, those of all languages. */
+async function getVoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const languages = (await chosenModel(this))?.languages ?? [];
+	const wanted = this.getCurrentNodeParameter('lang');
+	const spoken = languages.filter(({ slug }) => slug === wanted);
+	const voices = (spoken.length > 0 ? spoken : languages).flatMap((language) => language.voices);
+	return [MODEL_DEFAULT, ...asOptions([...new Map(voices.map((voice) => [voice.slug, voice])).values()])];
+}
+
+async function chosenModel(context: ILoadOptionsFunctions): Promise<Model | undefined> {
+	// On a new node, the editor asks before it has preselected the credential; an error would stay there.
+	if (!context.getNode().credentials?.[CREDENTIAL]) return undefined;
+	const models = await modelsOfOperation(context);
+	const wanted = context.getCurrentNodeParameter('model', { extractValue: true });
+	return models.find(({ slug }) => slug === wanted) ?? models[0];
+}
+
+function asOptions(choices: Choice[] = []): INodePropertyOptions[] {
+	return choices.map(({ name, slug }) => ({ name, value: slug })).sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,57 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+
+import { InputError } from '../../../shared/api/errors';
+import type { FilePart } from '../../../shared/api/requestBody';
+import type { Field, ItemParameters } from '../../fields/field';
+
+/** The parameters of one item, read through n8n so that expressions are resolved for that item. */
+export function itemParameters(context: IExecuteFunctions, itemIndex: number): ItemParameters {
+	// n8n throws for a missing parameter unless there is a fallback, and takes undefined for none.
+	const raw = (name: string) => context.getNodeParameter(name, itemIndex, null, { extractValue: true }) ?? undefined;
+	const get = ({ name, optional }: Field) => raw(optional ? `options.${name}` : name);
+	return {
+		raw,
+		get,
+		file: async (label, source) => {
+			const binary = assertBinary(context, itemIndex, label, source);
+			return { binary, part: await toFilePart(context, binary) };
+		},
+	};
+}
+
+function assertBinary(context: IExecuteFunctions, itemIndex: number, label: string, source: IBinaryData | string): IBinaryData {
+	if (typeof source === 'string' && source.length > 200) {
+		throw new InputError(
+			label,
+			`"${label}" holds ${source.length} characters that look like the file itself`,
+			'Enter the name of the input field that holds the file, e.g. data.',
+		);
+	}
+	try {
+		return context.helpers.assertBinaryData(itemIndex, source);
+	} catch {
+		throw noSuchFile(context, itemIndex, label, source);
+	}
+}
+
+function noSuchFile(context: IExecuteFunctions, itemIndex: number, label: string, given: unknown): InputError {
+	const present = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+	return new InputError(
+		label,
+		`There is no file in the input field ${JSON.stringify(given)} that "${label}" names`,
+		present.length > 0
+			? `This item has files in: ${present.join(', ')}.`
+			: 'This item has no files. Put a node before this one that reads or downloads the file.',
+	);
+}
+
+async function toFilePart(context: IExecuteFunctions, binary: IBinaryData): Promise<FilePart> {
+	const { id, data, mimeType } = binary;
+	const fileName = binary.fileName ?? `file.${binary.fileExtension ?? 'bin'}`;
+	if (id) {
+		const { fileSize } = await context.helpers.getBinaryMetadata(id);
+		return { fileName, mimeType, size: fileSize, open: async () => await context.helpers.getBinaryStream(id) };
+	}
+	const content = Buffer.from(data, 'base64');
+	return { fileName, mimeType, size: content.length, open: async () => content };
+}

@@ -1,0 +1,77 @@
+import { NodeApiError } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+
+import { ApiError, toNodeError } from '../../../shared/api/errors';
+import type { Operation } from '../../operations/operation';
+import type { Failure, Run } from './run';
+
+type NodeError = NodeApiError | NodeOperationError;
+
+/**
+ * Records that an item came to nothing. Under Continue On Fail the other items go on; otherwise this
+ * throws, and so ends the node.
+ *
+ * @param fingerprint of a submission that may have reached the API
+ */
+export function failItem(
+	context: IExecuteFunctions,
+	operation: Operation,
+	run: Run,
+	itemIndex: number,
+	thrown: unknown,
+	fingerprint?: string,
+): void {
+	const error = toNodeError(context.getNode(), thrown, itemIndex, labelsOf(operation));
+	run.failures.push({ ...describeFailure(context.getNode(), itemIndex, error), fingerprint });
+	if (!context.continueOnFail()) throw namingOtherJobs(error, run);
+}
+
+/** The plain facts of what was thrown, fit for n8n's execution data. */
+export function describeFailure(node: INode, itemIndex: number, thrown: unknown): Failure {
+	const { message, description, context, httpCode } = toNodeError(node, thrown, itemIndex) as NodeApiError;
+	return {
+		itemIndex,
+		message,
+		description: description ?? undefined,
+		requestId: context.requestId as string | undefined,
+		code: (context.errorCode as string | undefined) ?? httpCode ?? undefined,
+	};
+}
+
+export function isInDoubt({ fingerprint }: Failure): boolean {
+	return fingerprint !== undefined;
+}
+
+/** Without Continue On Fail, a submission that an earlier try left in doubt ends this try as well. */
+export function stopAtDoubt(context: IExecuteFunctions, run: Run): void {
+	const doubt = run.failures.find(isInDoubt);
+	if (!doubt || context.continueOnFail()) return;
+	const { message, itemIndex, ...details } = doubt;
+	throw namingOtherJobs(toNodeError(context.getNode(), new ApiError(message, details), itemIndex), run);
+}
+
+/**
+ * The output of a failed item. n8n knows it for the error output by its one key; everything that helps
+ * to go on is below it.
+ */
+export function failureItem({ itemIndex, message, description, requestId, code }: Failure): INodeExecutionData {
+	const error = { message, description, request_id: requestId, code };
+	return {
+		json: { error: Object.fromEntries(Object.entries(error).filter(([, value]) => value !== undefined)) },
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** The jobs of the other items are paid for: whoever reads the error must be able to find them. */
+function namingOtherJobs(error: NodeError, run: Run): NodeError {
+	const others = run.jobs.map(({ requestId }) => requestId).filter((id) => id !== error.context.requestId);
+	if (others.length > 0) {
+		const note = `Other items of this run are submitted, and Retry On Fail goes on with them: ${others.join(', ')}`;
+		error.description = [error.description, note].filter(Boolean).join('\n');
+	}
+	return error;
+}
+
+function labelsOf({ fields }: Operation): Record<string, string> {
+	return Object.fromEntries(fields.flatMap(({ api, label }) => api.map((name) => [name, label])));
+}

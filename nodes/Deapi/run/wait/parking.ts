@@ -1,0 +1,103 @@
+/**
+ * The one place that leans on how n8n parks an execution. Seen on 1.123.81 and 2.41.1:
+ *
+ * - n8n marks a parked node `disabled` before it calls `webhook()`, so that what `webhook()` returns
+ *   passes straight through as output. Taking the mark away on the execution stack makes n8n call
+ *   `execute()` again instead, with the items that `webhook()` returned and the node's context intact.
+ * - When the wait times out, the input on the execution stack passes through as the node's output. Items
+ *   put there before parking come out instead; the real input waits in the node's context.
+ * - From 2.41 on, `metadata.resumeError` on the stack entry fails the node when the wait times out.
+ *   It has to be taken away when a callback wakes the node.
+ * - Handlers that are added to `hooks` for the end of the run are called after n8n's own, which save it.
+ *
+ * The stack is on the webhook context at run time, but not in n8n's typings. Where it is missing, the
+ * caller has to collect the results within `webhook()`.
+ */
+import type { ExecutionError, IExecuteFunctions, INodeExecutionData, ITaskMetadata, IWebhookFunctions } from 'n8n-workflow';
+
+import { runIn } from '../state/run';
+import type { Run } from '../state/run';
+
+interface StackEntry {
+	node: { disabled?: boolean };
+	data: { main: Array<INodeExecutionData[] | null> };
+	metadata?: { resumeError?: unknown };
+}
+
+interface Internals {
+	runExecutionData?: {
+		executionData?: { nodeExecutionStack?: StackEntry[]; contextData?: Record<string, unknown> };
+	};
+	additionalData?: { hooks?: { addHandler?(event: 'workflowExecuteAfter', handler: () => Promise<void>): void } };
+}
+
+/** Where the API can call this execution back. */
+export function resumeUrl(context: IExecuteFunctions): string {
+	return String(context.getWorkflowDataProxy(0).$execution.resumeUrl);
+}
+
+export interface Timeout {
+	/** What the node fails with; older n8n cannot do that, and the items come out instead. */
+	error: ExecutionError;
+	/** What comes out under Continue On Fail. */
+	items: INodeExecutionData[];
+}
+
+/**
+ * Puts the execution to sleep until a callback or `until`. What the caller returns after this is what
+ * the editor shows of the waiting node.
+ */
+export async function park(context: IExecuteFunctions, run: Run, until: Date, timeout: Timeout): Promise<void> {
+	const { data } = context.getExecuteData();
+	// A copy: n8n empties the array that is returned from execute() where the node has an error output.
+	run.parkedInput = [...(data.main[0] ?? [])];
+	data.main[0] = timeout.items;
+	if (!context.continueOnFail()) context.setMetadata({ resumeError: timeout.error } as ITaskMetadata);
+	await context.putExecutionToWait(until);
+}
+
+/** Calls `listener` when a callback would find the execution parked; at once where n8n does not tell. */
+export function whenSaved(context: IExecuteFunctions, listener: () => void): void {
+	const { hooks } = (context as unknown as Internals).additionalData ?? {};
+	if (hooks?.addHandler) hooks.addHandler('workflowExecuteAfter', async () => listener());
+	else listener();
+}
+
+/**
+ * Gives the node its real input back where a person retries an execution that n8n lost hold of while it
+ * was parked. Done within the array, since n8n resolves expressions against the same one.
+ */
+export function restoreInput(context: IExecuteFunctions, run: Run): void {
+	if (!run.parkedInput) return;
+	const items = context.getInputData();
+	items.splice(0, items.length, ...run.parkedInput);
+	delete run.parkedInput;
+}
+
+export interface ParkedNode {
+	run: Run | undefined;
+	/** Makes n8n call `execute()` again with the items returned here; undefined where n8n offers no way. */
+	reenter?: () => INodeExecutionData[][];
+}
+
+/** Opens the parked execution that a callback has reached. */
+export function openParkedNode(context: IWebhookFunctions): ParkedNode {
+	const { name } = context.getNode();
+	const data = (context as unknown as Internals).runExecutionData?.executionData;
+	const entry = data?.nodeExecutionStack?.[0];
+	if (!data?.contextData || !entry) {
+		return { run: runIn(context.evaluateExpression(`{{ $node[${JSON.stringify(name)}].context }}`)) };
+	}
+	const run = runIn(data.contextData[`node:${name}`]);
+	return {
+		run,
+		reenter: () => {
+			entry.node.disabled = false;
+			delete entry.metadata?.resumeError;
+			const input = run?.parkedInput ?? [];
+			if (run) run.woken = true;
+			delete run?.parkedInput;
+			return [input];
+		},
+	};
+}

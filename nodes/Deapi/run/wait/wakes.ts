@@ -1,0 +1,55 @@
+import type { Timing } from '../../../shared/util/timing';
+import type { Run } from '../state/run';
+
+/** In milliseconds; well below the minute after which deAPI repeats a delivery. */
+const REPEAT_WINDOW = 10_000;
+/** What n8n has not resumed by then is not coming, or not in this process. */
+const LONGEST_WAIT = 5_000;
+/** n8n resumes executions tens of milliseconds apart. When it pauses, it may be waiting for one of them to end. */
+const LONGEST_PAUSE = 250;
+const GLANCE = 25;
+
+interface Wake {
+	at: number;
+	/** n8n is to resume the execution, and has not yet. */
+	isExpected: boolean;
+}
+
+/** What callbacks have woken in this process of late, by execution and job. */
+const wakes = new Map<string, Wake>();
+let lastResumed = 0;
+
+/** The wake of an execution by the job that carries its callback. */
+export function wakeId(context: { getExecutionId(): string }, { caller }: Run): string {
+	return `${context.getExecutionId()}/${caller}`;
+}
+
+/**
+ * Takes down that a callback wakes an execution. Answers false where this process has just done so: older n8n
+ * would resume it a second time when two deliveries come at the same moment. Later ones pass: the first may have
+ * failed to wake it.
+ *
+ * @param isExpected whether n8n is to resume the execution
+ */
+export function noteWake(id: string, now: number, isExpected: boolean): boolean {
+	for (const [earlier, { at }] of wakes) {
+		if (now - at > REPEAT_WINDOW) wakes.delete(earlier);
+	}
+	if (wakes.has(id)) return false;
+	wakes.set(id, { at: now, isExpected });
+	return true;
+}
+
+/**
+ * Lets n8n answer the callbacks that have come together with this one before the work begins: it answers when
+ * it resumes an execution, and deAPI takes a late answer for a failure. A callback that came alone makes
+ * nobody wait, and nobody waits for those that come later.
+ */
+export async function letOthersWake(id: string, timing: Timing): Promise<void> {
+	const own = wakes.get(id);
+	if (own) own.isExpected = false;
+	lastResumed = timing.now();
+	const together = [...wakes.values()];
+	const isAwaited = ({ at, isExpected }: Wake) => isExpected && timing.now() - at <= LONGEST_WAIT;
+	while (together.some(isAwaited) && timing.now() - lastResumed <= LONGEST_PAUSE) await timing.sleep(GLANCE);
+}

@@ -1,0 +1,53 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { getCredentials } from '../shared/api/credentials';
+import { MEGABYTE } from '../shared/results/egress';
+import { ApiError } from '../shared/api/errors';
+import { getJobStatus } from '../shared/api/jobs';
+import type { JobStatus } from '../shared/api/jobs';
+import { fetchResult } from '../shared/results/fetchResult';
+import type { Reading, Result } from '../shared/results/readResult';
+import { realTiming } from '../shared/util/timing';
+import type { Timing } from '../shared/util/timing';
+
+/**
+ * Adds what a finished job has made to its event. An event is never lost: where the download fails, it
+ * goes on with the reason.
+ */
+export async function addResults(context: IExecuteFunctions, timing: Timing = realTiming): Promise<INodeExecutionData[][]> {
+	const items: INodeExecutionData[] = [];
+	for (const [index, { json }] of context.getInputData().entries()) {
+		items.push({ ...(await withResult(context, json, timing)), pairedItem: { item: index } });
+	}
+	return [items];
+}
+
+async function withResult(context: IExecuteFunctions, event: IDataObject, timing: Timing): Promise<INodeExecutionData> {
+	const isWanted = context.getNodeParameter('downloadBinary', 0, true) === true;
+	if (!isWanted || event.event !== 'job.completed') return { json: event };
+	try {
+		const { json, binary } = await resultOf(context, event, timing);
+		return { json: { ...event, ...json }, ...(binary && { binary }) };
+	} catch (cause) {
+		const { message, details } = cause instanceof ApiError ? cause : { message: (cause as Error).message };
+		return { json: { ...event, download_error: [message, details?.description].filter(Boolean).join('. ') } };
+	}
+}
+
+/** The result from the event's own address, where it names one. */
+async function resultOf(context: IExecuteFunctions, event: IDataObject, timing: Timing): Promise<Result> {
+	const { baseUrl } = await getCredentials(context, timing);
+	const options = context.getNodeParameter('options', 0, {});
+	const largest = Number(options.maximumSize) > 0 ? Number(options.maximumSize) * MEGABYTE : undefined;
+	const reading: Reading = {
+		options: { field: String(options.outputField || 'data'), result: 'any' },
+		counts: [undefined],
+		untrusted: { baseUrl, largest },
+	};
+	const requestId = String(event.request_id);
+	const status: JobStatus = event.result_url
+		? { requestId, state: 'done', resultUrl: String(event.result_url), data: {} }
+		: await getJobStatus(context, requestId, timing);
+	const { results } = await fetchResult(context, status, reading, timing);
+	return results[0];
+}

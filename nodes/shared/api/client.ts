@@ -1,0 +1,132 @@
+import type { IAllExecuteFunctions, IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { errorFromNetwork, errorFromResponse } from './errorResponse';
+import { CREDENTIAL, getCredentials } from './credentials';
+import type { CredentialContext } from './credentials';
+import { ApiError, isPassing, isRecord } from './errors';
+import { parseJson } from '../util/json';
+import { filesOf, toMultipart } from './requestBody';
+import type { RequestBody } from './requestBody';
+import { realTiming } from '../util/timing';
+import type { Timing } from '../util/timing';
+
+export const API_PATH = '/api/v1/client';
+
+/** What the client needs of n8n; execute and load-options contexts have it. */
+export interface ApiContext extends CredentialContext {
+	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication' | 'httpRequest'>;
+	getExecutionCancelSignal?: () => AbortSignal | undefined;
+}
+
+interface ApiRequest {
+	/** Below {@link API_PATH}, e.g. `/txt2img`. */
+	path: string;
+	query?: Record<string, string | number>;
+	/** Makes the request a POST: multipart where there are files, JSON otherwise. */
+	body?: RequestBody;
+	/** Whether it costs nothing, so that it may be repeated; by default what has no body. */
+	isRead?: boolean;
+	/** How long the plan's limit of requests a minute may be waited out, in milliseconds. */
+	patience?: number;
+}
+
+const TIMEOUT = 30_000;
+/** A submission that is given up on may have been billed: patience is cheaper. */
+const SUBMISSION_TIMEOUT = 120_000;
+const UPLOAD_TIMEOUT = 600_000;
+/** How long waiting for a server that asks to come back later may take. */
+const PATIENCE = 120_000;
+const ATTEMPTS = 4;
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * Calls the API and returns the answer's JSON.
+ *
+ * Reads are repeated on 429, 5xx and network trouble. What costs money is repeated only where the
+ * server certainly did not take it, since there is no idempotency key and a second submission is a
+ * second bill (facts file §1.0). The plan's limit of requests a minute is waited out however often it is
+ * met, as long as there is patience: it says for sure that nothing was taken.
+ *
+ * @throws {ApiError} for anything but a JSON answer below status 400
+ */
+export async function apiRequest(context: ApiContext, request: ApiRequest, timing: Timing = realTiming): Promise<Record<string, unknown>> {
+	const signal = context.getExecutionCancelSignal?.();
+	const startedAt = timing.now();
+	if (signal?.aborted && !isRead(request)) throw new ApiError('The execution was cancelled, and nothing was submitted', { notTaken: true });
+
+	for (let attempt = 1; ; attempt++) {
+		const answer = await send(context, request, timing);
+		if (!(answer instanceof ApiError)) return answer;
+
+		const isOverRate = answer.details.limit === 'minute';
+		const patience = (isOverRate && request.patience) || PATIENCE;
+		const delay = isOverRate || attempt < ATTEMPTS ? delayBeforeRetry(answer, request, attempt) : undefined;
+		if (delay === undefined || timing.now() + delay > startedAt + patience || signal?.aborted) throw answer;
+		await timing.sleep(delay, signal);
+		if (signal?.aborted) throw answer;
+	}
+}
+
+async function send(context: ApiContext, request: ApiRequest, timing: Timing): Promise<Record<string, unknown> | ApiError> {
+	const options = await buildOptions(context, request, timing);
+	let response: IN8nHttpFullResponse;
+	try {
+		response = (await context.helpers.httpRequestWithAuthentication.call(
+			context as IAllExecuteFunctions,
+			CREDENTIAL,
+			options,
+		)) as IN8nHttpFullResponse;
+	} catch (cause) {
+		return errorFromNetwork(cause);
+	}
+	const body = parseBody(response.body);
+	if (response.statusCode >= 400) {
+		return errorFromResponse(response.statusCode, response.headers, body, timing.now());
+	}
+	if (isRecord(body)) return body;
+	return new ApiError('deAPI answered with something that is not JSON', {
+		status: response.statusCode,
+		description: 'Check the "Base URL" of the credential. A proxy in between may have answered in its place.',
+	});
+}
+
+async function buildOptions(context: ApiContext, request: ApiRequest, timing: Timing): Promise<IHttpRequestOptions> {
+	const { baseUrl } = await getCredentials(context, timing);
+	const options: IHttpRequestOptions = {
+		method: request.body ? 'POST' : 'GET',
+		url: `${baseUrl}${API_PATH}${request.path}`,
+		qs: request.query,
+		headers: { Accept: 'application/json' },
+		timeout: TIMEOUT,
+		// As text: an answer that claims JSON and holds HTML must become our message, not a parser's.
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// n8n's client would keep the whole upload in memory in case of a redirect; the API sends none.
+		disableFollowRedirect: true,
+	};
+	if (!request.body) return options;
+	if (filesOf(request.body).length > 0) {
+		return { ...options, body: await toMultipart(request.body), timeout: UPLOAD_TIMEOUT };
+	}
+	return { ...options, body: request.body, json: true, timeout: SUBMISSION_TIMEOUT };
+}
+
+function isRead(request: ApiRequest): boolean {
+	return request.isRead ?? request.body === undefined;
+}
+
+function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {
+	const { retryAfter, notTaken } = error.details;
+	if (!isPassing(error) || (!isRead(request) && !notTaken)) return undefined;
+	return retryAfter === undefined ? Math.min(1000 * 2 ** (attempt - 1), LONGEST_PAUSE) : Math.max(1, retryAfter) * 1000;
+}
+
+/** The API wraps most answers in `data`, but not all, and not everywhere alike (facts file §1.4 to 1.6). */
+export function unwrap(answer: Record<string, unknown>): Record<string, unknown> {
+	return isRecord(answer.data) ? answer.data : answer;
+}
+
+function parseBody(body: unknown): unknown {
+	return typeof body === 'string' ? parseJson(body) : body;
+}

@@ -1,0 +1,140 @@
+import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { errorFromNetwork } from '../api/errorResponse';
+import type { ApiContext } from '../api/client';
+import { abandon, assertPublicPeer, assertPublicTarget, assertSize, limitSize } from './egress';
+import type { EgressContext, Incoming, Untrusted } from './egress';
+import { ApiError, isPassing } from '../api/errors';
+import { realTiming } from '../util/timing';
+import type { Timing } from '../util/timing';
+import { assertDownloadable } from '../util/urls';
+
+export interface DownloadContext extends ApiContext {
+	helpers: ApiContext['helpers'] & EgressContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'binaryToBuffer' | 'prepareBinaryData'>;
+}
+
+export interface Download {
+	binary?: IBinaryData;
+	/** What the file says, where it is a text. */
+	text?: string;
+}
+
+export interface Wanted {
+	/** The file is a text, whatever the storage says of it. */
+	asText?: boolean;
+	/** Leaves the file of a text out. */
+	noTextFile?: boolean;
+	/** Set where the API itself has not just named the address. */
+	untrusted?: Untrusted;
+}
+
+type Body = Exclude<Parameters<DownloadContext['helpers']['binaryToBuffer']>[0], Buffer>;
+
+const ATTEMPTS = 3;
+/** Types whose second half is no extension. */
+const EXTENSIONS: Record<string, string> = { 'text/plain': 'txt', 'audio/mpeg': 'mp3', 'video/quicktime': 'mov' };
+
+const IDLE_TIMEOUT = 300_000;
+
+/**
+ * Streams a result into n8n's binary store, without the API key: the storage is another origin, and
+ * the URL is signed. A download that breaks off is repeated.
+ *
+ * @param baseName file name without extension; the URL's own name is a storage key that says nothing
+ * @throws {ApiError} with status 403 or 404 when the signed URL has expired
+ */
+export async function downloadResult(
+	context: DownloadContext,
+	address: string,
+	baseName: string,
+	wanted: Wanted = {},
+	timing: Timing = realTiming,
+): Promise<Download> {
+	const { untrusted } = wanted;
+	const url = untrusted ? await assertPublicTarget(context, address, untrusted) : assertDownloadable(address);
+	const signal = context.getExecutionCancelSignal?.();
+	for (let attempt = 1; ; attempt++) {
+		const result = await tryDownload(context, url, baseName, wanted, signal);
+		if (!(result instanceof ApiError)) return result;
+
+		if (!isPassing(result) || attempt >= ATTEMPTS || signal?.aborted) throw result;
+		await timing.sleep((result.details.retryAfter ?? 2 ** (attempt - 1)) * 1000, signal);
+	}
+}
+
+async function tryDownload(
+	context: DownloadContext,
+	url: URL,
+	baseName: string,
+	wanted: Wanted,
+	signal: AbortSignal | undefined,
+): Promise<Download | ApiError> {
+	const { untrusted } = wanted;
+	let response: IN8nHttpFullResponse;
+	try {
+		response = (await context.helpers.httpRequest({
+			url: url.href,
+			// As it is: packed, neither its size nor the connection could be judged.
+			headers: untrusted && { 'Accept-Encoding': 'identity' },
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout: IDLE_TIMEOUT,
+			abortSignal: signal,
+		})) as IN8nHttpFullResponse;
+	} catch (cause) {
+		const { code } = errorFromNetwork(cause).details;
+		return tryAgainLater(`the storage could not be reached${code ? ` (${code})` : ''}`, code);
+	}
+	const stream = response.body as Body & Incoming;
+	if (untrusted) assertPublicPeer(context, stream, url, untrusted);
+	if (response.statusCode >= 300) {
+		abandon(stream);
+		return new ApiError(`The result could not be downloaded: the storage answered with status ${response.statusCode}`, {
+			status: response.statusCode,
+			description: 'Signed result URLs expire. The job is done and paid; its request ID gives a fresh URL.',
+		});
+	}
+	if (untrusted) assertSize(stream, response.headers['content-length'], untrusted);
+	const excess = untrusted && limitSize(stream, untrusted);
+	const mimeType = String(response.headers['content-type'] ?? '').split(';')[0] || undefined;
+	try {
+		return await store(context, stream, fileName(baseName, url, mimeType), mimeType, wanted);
+	} catch {
+		// Node.js also reports an answer that ends short of its Content-Length.
+		const error = excess?.();
+		if (!error) return tryAgainLater('the connection broke off');
+		throw error;
+	}
+}
+
+async function store(
+	{ helpers }: DownloadContext,
+	stream: Body,
+	name: string,
+	mimeType: string | undefined,
+	{ asText, noTextFile }: Wanted,
+): Promise<Download> {
+	if (!asText && !isText(mimeType)) return { binary: await helpers.prepareBinaryData(stream, name, mimeType) };
+	const content = await helpers.binaryToBuffer(stream);
+	const text = content.toString('utf8');
+	return noTextFile ? { text } : { text, binary: await helpers.prepareBinaryData(content, name, mimeType) };
+}
+
+function tryAgainLater(why: string, code?: string): ApiError {
+	return new ApiError(`The result could not be downloaded: ${why}`, {
+		code,
+		description: 'The job is done and paid. Fetch its result again with the request ID.',
+	});
+}
+
+/** Texts are held in memory: a transcript of ten hours has less than 1 MB, 2,048 vectors have about 40. */
+function isText(mimeType = ''): boolean {
+	return mimeType.startsWith('text/') || mimeType === 'application/json';
+}
+
+function fileName(baseName: string, url: URL, mimeType: string | undefined): string {
+	const extension = /\.([a-z0-9]{2,5})$/i.exec(url.pathname)?.[1] ?? EXTENSIONS[String(mimeType)] ?? mimeType?.split('/')[1];
+	return extension ? `${baseName}.${extension.toLowerCase()}` : baseName;
+}

@@ -1,0 +1,95 @@
+import { ApiError } from '../api/errors';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Names that only mean something inside a network (RFC 6761, 6762, 8375; ICANN reserved `internal`). */
+const LOCAL_NAME = /(^|\.)(localhost|localdomain|local|internal|lan|home\.arpa)$/;
+
+/** What the internet routes at all: IPv4, and the part of IPv6 that IANA gives out. */
+const ROUTED = ['0.0.0.0/0', '2000::/3'].map(range);
+
+/** What it does not, within that: IANA's special-purpose registries (RFC 6890), multicast, and tunnels. */
+const SPECIAL = [
+	'0.0.0.0/8', // this network
+	'10.0.0.0/8', // private
+	'100.64.0.0/10', // shared by the customers of a provider
+	'127.0.0.0/8', // loopback
+	'169.254.0.0/16', // link-local
+	'172.16.0.0/12', // private
+	'192.0.0.0/24', // protocol assignments
+	'192.0.2.0/24', // documentation
+	'192.88.99.0/24', // 6to4 relays
+	'192.168.0.0/16', // private
+	'198.18.0.0/15', // benchmarks
+	'198.51.100.0/24', // documentation
+	'203.0.113.0/24', // documentation
+	'224.0.0.0/4', // multicast
+	'240.0.0.0/4', // reserved, and broadcast
+	'2001::/23', // protocol assignments, Teredo among them
+	'2001:db8::/32', // documentation
+	'2002::/16', // 6to4, which holds any IPv4 address
+	'3fff::/20', // documentation
+].map(range);
+
+/** IPv4 behind a translator (RFC 6052). */
+const NAT64 = range('64:ff9b::/96');
+const MAPPED = 0xffffn << 32n;
+
+/** Whether a URL points at this very machine. */
+export function isLoopback(url: URL): boolean {
+	return LOOPBACK.test(url.hostname) || url.hostname.endsWith('.localhost');
+}
+
+/**
+ * Whether a service on the internet could call this URL: https, and a host name or address that is
+ * not visibly private. A name that resolves to a private address passes; only the caller can know.
+ */
+export function isPublicHttps(address: string): boolean {
+	const url = parseUrl(address);
+	if (url?.protocol !== 'https:') return false;
+	const host = url.hostname.replace(/\.+$/, '');
+	// The parser has turned decimal, octal, hexadecimal and short forms into four numbers.
+	if (host.startsWith('[') || /^[\d.]+$/.test(host)) return isPublicAddress(host.replace(/[[\]]/g, ''));
+	return host.includes('.') && !LOCAL_NAME.test(host);
+}
+
+/** Whether an IP address is one of the internet's. What is no address is not, nor is one with a zone. */
+export function isPublicAddress(address: string): boolean {
+	const written = toNumber(address);
+	if (written === undefined) return false;
+	const number = NAT64(written) ? MAPPED | (written & 0xffff_ffffn) : written;
+	return ROUTED.some((isIn) => isIn(number)) && !SPECIAL.some((isIn) => isIn(number));
+}
+
+/** Accepts https everywhere and http on this machine only; throws an {@link ApiError} otherwise. */
+export function assertDownloadable(address: string): URL {
+	const url = parseUrl(address);
+	if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) return url;
+	throw new ApiError('The result is not at an https address, so it was not downloaded', {
+		description: 'Fetch the job again with its request ID. If this continues, contact deAPI support.',
+	});
+}
+
+function range(cidr: string): (address: bigint) => boolean {
+	const [first, length] = cidr.split('/');
+	const bits = BigInt((first.includes(':') ? 128 : 32) - Number(length));
+	const start = toNumber(first)! >> bits;
+	return (address) => address >> bits === start;
+}
+
+/** The 128 bits of an address; IPv4 as IPv6 maps it (RFC 4291, 2.5.5.2), which makes both the same. */
+function toNumber(address: string): bigint | undefined {
+	const url = parseUrl(`http://[${address.includes(':') ? '' : '::ffff:'}${address}]`);
+	if (!url || /[^\da-f:.]/i.test(address)) return undefined;
+	const [left, right] = url.hostname
+		.slice(1, -1)
+		.split('::')
+		.map((half) => half.split(':').filter(Boolean));
+	const zeros = right ? Array<string>(8 - left.length - right.length).fill('0') : [];
+	const groups = [...left, ...zeros, ...(right ?? [])];
+	return BigInt(`0x${groups.map((group) => group.padStart(4, '0')).join('')}`);
+}
+
+function parseUrl(address: string): URL | undefined {
+	return URL.canParse(address) ? new URL(address) : undefined;
+}

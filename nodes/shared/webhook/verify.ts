@@ -1,0 +1,103 @@
+import { createHash } from 'crypto';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { credentialId, getCredentials, recentSecret } from '../api/credentials';
+import { isRecord } from '../api/errors';
+import { parseJson } from '../util/json';
+import { verifySignature } from './signature';
+import type { Timing } from '../util/timing';
+
+/** An event of the API, as its signature vouches for it (facts file §4). */
+export interface WebhookEvent {
+	/** `job.processing`, `job.completed` or `job.failed`. */
+	event: string;
+	/** The same for every attempt to deliver the event. */
+	deliveryId: string;
+	requestId?: string;
+	/** When it happened, as the API writes it: sources disagree whether that is a text or a number. */
+	timestamp?: string;
+	data: Record<string, unknown>;
+}
+
+/** An event is a few hundred bytes. */
+const LARGEST_BODY = 1_000_000;
+const DEEPEST_JSON = 20;
+
+/** By the credential's ID. */
+const readings = new Map<string, Promise<string>>();
+
+/**
+ * Opens a delivery, or answers it with a refusal that tells a forger nothing, and the log what is wrong.
+ *
+ * @returns undefined if it was refused
+ */
+export async function openDelivery(context: IWebhookFunctions, timing: Timing): Promise<WebhookEvent | undefined> {
+	const { rawBody } = context.getRequestObject();
+	if (!Buffer.isBuffer(rawBody) || rawBody.length > LARGEST_BODY) {
+		return refuse(context, 413, 'its body is missing or larger than 1 MB');
+	}
+	const doubt = await doubtAbout(context, rawBody, timing);
+	if (doubt !== undefined) return refuse(context, 401, doubt);
+
+	return parseEvent(rawBody) ?? refuse(context, 400, 'it is no event that this node can read');
+}
+
+/** Why a delivery is not to be believed; undefined if it is. */
+async function doubtAbout(context: IWebhookFunctions, rawBody: Buffer, timing: Timing): Promise<string | undefined> {
+	const now = timing.now();
+	const headers = context.getHeaderData() as Record<string, unknown>;
+	const recent = recentSecret(context, timing);
+	if (recent && verifySignature({ headers, rawBody }, recent, now) === 'valid') return undefined;
+
+	// What a recent secret does not fit is held against the present one.
+	const secret = await presentSecret(context, timing);
+	if (secret === '') return 'the deAPI credential has no "Webhook Secret" to check it with';
+	const verdict = verifySignature({ headers, rawBody }, secret, now);
+	return verdict === 'valid' ? undefined : `its signature is ${verdict}`;
+}
+
+/** Many deliveries at once share one reading. */
+async function presentSecret(context: IWebhookFunctions, timing: Timing): Promise<string> {
+	const id = credentialId(context);
+	const ongoing = readings.get(id);
+	if (ongoing) return await ongoing;
+	const reading = getCredentials(context, timing).then(({ webhookSecret }) => webhookSecret);
+	readings.set(id, reading);
+	return await reading.finally(() => readings.delete(id));
+}
+
+/** Answers a delivery, and does nothing else. */
+export function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ message });
+	return { noWebhookResponse: true };
+}
+
+function refuse(context: IWebhookFunctions, status: number, why: string): undefined {
+	context.logger.warn(`A deAPI webhook was refused: ${why}`);
+	answer(context, status, 'refused');
+}
+
+function parseEvent(rawBody: Buffer): WebhookEvent | undefined {
+	const parsed = parseJson(rawBody.toString('utf8'));
+	if (!isRecord(parsed) || isDeeperThan(DEEPEST_JSON, parsed)) return undefined;
+	const { event, delivery_id: deliveryId, timestamp, data } = parsed;
+	if (typeof event !== 'string' || !isRecord(data)) return undefined;
+	return {
+		event,
+		// The header has the ID, too, but only the body is signed.
+		deliveryId: textOf(deliveryId) ?? createHash('sha256').update(rawBody).digest('hex'),
+		requestId: textOf(data.job_request_id),
+		timestamp: textOf(timestamp),
+		data,
+	};
+}
+
+/** What can serve as an ID. */
+function textOf(value: unknown): string | undefined {
+	return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((entry) => isDeeperThan(levels - 1, entry));
+}
