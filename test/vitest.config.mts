@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 // One copy for our code and for n8n-core, as in n8n itself: errors are known by their class.
 const alias = { 'n8n-workflow': createRequire(import.meta.url).resolve('n8n-workflow') };
-const offline = { setupFiles: ['harness/noNetwork.mts'] };
-const realN8n = { testTimeout: 120_000, hookTimeout: 300_000, fileParallelism: false, globalSetup: ['harness/e2eSetup.mts'] };
+const offline = { setupFiles: ['support/harness/noNetwork.mts'] };
+const realN8n = { testTimeout: 120_000, hookTimeout: 300_000, fileParallelism: false, globalSetup: ['support/harness/e2eSetup.mts'] };
 
 export default defineConfig({
 	root: import.meta.dirname,

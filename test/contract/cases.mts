@@ -6,8 +6,8 @@ import { Buffer } from 'node:buffer';
 import type { INodeParameters } from 'n8n-workflow';
 import { expect } from 'vitest';
 
-import { probe } from '../emulator/probe.mts';
-import { sampleClip, samplePicture, sampleSpeech } from '../emulator/samples.mts';
+import { probe } from '../support/emulator/probe.mts';
+import { sampleClip, samplePicture, sampleSpeech } from '../support/emulator/samples.mts';
 
 export interface InputFile {
 	fileName: string;

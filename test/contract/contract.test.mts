@@ -6,10 +6,10 @@ import { operations } from '../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
-import type { RecordedRequest } from '../emulator/emulator.mts';
+import type { RecordedRequest } from '../support/emulator/emulator.mts';
 import { cases, variants } from './cases.mts';
 import type { Case } from './cases.mts';
-import { Bench } from './bench.mts';
+import { Bench } from './rig.mts';
 import { refusals } from './refusals.mts';
 
 let bench: Bench;

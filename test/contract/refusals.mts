@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { sampleClip, samplePicture } from '../emulator/samples.mts';
+import { sampleClip, samplePicture } from '../support/emulator/samples.mts';
 import type { InputFile } from './cases.mts';
 
 /** A change to an operation's case that cannot work, and what the user reads. */

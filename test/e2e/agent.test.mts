@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { ScriptedChatModel } from '../harness/chatModel.mts';
-import { rewired, to, workflowOf } from '../harness/workflows.mts';
-import { openWorld } from '../harness/world.mts';
-import type { World } from '../harness/world.mts';
+import { ScriptedChatModel } from '../support/harness/chatModel.mts';
+import { rewired, to, workflowOf } from '../support/harness/workflows.mts';
+import { openWorld } from '../support/harness/world.mts';
+import type { World } from '../support/harness/world.mts';
 
 const SPACE = 'https://x.com/i/spaces/1eaKbrPAqbwKX';
 

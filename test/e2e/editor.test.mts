@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { outputSchemaOf } from '../../nodes/Deapi/editor/outputSchema.ts';
 import { outputSchema } from '../../nodes/DeapiTrigger/outputSchema.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
-import { workflowOf } from '../harness/workflows.mts';
-import { openWorld } from '../harness/world.mts';
-import type { World } from '../harness/world.mts';
+import { workflowOf } from '../support/harness/workflows.mts';
+import { openWorld } from '../support/harness/world.mts';
+import type { World } from '../support/harness/world.mts';
 
 let world: World;
 

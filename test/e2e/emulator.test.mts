@@ -10,15 +10,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { api } from '../emulator/api.mts';
-import { makeCertificate } from '../emulator/certificate.mts';
-import { Client, download } from '../emulator/client.mts';
-import { Emulator } from '../emulator/emulator.mts';
-import { makeExamples } from '../emulator/examples.mts';
-import type { Example } from '../emulator/examples.mts';
-import { CONTENTS, LARGEST_FILES, PRICES, REQUIRED, RULES, SAMPLES } from '../emulator/facts.mts';
-import { probe } from '../emulator/media.mts';
-import { sampleBytes } from '../emulator/samples.mts';
+import { api } from '../support/emulator/api.mts';
+import { makeCertificate } from '../support/emulator/certificate.mts';
+import { Client, download } from '../support/emulator/client.mts';
+import { Emulator } from '../support/emulator/emulator.mts';
+import { makeExamples } from '../support/emulator/examples.mts';
+import type { Example } from '../support/emulator/examples.mts';
+import { CONTENTS, LARGEST_FILES, PRICES, REQUIRED, RULES, SAMPLES } from '../support/emulator/facts.mts';
+import { probe } from '../support/emulator/media.mts';
+import { sampleBytes } from '../support/emulator/samples.mts';
 
 /** The emulator is what the other tests believe in; here it is held against the facts file. */
 let emulator: Emulator;

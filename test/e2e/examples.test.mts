@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 
-import { exampleFiles, readExample } from '../harness/examples.mts';
-import { Stage } from '../harness/examplesStage.mts';
-import { openWorld } from '../harness/world.mts';
-import type { World } from '../harness/world.mts';
+import { exampleFiles, readExample } from '../support/harness/examples.mts';
+import { Stage } from '../support/harness/examplesStage.mts';
+import { openWorld } from '../support/harness/world.mts';
+import type { World } from '../support/harness/world.mts';
 import { expectLayout, expectNames, expectNote, expectParameters, expectPortable, NodeTypes } from './examples/checks.mts';
 import { plays } from './examples/plays.mts';
 

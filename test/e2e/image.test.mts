@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { generate, removeBackground, splitPrompts, workflowOf } from '../harness/workflows.mts';
-import { openWorld, ROOT } from '../harness/world.mts';
-import type { World } from '../harness/world.mts';
+import { generate, removeBackground, splitPrompts, workflowOf } from '../support/harness/workflows.mts';
+import { openWorld, ROOT } from '../support/harness/world.mts';
+import type { World } from '../support/harness/world.mts';
 
 let world: World;
 

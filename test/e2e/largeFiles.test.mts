@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { sampleBytes } from '../emulator/samples.mts';
-import type { BytesFormat } from '../emulator/samples.mts';
-import { fetchFile, workflowOf } from '../harness/workflows.mts';
-import { openWorld } from '../harness/world.mts';
-import type { World } from '../harness/world.mts';
+import { sampleBytes } from '../support/emulator/samples.mts';
+import type { BytesFormat } from '../support/emulator/samples.mts';
+import { fetchFile, workflowOf } from '../support/harness/workflows.mts';
+import { openWorld } from '../support/harness/world.mts';
+import type { World } from '../support/harness/world.mts';
 
 let world: World;
 

@@ -5,13 +5,13 @@ import { operations } from '../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import { cases, variants } from '../contract/cases.mts';
 import type { Case } from '../contract/cases.mts';
-import { Client } from '../emulator/client.mts';
-import { embed } from '../emulator/embeddings.mts';
-import type { RecordedRequest } from '../emulator/emulator.mts';
-import { PUBLIC_HOST } from '../harness/n8n.mts';
-import { formOf, generate, splitPrompts, workflowOf } from '../harness/workflows.mts';
-import { openWorld } from '../harness/world.mts';
-import type { Run, World } from '../harness/world.mts';
+import { Client } from '../support/emulator/client.mts';
+import { embed } from '../support/emulator/embeddings.mts';
+import type { RecordedRequest } from '../support/emulator/emulator.mts';
+import { PUBLIC_HOST } from '../support/harness/n8n.mts';
+import { formOf, generate, splitPrompts, workflowOf } from '../support/harness/workflows.mts';
+import { openWorld } from '../support/harness/world.mts';
+import type { Run, World } from '../support/harness/world.mts';
 
 let world: World;
 /** Of a job that is done. */

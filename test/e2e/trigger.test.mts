@@ -5,11 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { Client } from '../emulator/client.mts';
-import type { Execution, Item } from '../harness/execution.mts';
-import { openWorld, ROOT } from '../harness/world.mts';
-import type { World } from '../harness/world.mts';
-import { eventTrigger, rowOf } from '../harness/workflows.mts';
+import { Client } from '../support/emulator/client.mts';
+import type { Execution, Item } from '../support/harness/execution.mts';
+import { openWorld, ROOT } from '../support/harness/world.mts';
+import type { World } from '../support/harness/world.mts';
+import { eventTrigger, rowOf } from '../support/harness/workflows.mts';
 
 const PICTURE = { prompt: 'a cat', model: 'Flux1schnell', width: 384, height: 256, seed: 1, steps: 4 };
 const EVERY_EVENT = ['jobCompleted', 'jobFailed', 'jobProcessing'];

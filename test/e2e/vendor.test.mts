@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import type { Case, Output } from '../contract/cases.mts';
-import { probe } from '../emulator/probe.mts';
-import type { Probe } from '../emulator/probe.mts';
-import { SPEECH, vendorDefaults, vendorNode, vendorStory, vendorWorkflows } from '../harness/vendorWorkflows.mts';
-import { formOf, workflowOf } from '../harness/workflows.mts';
-import { openWorld } from '../harness/world.mts';
-import type { World } from '../harness/world.mts';
+import { probe } from '../support/emulator/probe.mts';
+import type { Probe } from '../support/emulator/probe.mts';
+import { SPEECH, vendorDefaults, vendorNode, vendorStory, vendorWorkflows } from '../support/harness/vendorWorkflows.mts';
+import { formOf, workflowOf } from '../support/harness/workflows.mts';
+import { openWorld } from '../support/harness/world.mts';
+import type { World } from '../support/harness/world.mts';
 
 let world: World;
 

@@ -8,10 +8,10 @@ import { outputSchema } from '../../nodes/DeapiTrigger/outputSchema.ts';
 import { receiveEvent } from '../../nodes/DeapiTrigger/receive.ts';
 import { getCredentials } from '../../nodes/shared/api/credentials.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
-import { api } from '../harness/api.mts';
-import { additionalData, executeContext, simulatedTiming, triggerContext, triggerNode, workflowOf } from '../harness/contexts.mts';
-import type { ContextOptions } from '../harness/contexts.mts';
-import { signed, signedEvent } from '../harness/events.mts';
+import { api } from '../support/harness/api.mts';
+import { additionalData, executeContext, simulatedTiming, triggerContext, triggerNode, workflowOf } from '../support/harness/contexts.mts';
+import type { ContextOptions } from '../support/harness/contexts.mts';
+import { signed, signedEvent } from '../support/harness/events.mts';
 
 type Options = Parameters<typeof triggerContext>[1];
 let count = 0;

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { InstalledN8n } from '../harness/n8n.mts';
-import { openWorld, packTarball } from '../harness/world.mts';
+import type { InstalledN8n } from '../support/harness/n8n.mts';
+import { openWorld, packTarball } from '../support/harness/world.mts';
 import { answers } from './rows/answers.mts';
 import { callbacks } from './rows/callbacks.mts';
 import { items } from './rows/items.mts';

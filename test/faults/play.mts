@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
-import type { Execution } from '../harness/execution.mts';
-import { generate } from '../harness/workflows.mts';
+import type { Execution } from '../support/harness/execution.mts';
+import { generate } from '../support/harness/workflows.mts';
 import { assert } from './tally.mts';
 import type { Row } from './tally.mts';
 

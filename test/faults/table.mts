@@ -1,4 +1,4 @@
-import type { World } from '../harness/world.mts';
+import type { World } from '../support/harness/world.mts';
 import type { NamedRow } from './play.mts';
 import { Row } from './tally.mts';
 

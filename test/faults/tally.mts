@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Job } from '../emulator/jobs.mts';
-import type { Execution, Item } from '../harness/execution.mts';
-import type { World } from '../harness/world.mts';
-import { rewired, workflowOf } from '../harness/workflows.mts';
-import type { NodeSpec } from '../harness/workflows.mts';
+import type { Job } from '../support/emulator/jobs.mts';
+import type { Execution, Item } from '../support/harness/execution.mts';
+import type { World } from '../support/harness/world.mts';
+import { rewired, workflowOf } from '../support/harness/workflows.mts';
+import type { NodeSpec } from '../support/harness/workflows.mts';
 
 export interface Tally {
 	runs: number;

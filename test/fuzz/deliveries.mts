@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { vi } from 'vitest';
 
-import { WEBHOOK_SECRET } from '../harness/contexts.mts';
+import { WEBHOOK_SECRET } from '../support/harness/contexts.mts';
 import type { Request } from './doors.mts';
 
 /** What a delivery is made of. */

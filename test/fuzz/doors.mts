@@ -4,8 +4,8 @@ import { vi } from 'vitest';
 
 import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
 import { DeapiTrigger } from '../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
-import { nodeTypes, triggerContext, webhookContext } from '../harness/contexts.mts';
-import type { ContextOptions } from '../harness/contexts.mts';
+import { nodeTypes, triggerContext, webhookContext } from '../support/harness/contexts.mts';
+import type { ContextOptions } from '../support/harness/contexts.mts';
 
 export interface Request {
 	headers: Record<string, unknown>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { API_KEY, WEBHOOK_SECRET } from '../harness/contexts.mts';
+import { API_KEY, WEBHOOK_SECRET } from '../support/harness/contexts.mts';
 import { signatureName, sign, timestampName, toRequest } from './deliveries.mts';
 import type { Parts } from './deliveries.mts';
 import type { Request } from './doors.mts';

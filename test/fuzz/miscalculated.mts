@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { WEBHOOK_SECRET } from '../harness/contexts.mts';
+import { WEBHOOK_SECRET } from '../support/harness/contexts.mts';
 import { hmac, sign } from './deliveries.mts';
 import type { Parts } from './deliveries.mts';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { expect } from 'vitest';
 
-import { WEBHOOK_SECRET } from '../harness/contexts.mts';
+import { WEBHOOK_SECRET } from '../support/harness/contexts.mts';
 import type { EventContent } from './deliveries.mts';
 import { PARKED_INPUT } from './doors.mts';
 import type { Outcome } from './doors.mts';

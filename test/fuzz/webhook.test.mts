@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { WEBHOOK_SECRET } from '../harness/contexts.mts';
+import { WEBHOOK_SECRET } from '../support/harness/contexts.mts';
 import { always, tried } from './always.mts';
 import { enact, scenes, sign, signedParts, toRequest } from './deliveries.mts';
 import type { Scene } from './deliveries.mts';

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { freePort } from '../harness/freePort.mts';
-import { N8n, PUBLIC_HOST } from '../harness/n8n.mts';
-import { N8nProcess } from '../harness/n8nProcess.mts';
-import type { N8nOptions } from '../harness/n8nProcess.mts';
+import { freePort } from '../support/harness/freePort.mts';
+import { N8n, PUBLIC_HOST } from '../support/harness/n8n.mts';
+import { N8nProcess } from '../support/harness/n8nProcess.mts';
+import type { N8nOptions } from '../support/harness/n8nProcess.mts';
 
 /** A process beside the main one. */
 class Helper extends N8nProcess {

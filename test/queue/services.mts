@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { freePort } from '../harness/freePort.mts';
+import { freePort } from '../support/harness/freePort.mts';
 
 const HOST = '127.0.0.1';
 const DEBIAN = '/usr/lib/postgresql';

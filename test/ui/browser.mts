@@ -1,7 +1,7 @@
 import { chromium, selectors } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 
-import { PUBLIC_HOST } from '../harness/n8n.mts';
+import { PUBLIC_HOST } from '../support/harness/n8n.mts';
 import { findChromium } from './chromium.mjs';
 
 const ARGUMENTS = [

@@ -6,7 +6,7 @@ import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { generate } from 'selfsigned';
 
-import type { Certificate } from '../emulator/certificate.mts';
+import type { Certificate } from '../support/emulator/certificate.mts';
 
 export interface Proxy {
 	url: string;

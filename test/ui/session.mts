@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
-import { makeCertificate } from '../emulator/certificate.mts';
-import { Emulator } from '../emulator/emulator.mts';
-import { N8n, PUBLIC_HOST } from '../harness/n8n.mts';
-import type { InstalledN8n } from '../harness/n8n.mts';
-import { API_KEY, WEBHOOK_SECRET } from '../harness/world.mts';
+import { makeCertificate } from '../support/emulator/certificate.mts';
+import { Emulator } from '../support/emulator/emulator.mts';
+import { N8n, PUBLIC_HOST } from '../support/harness/n8n.mts';
+import type { InstalledN8n } from '../support/harness/n8n.mts';
+import { API_KEY, WEBHOOK_SECRET } from '../support/harness/world.mts';
 import { launchBrowser, openPage } from './browser.mts';
 import { Editor } from './editor.mts';
 import { startProxy } from './proxy.mts';

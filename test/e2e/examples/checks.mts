@@ -3,7 +3,7 @@ import { NodeHelpers } from 'n8n-workflow';
 import type { INode, INodeTypeDescription } from 'n8n-workflow';
 import { expect } from 'vitest';
 
-import type { Example, ExampleNode } from '../../harness/examples.mts';
+import type { Example, ExampleNode } from '../../support/harness/examples.mts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NOTE = 'n8n-nodes-base.stickyNote';

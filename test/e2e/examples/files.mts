@@ -4,8 +4,8 @@ import { inflateRawSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 
 import type { InputFile } from '../../contract/cases.mts';
-import { download } from '../../emulator/client.mts';
-import { samplePicture } from '../../emulator/samples.mts';
+import { download } from '../../support/emulator/client.mts';
+import { samplePicture } from '../../support/emulator/samples.mts';
 
 export function picture(fileName: string, width = 320, height = 240): InputFile {
 	return { fileName, mimeType: 'image/png', make: () => samplePicture({ width, height, prompt: fileName }) };

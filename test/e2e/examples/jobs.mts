@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PNG } from 'pngjs';
 import { expect } from 'vitest';
 
-import { Client } from '../../emulator/client.mts';
-import { probe } from '../../emulator/probe.mts';
-import { setFields } from '../../harness/examples.mts';
-import type { Stage } from '../../harness/examplesStage.mts';
+import { Client } from '../../support/emulator/client.mts';
+import { probe } from '../../support/emulator/probe.mts';
+import { setFields } from '../../support/harness/examples.mts';
+import type { Stage } from '../../support/harness/examplesStage.mts';
 import type { Plays } from './plays.mts';
 
 const DOWN = { on: 'POST /txt2img', status: 422, body: { message: 'The selected model is currently unavailable.' } };

@@ -1,8 +1,8 @@
 import { PNG } from 'pngjs';
 import { expect } from 'vitest';
 
-import { ScriptedChatModel } from '../../harness/chatModel.mts';
-import { setFields } from '../../harness/examples.mts';
+import { ScriptedChatModel } from '../../support/harness/chatModel.mts';
+import { setFields } from '../../support/harness/examples.mts';
 import { alphaOf, behind, picture, sha256 } from './files.mts';
 import type { Plays } from './plays.mts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
-import { probe } from '../../emulator/probe.mts';
-import { setFields } from '../../harness/examples.mts';
+import { probe } from '../../support/emulator/probe.mts';
+import { setFields } from '../../support/harness/examples.mts';
 import { sha256, unzip } from './files.mts';
 import type { Plays } from './plays.mts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
 import type { InputFile } from '../../contract/cases.mts';
-import { embed } from '../../emulator/embeddings.mts';
+import { embed } from '../../support/emulator/embeddings.mts';
 import { picture } from './files.mts';
 import type { Plays } from './plays.mts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-import { probe } from '../../emulator/probe.mts';
+import { probe } from '../../support/emulator/probe.mts';
 import { behind, picture, sha256 } from './files.mts';
 import type { Plays } from './plays.mts';
 

@@ -1,6 +1,6 @@
-import { OVER_RATE } from '../../emulator/faults.mts';
-import type { Execution } from '../../harness/execution.mts';
-import { splitPrompts } from '../../harness/workflows.mts';
+import { OVER_RATE } from '../../support/emulator/faults.mts';
+import type { Execution } from '../../support/harness/execution.mts';
+import { splitPrompts } from '../../support/harness/workflows.mts';
 import { ENDED, many, runOnce, small, succeeded } from '../play.mts';
 import type { NamedRow } from '../play.mts';
 import { assert } from '../tally.mts';

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Execution } from '../../harness/execution.mts';
-import { getResult, splitPrompts } from '../../harness/workflows.mts';
+import type { Execution } from '../../support/harness/execution.mts';
+import { getResult, splitPrompts } from '../../support/harness/workflows.mts';
 import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../play.mts';
 import type { NamedRow } from '../play.mts';
 import { assert } from '../tally.mts';

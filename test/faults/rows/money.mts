@@ -1,5 +1,5 @@
-import type { Execution } from '../../harness/execution.mts';
-import { generate, splitPrompts } from '../../harness/workflows.mts';
+import type { Execution } from '../../support/harness/execution.mts';
+import { generate, splitPrompts } from '../../support/harness/workflows.mts';
 import { runOnce, small, succeeded } from '../play.mts';
 import type { NamedRow } from '../play.mts';
 import { assert } from '../tally.mts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Job } from '../../emulator/jobs.mts';
+import type { Job } from '../../support/emulator/jobs.mts';
 import { ENDED, small, succeeded } from '../play.mts';
 import type { NamedRow } from '../play.mts';
 import { assert } from '../tally.mts';

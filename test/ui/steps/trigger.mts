@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 
-import { Client } from '../../emulator/client.mts';
-import { PUBLIC_HOST } from '../../harness/n8n.mts';
-import { API_KEY } from '../../harness/world.mts';
+import { Client } from '../../support/emulator/client.mts';
+import { PUBLIC_HOST } from '../../support/harness/n8n.mts';
+import { API_KEY } from '../../support/harness/world.mts';
 import type { Session } from '../session.mts';
 
 /** The trigger beside the node: its panel, and a job that ends while it listens. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { read } from '../../harness/repository.mts';
-import { compareVersions, readChangelog } from '../../package/changelog.mts';
-import { judgeRelease } from '../../package/checkRelease.mts';
+import { read } from '../../support/harness/repository.mts';
+import { compareVersions, readChangelog } from '../../../tools/package/changelog.mts';
+import { judgeRelease } from '../../../tools/package/checkRelease.mts';
 
 const { version } = JSON.parse(read('package.json')) as { version: string };
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { inFolder, read } from '../../harness/repository.mts';
+import { inFolder, read } from '../../support/harness/repository.mts';
 
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 describe('commands that are written down exist', () => {
-	const levels = [...read('test/bootstrap/test.mjs').matchAll(/^\t(\w+): async \(\) =>/gm)].map(([, level]) => level);
+	const levels = [...read('tools/bootstrap/test.mjs').matchAll(/^\t(\w+): async \(\) =>/gm)].map(([, level]) => level);
 	const files = [
 		...inFolder('.github/workflows'),
 		'README.md',
@@ -36,7 +36,7 @@ describe('commands that are written down exist', () => {
 		expect(levels).toEqual(expect.arrayContaining(words.split(' ')));
 	});
 
-	it.each(all(/node (test\/\S+\.m[jt]s)/g))('%s: node %s', (_file, script) => {
+	it.each(all(/node ((?:test|tools)\/\S+\.m[jt]s)/g))('%s: node %s', (_file, script) => {
 		expect(read(script)).not.toBe('');
 	});
 });

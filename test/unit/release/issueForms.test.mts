@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { Deapi } from '../../../nodes/Deapi/Deapi.node.ts';
-import { inFolder, read } from '../../harness/repository.mts';
+import { inFolder, read } from '../../support/harness/repository.mts';
 
 describe('issue forms', () => {
 	interface Form {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { judgeTarball } from '../../package/tarball.mts';
+import { judgeTarball } from '../../../tools/package/tarball.mts';
 
 describe('the check of the tarball', () => {
 	const folders: string[] = [];

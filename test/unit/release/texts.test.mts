@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 
-import { read, ROOT } from '../../harness/repository.mts';
+import { read, ROOT } from '../../support/harness/repository.mts';
 
 describe('every text of the repository', () => {
 	const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {

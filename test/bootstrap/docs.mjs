@@ -1,4 +1,0 @@
-// npm run docs: writes the README's table of operations anew.
-import { play } from './play.mjs';
-
-await play('test/readme/write.mts');

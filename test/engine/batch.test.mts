@@ -1,0 +1,164 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { api } from '../support/harness/api.mts';
+import type { ContextOptions } from '../support/harness/contexts.mts';
+import { WorkflowRun } from '../support/harness/workflow.mts';
+
+const PATH = '/txt2embedding';
+const texts = (...list: Array<string | string[]>) => list.map((text) => ({ json: { text } }));
+const embed = (items: ReturnType<typeof texts>, more: Partial<ContextOptions> = {}) =>
+	new WorkflowRun({
+		items,
+		...more,
+		parameters: { resource: 'embedding', operation: 'create', text: '={{ $json.text }}', waitMode: 'polling', ...more.parameters },
+	});
+const asked =
+	(...input: string[]) =>
+	(body: { input: string[] }) =>
+		JSON.stringify(body.input) === JSON.stringify(input);
+const vectors = (requestId: string, ...numbers: number[]) =>
+	api.doneWith(requestId, {
+		name: `${requestId}.json`,
+		type: 'application/json',
+		content: JSON.stringify(numbers.map((number) => [number, 0])),
+	});
+
+beforeEach(() => {
+	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
+	forgetCatalogue();
+	api.models();
+});
+
+describe('Embedding > Create', () => {
+	it('puts all items into one job, and gives each its own vectors', async () => {
+		api.submit(PATH, 'r1', asked('a', 'b', 'c', 'd'));
+		vectors('r1', 1, 2, 3, 4);
+		const { output } = await embed(texts('a', ['b', 'c'], 'd')).start();
+		expect(output.map(({ json }) => json.embeddings)).toEqual([
+			[[1, 0]],
+			[
+				[2, 0],
+				[3, 0],
+			],
+			[[4, 0]],
+		]);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+		expect(output[0].json).toMatchObject({ request_id: 'r1', dimensions: 2, model: 'Bge_M3_FP16' });
+		expect(output[0].binary).toBeUndefined();
+	});
+
+	it('starts another job where the tokens of one would be too many', async () => {
+		const long = 'x'.repeat(300_000);
+		api.submit(PATH, 'r1', asked(long, 'a'));
+		api.submit(PATH, 'r2', asked(long));
+		vectors('r1', 1, 2);
+		vectors('r2', 3);
+		const { output } = await embed(texts(long, 'a', long), { parameters: { options: { concurrency: 1 } } }).start();
+		expect(output.map(({ json }) => [json.request_id, json.embeddings])).toEqual([
+			['r1', [[1, 0]]],
+			['r1', [[2, 0]]],
+			['r2', [[3, 0]]],
+		]);
+	});
+
+	it('starts another job after 2,048 texts', async () => {
+		const many = Array.from({ length: 2048 }, (_, index) => `${index}`);
+		api.submit(PATH, 'r1', (body) => body.input.length === 2048);
+		api.submit(PATH, 'r2', asked('one more'));
+		const { output } = await embed(texts(many, 'one more'), { parameters: { waitMode: 'dontWait', options: { concurrency: 1 } } }).start();
+		expect(output.map(({ json }) => json.request_id)).toEqual(['r1', 'r2']);
+	});
+
+	it.each([
+		['an empty text', [''], '"Text" is empty'],
+		['an empty text in a list', [['a', ' ']], 'Text 2 of the 2 in "Text" is empty'],
+		['an empty list', [[]], '"Text" is empty'],
+		['too many texts', [Array.from({ length: 2049 }, () => 'x')], '"Text" is a list of 2049 texts, and deAPI takes 2048 at once'],
+	])('refuses %s before anything is sent', async (_what, list, message) => {
+		const { error } = await embed(texts(...(list as string[]))).start();
+		expect(error?.message).toBe(message);
+	});
+
+	it('fails every item of a job that failed, with its request ID', async () => {
+		api.submit(PATH, 'r1');
+		api.failed('r1', 'CONTEXT_LENGTH_EXCEEDED');
+		const { output } = await embed(texts('a', 'b'), { node: { onError: 'continueRegularOutput' } }).start();
+		expect(output.map(({ json }) => (json.error as { request_id: string }).request_id)).toEqual(['r1', 'r1']);
+	});
+
+	it.each([
+		['too few vectors', JSON.stringify([[1, 0]]), 'deAPI sent 1 vectors for 2 texts'],
+		['no vectors', '{"message":"soon"}', 'deAPI sent no vectors that this node can read'],
+	])('mixes nothing up where it gets %s', async (_what, content, message) => {
+		api.submit(PATH, 'r1');
+		api.doneWith('r1', { name: 'r1.json', type: 'application/json', content });
+		const { error } = await embed(texts('a', 'b')).start();
+		expect(error?.message).toBe(message);
+		expect(error?.description).toContain('Request ID: r1');
+	});
+
+	it('submits a failed job once more under Retry On Fail, and no item twice', async () => {
+		api.submit(PATH, 'r1', asked('a', 'b'));
+		api.failed('r1');
+		api.submit(PATH, 'r2', asked('a', 'b'));
+		vectors('r2', 1, 2);
+		const { output } = await embed(texts('a', 'b'), { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } }).start();
+		expect(output.map(({ json }) => json.request_id)).toEqual(['r2', 'r2']);
+	});
+
+	it('keeps the vectors of what has not changed, when a person retries', async () => {
+		api.submit(PATH, 'r1', asked('a', 'b'));
+		api.doneWith('r1', { name: 'r1.json', type: 'application/json', content: '[]' });
+		const run = await embed(texts('a', 'b')).start();
+		expect(run.error?.message).toContain('no vectors');
+
+		api.submit(PATH, 'r2', asked('better b'));
+		vectors('r1', 1, 2);
+		vectors('r2', 3);
+		await run.retryByHand({ text: '={{ $json.text === "b" ? "better b" : $json.text }}' });
+		expect(run.output.map(({ json }) => [json.request_id, json.embeddings])).toEqual([
+			['r1', [[1, 0]]],
+			['r2', [[3, 0]]],
+		]);
+	});
+});
+
+describe('the price of embeddings', () => {
+	it('is asked for once, and shared by the length of the texts', async () => {
+		api.price(PATH, 0.004);
+		const { output } = await embed(texts('x'.repeat(100), 'x'.repeat(292)), {
+			parameters: { options: { estimatePriceOnly: true } },
+		}).start();
+		expect(output.map(({ json }) => json.price)).toEqual([0.00104, 0.00296]);
+	});
+
+	it('keeps a dear text out, and lets the others go', async () => {
+		api.price(PATH, 0.004);
+		api.submit(PATH, 'r1', asked('a', 'b'));
+		vectors('r1', 1, 2);
+		const { output } = await embed(texts('a', 'x'.repeat(1_000), 'b'), {
+			parameters: { options: { maximumPrice: 0.001 } },
+			node: { onError: 'continueRegularOutput' },
+		}).start();
+		expect(output.map(({ json }) => json.embeddings)).toEqual([[[1, 0]], undefined, [[2, 0]]]);
+		expect(output[1].json.error).toMatchObject({ message: expect.stringContaining('more than the $0.001') });
+		expect(output[0].json.price).toBeGreaterThan(0);
+	});
+});
+
+describe('Job > Get Result', () => {
+	it('reads vectors, too, and brings the file', async () => {
+		vectors('r1', 1, 2);
+		const run = await new WorkflowRun({ parameters: { resource: 'job', operation: 'getResult', requestId: 'r1' } }).start();
+		expect(run.output[0].json).toMatchObject({
+			embeddings: [
+				[1, 0],
+				[2, 0],
+			],
+			dimensions: 2,
+		});
+		expect(run.output[0].binary?.data.fileName).toBe('deapi-r1.json');
+	});
+});

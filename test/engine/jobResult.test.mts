@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { api } from '../support/harness/api.mts';
+import type { ContextOptions } from '../support/harness/contexts.mts';
+import { WorkflowRun } from '../support/harness/workflow.mts';
+
+const ids = (...requestIds: string[]) => requestIds.map((id) => ({ json: { id } }));
+const job = async (operation: string, more: Partial<ContextOptions> = {}) =>
+	await new WorkflowRun({
+		items: ids('r1'),
+		credentials: { webhookSecret: '' },
+		...more,
+		parameters: { resource: 'job', operation, requestId: '={{ $json.id }}', ...more.parameters },
+	}).start();
+
+beforeEach(() => {
+	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
+});
+
+describe('Job > Get', () => {
+	it('tells the state of every job', async () => {
+		api.running('r1');
+		api.done('r2');
+		const { output } = await job('get', { items: ids('r1', 'r2') });
+		expect(output.map(({ json }) => [json.request_id, json.status])).toEqual([
+			['r1', 'processing'],
+			['r2', 'done'],
+		]);
+	});
+
+	it.each([
+		['', '"Request ID" is empty'],
+		['../models', '"Request ID" is "../models", which is not a request ID'],
+	])('refuses the request ID %j', async (id, message) => {
+		expect((await job('get', { items: ids(id) })).error?.message).toBe(message);
+	});
+});
+
+describe('Job > Get Result', () => {
+	it('brings the file of a job', async () => {
+		api.done('r1');
+		api.result('r1');
+		const { output } = await job('getResult');
+		expect(output[0].json).toMatchObject({ request_id: 'r1', status: 'done' });
+		expect(Buffer.from(output[0].binary!.data.data, 'base64').toString()).toBe('picture of r1');
+	});
+
+	it('brings a text, with or without a file', async () => {
+		api.text('r1', 'Hello.');
+		const { output } = await job('getResult');
+		expect(output[0].json.text).toBe('Hello.');
+		expect(output[0].binary).toBeUndefined();
+	});
+
+	it('waits for a job that still runs', async () => {
+		api.running('r1');
+		api.running('r1');
+		api.done('r1');
+		api.result('r1');
+		expect((await job('getResult')).output[0].json.status).toBe('done');
+	});
+
+	it('says so when a job still runs and it must not wait', async () => {
+		api.running('r1');
+		const { error } = await job('getResult', { parameters: { waitForCompletion: false } });
+		expect(error?.message).toBe('The deAPI job has not finished yet');
+		expect(error?.description).toContain('Request ID: r1');
+	});
+
+	it('keeps the others when one job is unknown, under Continue On Fail', async () => {
+		api.done('r1');
+		api.result('r1');
+		api.gone('r2');
+		const { output } = await job('getResult', { items: ids('r1', 'r2'), node: { onError: 'continueRegularOutput' } });
+		expect(output[0].json.status).toBe('done');
+		expect(output[1].json.error).toMatchObject({ message: expect.stringContaining('Request not found.'), request_id: 'r2' });
+	});
+});

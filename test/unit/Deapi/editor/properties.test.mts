@@ -1,0 +1,125 @@
+import { NodeHelpers } from 'n8n-workflow';
+import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+
+import { Deapi } from '../../../../nodes/Deapi/Deapi.node.ts';
+import { operations } from '../../../../nodes/Deapi/operations/index.ts';
+import type { Operation } from '../../../../nodes/Deapi/operations/operation.ts';
+
+const asNode = new Deapi().description;
+/** What n8n makes of the node for an AI Agent. */
+const asTool: INodeTypeDescription = { ...asNode, name: 'deapiTool' };
+const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
+
+/** The parameters that the editor shows, as n8n decides, in their order. */
+function form(description: INodeTypeDescription, given: Record<string, unknown>): INodeProperties[] {
+	const values = {
+		...NodeHelpers.getNodeParameters(description.properties, given as INodeParameters, true, false, null, description),
+		...given,
+	} as INodeParameters;
+	const node = { typeVersion: 1 } as INode;
+	return description.properties
+		.filter((property) => NodeHelpers.displayParameter(values, property, node, description))
+		.map((property) =>
+			property.type === 'collection' ? { ...property, options: shownOptions(property, values, node, description) } : property,
+		);
+}
+
+function shownOptions(collection: INodeProperties, values: object, node: INode, description: INodeTypeDescription) {
+	const options = collection.options as INodeProperties[];
+	return options.filter((property) => NodeHelpers.displayParameter({}, property, node, description, values as never));
+}
+
+const names = (properties: INodeProperties[]) => properties.map(({ name }) => name);
+const MODEL = { __rl: true, mode: 'list', value: 'Flux1schnell' };
+const formOf = ({ resource, value }: Operation, given = {}) => form(asNode, { resource, operation: value, model: MODEL, ...given });
+const values = (properties: INodeProperties[], of: string) =>
+	properties.find(({ name }) => name === of)?.options?.map((option) => 'value' in option && option.value);
+
+describe('the order of the form', () => {
+	it.each([
+		['image', 'generate', {}, ['prompt', 'model', 'modelLimits', 'ratio', 'waitMode']],
+		[
+			'image',
+			'edit',
+			{ ratio: 'custom' },
+			['prompt', 'binaryPropertyName', 'model', 'modelLimits', 'ratio', 'width', 'height', 'waitMode'],
+		],
+		['audio', 'generateSpeech', {}, ['text', 'model', 'modelLimits', 'lang', 'voice', 'instruct', 'waitMode']],
+		['audio', 'cloneVoice', {}, ['text', 'refAudio', 'model', 'modelLimits', 'lang', 'waitMode']],
+		['audio', 'transcribe', { source: 'url' }, ['source', 'audioUrl', 'model', 'includeTimestamps', 'waitMode']],
+		['video', 'generate', { source: 'image' }, ['source', 'prompt', 'firstFrame', 'model', 'modelLimits', 'ratio', 'waitMode']],
+	])('of %s > %s %o is that of use', (resource, operation, given, order) => {
+		expect(names(form(asNode, { resource, operation, model: MODEL, ...given }))).toEqual(['resource', 'operation', ...order, 'options']);
+	});
+
+	it.each(operations.map((operation) => [nameOf(operation), operation] as const))(
+		'of %s begins with what is required',
+		(_name, operation) => {
+			const shown = formOf(operation).slice(2);
+			const [lastRequired, firstOther] = [
+				shown.map(({ required }) => required === true).lastIndexOf(true),
+				shown.findIndex(({ required, name }) => !required && name !== 'source'),
+			];
+			if (firstOther >= 0) expect(lastRequired).toBeLessThan(firstOther);
+			const options = shown.findIndex(({ name }) => name === 'options');
+			expect([-1, shown.length - 1]).toContain(options);
+		},
+	);
+
+	it('shows the limits of the model that was chosen, to whatever it bounds', () => {
+		expect(names(form(asNode, { resource: 'image', operation: 'generate' }))).not.toContain('modelLimits');
+		const bounded = operations.filter((operation) => names(formOf(operation)).includes('modelLimits'));
+		expect(
+			operations
+				.filter(({ kind }) => kind === 'submission')
+				.filter((operation) => !bounded.includes(operation))
+				.map(nameOf),
+		).toEqual(['audio > transcribe', 'embedding > create', 'video > transcribe']);
+	});
+});
+
+describe('the form of an AI tool', () => {
+	const resources = [...new Set(operations.map(({ resource }) => resource))];
+	const offered = resources.flatMap((resource) =>
+		(values(form(asTool, { resource }), 'operation') ?? []).map((value) => `${resource} > ${String(value)}`),
+	);
+
+	it('offers what works without a file, and starts with it', () => {
+		const all = operations.map(nameOf);
+		expect(all.filter((name) => !offered.includes(name))).toEqual([
+			'audio > cloneVoice',
+			'image > edit',
+			'image > extractText',
+			'image > removeBackground',
+			'image > upscale',
+			'prompt > boostImageEdit',
+			'video > generateFromAudio',
+			'video > removeBackground',
+			'video > replace',
+			'video > upscale',
+		]);
+		for (const resource of resources) {
+			const { operation } = NodeHelpers.getNodeParameters(asTool.properties, { resource }, true, false, null, asTool)!;
+			expect(offered).toContain(`${resource} > ${String(operation)}`);
+		}
+	});
+
+	it.each(operations.map((operation) => [nameOf(operation), operation] as const).filter(([name]) => offered.includes(name)))(
+		'of %s asks for no file',
+		(_name, { resource, value, fields }) => {
+			const files = fields.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+			const shown = form(asTool, { resource, operation: value });
+			const options = (shown.find(({ name }) => name === 'options')?.options ?? []) as INodeProperties[];
+			expect([...names(shown), ...names(options)].filter((name) => files.includes(name))).toEqual([]);
+		},
+	);
+
+	it('leaves no choice that leads to a file, and none to sleep', () => {
+		expect(values(form(asTool, { resource: 'audio', operation: 'transcribe' }), 'source')).toEqual(['url']);
+		expect(names(form(asTool, { resource: 'audio', operation: 'transcribe' }))).toContain('audioUrl');
+		expect(values(form(asTool, { resource: 'video', operation: 'generate' }), 'source')).toEqual(['text']);
+		expect(values(form(asTool, { resource: 'image', operation: 'generate' }), 'waitMode')).toEqual(['automatic', 'dontWait', 'polling']);
+		expect(values(form(asNode, { resource: 'image', operation: 'generate' }), 'waitMode')).toContain('webhook');
+	});
+});

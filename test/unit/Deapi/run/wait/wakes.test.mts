@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+
+import { letOthersWake, noteWake } from '../../../../../nodes/Deapi/run/wait/wakes.ts';
+
+/** A clock whose sleeps are counted, and may bring something about. */
+function clock(start: number, during: (now: number) => void = () => {}) {
+	let now = start;
+	let sleeps = 0;
+	const sleep = async (ms: number) => {
+		now += ms;
+		sleeps++;
+		during(now);
+	};
+	return { timing: { now: () => now, sleep }, sleeps: () => sleeps };
+}
+
+describe('executions that are woken together', () => {
+	it('begin at once where there is only one', async () => {
+		const { timing, sleeps } = clock(1_000_000);
+		noteWake('1', timing.now(), true);
+		await letOthersWake('1', timing);
+		expect(sleeps()).toBe(0);
+	});
+
+	it('begin when all of them are resumed', async () => {
+		const { timing } = clock(2_000_000, (now) => {
+			const resumed = { 2_000_200: 'b', 2_000_400: 'c' }[now];
+			if (resumed) void letOthersWake(resumed, { now: () => now, sleep: async () => await new Promise(() => {}) });
+		});
+		for (const id of ['a', 'b', 'c']) noteWake(id, timing.now(), true);
+		await letOthersWake('a', timing);
+		expect(timing.now()).toBe(2_000_400);
+	});
+
+	it('do not wait for those that are woken later', async () => {
+		const { timing, sleeps } = clock(3_000_000);
+		noteWake('4', timing.now(), true);
+		const waiting = letOthersWake('4', timing);
+		noteWake('5', timing.now(), true);
+		await waiting;
+		expect(sleeps()).toBe(0);
+	});
+
+	it('do not wait where n8n resumes no more, since it may be waiting for them', async () => {
+		const { timing } = clock(4_000_000);
+		noteWake('6', timing.now(), true);
+		noteWake('7', timing.now(), true);
+		await letOthersWake('7', timing);
+		expect(timing.now() - 4_000_000).toBeGreaterThan(250);
+		expect(timing.now() - 4_000_000).toBeLessThan(300);
+	});
+
+	it('do not wait for ever for one that never comes, while n8n resumes others', async () => {
+		const { timing } = clock(5_000_000, (now) => {
+			noteWake(String(now), now, true);
+			void letOthersWake(String(now), { now: () => now, sleep: async () => await new Promise(() => {}) });
+		});
+		noteWake('8', timing.now(), true);
+		noteWake('9', timing.now(), true);
+		await letOthersWake('9', timing);
+		expect(timing.now() - 5_000_000).toBeGreaterThan(5_000);
+		expect(timing.now() - 5_000_000).toBeLessThan(5_100);
+	});
+});

@@ -1,0 +1,204 @@
+import nock from 'nock';
+import { describe, expect, it, vi } from 'vitest';
+
+import { apiRequest } from '../../../../nodes/shared/api/client.ts';
+import { ApiError } from '../../../../nodes/shared/api/errors.ts';
+import { API, API_KEY, BASE_URL, executeContext, simulatedTiming, WEBHOOK_SECRET } from '../../../support/harness/contexts.mts';
+
+const api = () => nock(BASE_URL);
+const READ = { path: '/balance' };
+const SUBMISSION = { path: '/txt2img', body: { prompt: 'a cat' } };
+
+async function failing(request: Parameters<typeof apiRequest>[1], timing = simulatedTiming()): Promise<ApiError> {
+	const error = await apiRequest(executeContext(), request, timing).catch((thrown: unknown) => thrown);
+	expect(error).toBeInstanceOf(ApiError);
+	return error as ApiError;
+}
+
+describe('apiRequest', () => {
+	it('sends the key and asks for JSON', async () => {
+		api()
+			.get(`${API}/balance`)
+			.matchHeader('authorization', `Bearer ${API_KEY}`)
+			.matchHeader('accept', 'application/json')
+			.reply(200, { data: { balance: 4.52 } });
+		expect(await apiRequest(executeContext(), READ)).toEqual({ data: { balance: 4.52 } });
+	});
+
+	it('sends a body as JSON', async () => {
+		api()
+			.post(`${API}/txt2img`, { prompt: 'a cat' })
+			.matchHeader('content-type', /application\/json/)
+			.reply(200, { data: { request_id: 'r1' } });
+		expect(await apiRequest(executeContext(), SUBMISSION)).toEqual({ data: { request_id: 'r1' } });
+	});
+
+	it('reads its own part of the credential once for each run of a node', async () => {
+		api().get(`${API}/balance`).times(3).reply(200, {});
+		const [context, other] = [executeContext(), executeContext()];
+		const readings = vi.spyOn(context, 'getCredentials');
+		const ofOther = vi.spyOn(other, 'getCredentials');
+		await apiRequest(context, READ);
+		// n8n reads it on its own account, to sign each request.
+		const first = readings.mock.calls.length;
+		await apiRequest(context, READ);
+		await apiRequest(other, READ);
+		expect(readings.mock.calls.length - first).toBe(first - 1);
+		expect(ofOther.mock.calls.length).toBe(first);
+	});
+
+	it('works below a base URL with a slash at its end', async () => {
+		api().get(`${API}/balance`).reply(200, {});
+		expect(await apiRequest(executeContext({ credentials: { baseUrl: `${BASE_URL}/` } }), READ)).toEqual({});
+	});
+
+	it('says what a wrong key means, once', async () => {
+		api().get(`${API}/balance`).reply(401, { message: 'Unauthorized user.' });
+		const error = await failing(READ);
+		expect(error.message).toBe('deAPI did not accept the API key');
+		expect(error.details).toMatchObject({ status: 401, notTaken: true });
+	});
+
+	it.each([
+		['a list', { data: null, message: 'Invalid.', errors: [{ field: 'width', messages: ['Too wide.'] }], statusCode: 422 }],
+		['an object', { message: 'Invalid.', errors: { width: ['Too wide.'] } }],
+	])('reads validation messages that come as %s', async (_shape, body) => {
+		api().post(`${API}/txt2img`).reply(422, body);
+		const error = await failing(SUBMISSION);
+		expect(error.message).toBe('deAPI refused the request: Invalid.');
+		expect(error.details.fields).toEqual([{ field: 'width', messages: ['Too wide.'] }]);
+	});
+
+	it.each([
+		[402, { message: 'Payment required.' }],
+		[422, { message: 'Invalid.', errors: { balance: ['Not enough balance.'] } }],
+		[422, { message: 'Insufficient GHX balance.' }],
+	])('knows an empty wallet by status %i and %j', async (status, body) => {
+		api().post(`${API}/txt2img`).reply(status, body);
+		expect((await failing(SUBMISSION)).message).toMatch(/^The balance of the deAPI account is too low: /);
+	});
+
+	it('copes with an answer in HTML', async () => {
+		api().get(`${API}/balance`).times(4).reply(502, '<html>Bad gateway</html>', { 'content-type': 'text/html' });
+		expect((await failing(READ)).message).toBe('deAPI answered with status 502');
+		api().get(`${API}/balance`).reply(200, '<html>Sign in</html>', { 'content-type': 'application/json' });
+		expect((await failing(READ)).message).toBe('deAPI answered with something that is not JSON');
+	});
+
+	it('does not follow a redirect with the key', async () => {
+		api().get(`${API}/balance`).reply(302, '', { location: 'https://elsewhere.test/' });
+		expect((await failing(READ)).message).toContain('not JSON');
+	});
+});
+
+describe('retries', () => {
+	it('repeats a read on 5xx, ever more slowly', async () => {
+		const timing = simulatedTiming();
+		api().get(`${API}/balance`).times(3).reply(500, {});
+		api().get(`${API}/balance`).reply(200, { ok: true });
+		expect(await apiRequest(executeContext(), READ, timing)).toEqual({ ok: true });
+		expect(timing.slept).toEqual([1_000, 2_000, 4_000]);
+	});
+
+	it('repeats a read when the connection breaks', async () => {
+		api()
+			.get(`${API}/balance`)
+			.replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+		api().get(`${API}/balance`).reply(200, { ok: true });
+		expect(await apiRequest(executeContext(), READ, simulatedTiming())).toEqual({ ok: true });
+	});
+
+	it('gives up after four attempts', async () => {
+		api().get(`${API}/balance`).times(4).reply(503, {});
+		expect((await failing(READ)).details.status).toBe(503);
+	});
+
+	it.each([
+		['seconds', '7', 7_000],
+		['a date', 'Sun, 27 Sep 2026 12:00:09 GMT', 9_000],
+		['nothing', undefined, 1_000],
+	])('waits as long as a 429 asks for in %s', async (_form, retryAfter, expected) => {
+		const timing = simulatedTiming();
+		const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+		api()
+			.post(`${API}/txt2img`)
+			.reply(429, { message: 'Too Many Attempts.' }, { 'x-ratelimit-type': 'minute', ...headers });
+		api().post(`${API}/txt2img`).reply(200, { ok: true });
+		expect(await apiRequest(executeContext(), SUBMISSION, timing)).toEqual({ ok: true });
+		expect(timing.slept).toEqual([expected]);
+	});
+
+	it('waits out the limit of the minute as often as it is met, as long as it has patience', async () => {
+		const timing = simulatedTiming();
+		const limited = (times: number) =>
+			api().post(`${API}/txt2img`).times(times).reply(429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
+		limited(7);
+		api().post(`${API}/txt2img`).reply(200, { ok: true });
+		expect(await apiRequest(executeContext(), { ...SUBMISSION, patience: 600_000 }, timing)).toEqual({ ok: true });
+		expect(timing.slept).toEqual(Array(7).fill(60_000));
+
+		limited(4);
+		const error = await failing({ ...SUBMISSION, patience: 200_000 });
+		expect(error.details).toMatchObject({ limit: 'minute', notTaken: true });
+	});
+
+	it('does not wait for longer than it may', async () => {
+		api().get(`${API}/balance`).reply(429, {}, { 'retry-after': '600' });
+		const timing = simulatedTiming();
+		expect((await failing(READ, timing)).details).toMatchObject({ limit: 'minute', retryAfter: 600 });
+		expect(timing.slept).toEqual([]);
+	});
+
+	it('never waits for the next day', async () => {
+		api().post(`${API}/txt2img`).reply(429, {}, { 'x-ratelimit-type': 'daily', 'retry-after': '30' });
+		const error = await failing(SUBMISSION);
+		expect(error.message).toBe('The daily limit of the deAPI plan is used up');
+		expect(error.details.description).toContain('in 30 seconds');
+	});
+
+	it.each([
+		['500', (path: nock.Interceptor) => path.reply(500, {})],
+		['503 without Retry-After', (path: nock.Interceptor) => path.reply(503, {})],
+		['a broken connection', (path: nock.Interceptor) => path.replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }))],
+		['a timeout', (path: nock.Interceptor) => path.replyWithError(Object.assign(new Error('x'), { code: 'ETIMEDOUT' }))],
+	])('sends a submission once after %s, since it may have been taken', async (_what, respond) => {
+		respond(api().post(`${API}/txt2img`));
+		expect((await failing(SUBMISSION)).details.notTaken).toBeFalsy();
+	});
+
+	it.each([
+		['503 with Retry-After', (path: nock.Interceptor) => path.reply(503, {}, { 'retry-after': '2' })],
+		['a refused connection', (path: nock.Interceptor) => path.replyWithError(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))],
+		['a name that does not resolve', (path: nock.Interceptor) => path.replyWithError(Object.assign(new Error('x'), { code: 'ENOTFOUND' }))],
+	])('repeats a submission after %s, since it was not taken', async (_what, respond) => {
+		respond(api().post(`${API}/txt2img`));
+		api().post(`${API}/txt2img`).reply(200, { ok: true });
+		expect(await apiRequest(executeContext(), SUBMISSION, simulatedTiming())).toEqual({ ok: true });
+	});
+
+	it('stops when the execution is cancelled', async () => {
+		const controller = new AbortController();
+		const timing = simulatedTiming();
+		api().get(`${API}/balance`).reply(500, {});
+		const stopping = { ...timing, sleep: async () => controller.abort() };
+		await expect(apiRequest(executeContext({ signal: controller.signal }), READ, stopping)).rejects.toThrow('status 500');
+	});
+
+	it('submits nothing for an execution that is cancelled', async () => {
+		const cancelled = executeContext({ signal: AbortSignal.abort() });
+		const refusal = { message: 'The execution was cancelled, and nothing was submitted', details: { notTaken: true } };
+		await expect(apiRequest(cancelled, SUBMISSION, simulatedTiming())).rejects.toMatchObject(refusal);
+	});
+
+	it('never tells the key or the secret', async () => {
+		api()
+			.get(`${API}/balance`)
+			.times(4)
+			.replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
+		const { message, details, stack } = await failing(READ);
+		const all = JSON.stringify({ message, details, stack });
+		expect(all).toContain('ECONNRESET');
+		expect(all).not.toContain(API_KEY);
+		expect(all).not.toContain(WEBHOOK_SECRET);
+	});
+});

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+
+import { toSrt, toVtt } from '../../../../nodes/shared/results/subtitles.ts';
+import { readTranscript } from '../../../../nodes/shared/results/transcript.ts';
+import type { Segment, Transcript } from '../../../../nodes/shared/results/transcript.ts';
+
+const segment = (start: number, end: number, text: string, speaker?: string): Segment =>
+	speaker === undefined ? { start, end, text } : { start, end, text, speaker };
+
+const HELLO = [segment(0, 2.5, 'Hello there.'), segment(2.5, 4, 'How are you?')];
+const SPOKEN: Transcript = { text: 'Hello there. How are you?', segments: HELLO };
+
+const inLines = (first: string, second: string) => `${first}Hello there.\n${second}How are you?\n`;
+
+describe('readTranscript', () => {
+	it.each([
+		['arrows and clocks', inLines('[00:00:00.000 --> 00:00:02.500] ', '[00:00:02.500 --> 00:00:04.000] ')],
+		['the spaces of whisper.cpp', inLines('[00:00:00.000 --> 00:00:02.500]   ', '[00:00:02.500 --> 00:00:04.000]   ')],
+		['short clocks', inLines('[00:00.0 - 00:02.5]', '[0:02.5 – 0:04]')],
+		['decimal commas', inLines('[00:00:00,000 --> 00:00:02,500] ', '[00:00:02,500 --> 00:00:04,000] ')],
+		['seconds', inLines('[0.00 - 2.50] ', '[2.50 - 4.00] ')],
+		['seconds with a unit', inLines('[0.00s -> 2.50s] ', '[2.50s -> 4.00s] ')],
+		['pairs', inLines('(0.0, 2.5) ', '(2.5, 4.0) ')],
+		['a colon after', inLines('[0 to 2.5]: ', '[2.5 to 4]: ')],
+		['no brackets', inLines('00:00:00.000 --> 00:00:02.500 ', '00:00:02.500 --> 00:00:04.000: ')],
+		['empty lines between', inLines('[0.00 - 2.50] ', '\n\r\n[2.50 - 4.00] ')],
+		['a byte order mark', `\uFEFF${inLines('[0.00 - 2.50] ', '[2.50 - 4.00] ')}`],
+		['SRT', '1\n00:00:00,000 --> 00:00:02,500\nHello there.\n\n2\n00:00:02,500 --> 00:00:04,000\nHow are\nyou?\n'],
+		['SRT with CRLF', '1\r\n00:00:00,000 --> 00:00:02,500\r\nHello there.\r\n\r\n2\r\n00:00:02,500 --> 00:00:04,000\r\nHow are you?'],
+		['SRT without numbers', '00:00:00,000-->00:00:02,500\nHello there.\n\n00:00:02,500-->00:00:04,000\nHow are you?'],
+		[
+			'WebVTT',
+			'WEBVTT - a title\nKind: captions\n\nNOTE nobody\nsays this\n\nSTYLE\n::cue { color: red }\n\n' +
+				'00:00.000 --> 00:02.500 align:start\nHello <i>there</i>.\n\nname\n00:00:02.500 --> 00:00:04.000\n<00:00:02.500>How are\nyou?',
+		],
+	])('reads lines with %s', (_, content) => expect(readTranscript(content)).toEqual(SPOKEN));
+
+	it.each([
+		['long clocks', inLines('00:00:00 ', '00:00:02.5 ')],
+		['clocks in brackets', inLines('[00:00] ', '[00:02.5] ')],
+		['clocks in parentheses', inLines('(0:00:00) ', '(0:00:02.5) ')],
+	])('lets a segment end at the next where the lines have only %s', (_, content) => {
+		expect(readTranscript(content)).toEqual({ ...SPOKEN, segments: [HELLO[0], segment(2.5, 2.5, 'How are you?')] });
+	});
+
+	it('counts hours and minutes', () => {
+		const { segments } = readTranscript('[100:01:02.345 --> 101:59:59,9] long');
+		expect(segments).toEqual([segment(360_062.345, 367_199.9, 'long')]);
+	});
+
+	it('takes the odd line without a time stamp for the rest of the line before', () => {
+		const timed = [1, 2, 3, 4].map((second) => `[0${second}:00] ${second}`);
+		const { text, segments } = readTranscript([...timed.slice(0, 2), 'and a half', ...timed.slice(2)].join('\n'));
+		expect(text).toBe('1 2 and a half 3 4');
+		expect(segments?.map(({ start }) => start)).toEqual([60, 120, 180, 240]);
+	});
+
+	it('keeps a segment without a word, but not in the text', () => {
+		const { text, segments } = readTranscript('[0.0 - 1.0]\n[1.0 - 2.0] Yes.');
+		expect(text).toBe('Yes.');
+		expect(segments).toEqual([segment(0, 1, ''), segment(1, 2, 'Yes.')]);
+	});
+
+	it('reads voices and character references in WebVTT', () => {
+		const { text, segments } = readTranscript(
+			'WEBVTT\n\n00:00.000 --> 00:01.000\n<v.loud Tom &amp; Jerry>1 &lt; 2 &amp;&amp; &amp;lt;</v>\n',
+		);
+		expect(text).toBe('1 < 2 && &lt;');
+		expect(segments).toEqual([segment(0, 1, '1 < 2 && &lt;', 'Tom & Jerry')]);
+	});
+
+	it('leaves what looks like markup in SRT', () => {
+		expect(readTranscript('1\n00:00:00,000 --> 00:00:01,000\n1 <2> &lt;\n').text).toBe('1 <2> &lt;');
+	});
+
+	it.each([
+		['', ''],
+		['  Just a text.\n', 'Just a text.'],
+		['First.\n\n  Second  \r\nThird.', 'First.\n\n  Second  \r\nThird.'],
+		['10:30 is when we meet.'],
+		['2 - 3 eggs'],
+		['[Music]\nHello.'],
+		['[1] one\n[2] two'],
+		['(1) one\n(2) two'],
+		['[00:01] is where it starts.\nThen it goes on.'],
+		['Chapters:\n[00:01] one\n[00:02] two\n[00:03] three\n[00:04] four\n[00:05] five\n[00:06] six'],
+		['1984 was\n2001 is\n42'],
+		['1\n2\n3'],
+		['00:00:01 first\nsecond\nthird\n00:00:04 fourth'],
+		['WEBVTT is a format.'],
+		['They wrote 00:00:01,000 --> 00:00:02,000\nand so on.'],
+		['They wrote:\n00:00:01,000 --> 00:00:02,000\nand so on.'],
+		['[broken json'],
+		['42'],
+		['{"status":"done"}'],
+		['{"segments":"none"}'],
+		['[{"word":"a"}]'],
+	])('leaves %j a plain text', (content, text = content) => expect(readTranscript(content)).toEqual({ text }));
+
+	it.each<[string, unknown, Transcript]>([
+		['Whisper', { text: ' Hello there. How are you? ', language: 'en', segments: HELLO }, { ...SPOKEN, language: 'en' }],
+		['segments without text', { segments: HELLO.map((entry) => ({ ...entry, text: ` ${entry.text}`, avg_logprob: -1 })) }, SPOKEN],
+		['a bare list', HELLO, SPOKEN],
+		[
+			'Hugging Face',
+			{
+				text: 'Hello there.',
+				chunks: [
+					{ timestamp: [0, 2.5], text: ' Hello there.' },
+					{ timestamp: [2.5, null], text: '' },
+				],
+			},
+			{ text: 'Hello there.', segments: [HELLO[0], segment(2.5, 2.5, '')] },
+		],
+		[
+			'speakers',
+			[segment(0, 1, 'Hi', 'SPEAKER_00'), { ...HELLO[0], text: 'Hi', speaker: null }, { ...HELLO[1], speaker: 7 }],
+			{ text: 'Hi Hi How are you?', segments: [segment(0, 1, 'Hi', 'SPEAKER_00'), segment(0, 2.5, 'Hi'), HELLO[1]] },
+		],
+		['only text', { text: 'Hi', segments: [], language: null }, { text: 'Hi' }],
+		['nothing said', { text: '', segments: [] }, { text: '' }],
+		['entries that are no segments', { segments: [null, 1, { start: '0', end: 1, text: 'a' }, { start: 0, end: 1 }, ...HELLO] }, SPOKEN],
+	])('reads JSON: %s', (_, content, transcript) => {
+		expect(readTranscript(JSON.stringify(content))).toEqual(transcript);
+		expect(readTranscript(`\n${JSON.stringify(content, null, 2)}\n`)).toEqual(transcript);
+	});
+
+	it('takes no time from a number that JSON makes infinite', () => {
+		expect(readTranscript('{"text":"a","segments":[{"start":1e999,"end":1,"text":"a"}]}')).toEqual({ text: 'a' });
+	});
+
+	it.each([
+		'['.repeat(200_000),
+		'[1'.padEnd(200_000),
+		'1'.repeat(200_000),
+		'00:'.repeat(60_000),
+		`1\n${'a\n'.repeat(100_000)}`,
+		`[${'1 - '.repeat(50_000)}`,
+		`WEBVTT\n\n00:00.000 --> 00:01.000\n${'<'.repeat(200_000)}`,
+		`WEBVTT\n\n00:00.000 --> 00:01.000\n${'<v a'.repeat(50_000)}`,
+		`00:00.000 --> 00:01.000\na${' '.repeat(200_000)}b`,
+	])('is quick with hostile text (case %#)', (content) => {
+		const started = performance.now();
+		const { segments = [] } = readTranscript(content);
+		toSrt(segments);
+		toVtt(segments);
+		expect(performance.now() - started).toBeLessThan(1_000);
+	});
+});
+
+describe('toSrt', () => {
+	it('numbers the cues', () => {
+		expect(toSrt(HELLO)).toBe('1\n00:00:00,000 --> 00:00:02,500\nHello there.\n\n2\n00:00:02,500 --> 00:00:04,000\nHow are you?\n');
+	});
+
+	it('says who speaks, and lets no text look like a cue', () => {
+		expect(toSrt([segment(1, 2, 'a --> b ---> c -> <d> & e', ' Tom\n--> Jerry')])).toBe(
+			'1\n00:00:01,000 --> 00:00:02,000\nTom → Jerry: a → b → c -> <d> & e\n',
+		);
+	});
+
+	it('numbers without a gap where a segment has no text', () => {
+		expect(toSrt([segment(0, 1, ' \n'), segment(1, 2, 'a')])).toBe('1\n00:00:01,000 --> 00:00:02,000\na\n');
+	});
+
+	it('is empty without segments', () => expect(toSrt([])).toBe(''));
+});
+
+describe('toVtt', () => {
+	it('writes the cues below the header', () => {
+		expect(toVtt(HELLO)).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:02.500\nHello there.\n\n00:00:02.500 --> 00:00:04.000\nHow are you?\n');
+	});
+
+	it('escapes texts and names', () => {
+		expect(toVtt([segment(1, 2, 'a --> <b> & c &lt;', 'Tom &\n<Jerry>')])).toBe(
+			'WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n<v Tom &amp; &lt;Jerry&gt;>a --&gt; &lt;b&gt; &amp; c &amp;lt;\n',
+		);
+	});
+
+	it('is a header without segments', () => expect(toVtt([])).toBe('WEBVTT\n'));
+});
+
+describe('cues', () => {
+	it.each([
+		['carries rounding over', 59.9996, 3599.9999, '00:01:00.000 --> 01:00:00.000'],
+		['rounds to the nearest', 0.0004, 0.0015, '00:00:00.000 --> 00:00:00.002'],
+		['counts beyond 99 hours', 359_999.999, 360_000, '99:59:59.999 --> 100:00:00.000'],
+		['starts no earlier than the media', -1, 1, '00:00:00.000 --> 00:00:01.000'],
+		['shows for two seconds what has no length', 5, 5, '00:00:05.000 --> 00:00:07.000'],
+		['shows for two seconds what ends before it starts', 5, 4, '00:00:05.000 --> 00:00:07.000'],
+		['shows for two seconds what rounding leaves no length', 5.0001, 5.0002, '00:00:05.000 --> 00:00:07.000'],
+	])('%s', (_, start, end, line) => {
+		expect(toVtt([segment(start, end, 'a')])).toBe(`WEBVTT\n\n${line}\na\n`);
+		expect(toSrt([segment(start, end, 'a')])).toBe(`1\n${line.replaceAll('.', ',')}\na\n`);
+	});
+
+	it('keep the lines of a text, without empty ones', () => {
+		expect(toVtt([segment(0, 1, '\n a \r\n\r\n\tb\rc\n')])).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:01.000\na\nb\nc\n');
+	});
+
+	it('are in the order of time, which is that of the segments where the times are equal', () => {
+		const cues = toVtt([segment(2, 3, 'c'), segment(1, 2, 'a'), segment(1, 3, 'b')]);
+		expect(cues.match(/^[abc]$/gm)).toEqual(['a', 'b', 'c']);
+	});
+
+	it('are read again as they were', () => {
+		const segments = [segment(0, 1.25, 'Fish & <chips> --> here', 'SPEAKER_00'), segment(1.25, 360_000.001, '&amp; ok')];
+		expect(readTranscript(toVtt(segments)).segments).toEqual(segments);
+		expect(readTranscript(toSrt(HELLO))).toEqual(SPOKEN);
+	});
+});
