@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { getCredentials } from '../shared/api/credentials';
-import { MEGABYTE } from '../shared/results/egress';
 import { ApiError } from '../shared/api/errors';
 import { getJobStatus } from '../shared/api/jobs';
 import type { JobStatus } from '../shared/api/jobs';
 import { fetchResult } from '../shared/results/fetchResult';
 import type { Reading, Result } from '../shared/results/readResult';
+import { MEGABYTE } from '../shared/util/bytes';
 import { realTiming } from '../shared/util/timing';
 import type { Timing } from '../shared/util/timing';
 

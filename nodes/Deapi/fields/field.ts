@@ -1,7 +1,8 @@
 import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
 import type { Model } from '../../shared/api/models';
-import type { FilePart, RequestBody } from '../../shared/api/requestBody';
+import type { RequestBody } from '../../shared/api/requestBody';
+import type { FilePart } from '../../shared/media/filePart';
 import type { Bound } from './limits';
 
 /** A file of the input item. */

@@ -1,6 +1,6 @@
 import { limitOf } from '../../shared/api/models';
 import type { Model } from '../../shared/api/models';
-import { InputError } from '../../shared/api/errors';
+import { InputError } from '../../shared/n8n/inputError';
 
 /** What of a request the chosen model bounds: `min_<stem>` to `max_<stem>` of the live catalogue. */
 export interface Bound {

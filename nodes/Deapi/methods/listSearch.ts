@@ -2,11 +2,11 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 
 import { modelsFor } from '../../shared/api/models';
 import type { Model } from '../../shared/api/models';
-import { toNodeError } from '../../shared/api/errors';
-import { ableTo } from '../run/build/request';
+import { toNodeError } from '../../shared/n8n/nodeError';
 import { findOperation } from '../operations';
 import { routeOf } from '../operations/operation';
 import type { Operation } from '../operations/operation';
+import { ableTo } from '../run/build/request';
 
 const PAGE = 50;
 

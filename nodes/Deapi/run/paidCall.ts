@@ -1,21 +1,21 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { apiRequest, unwrap } from '../../shared/api/client';
+import { toQuery } from '../../shared/api/requestBody';
 import { forEachConcurrently } from '../../shared/util/concurrency';
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
 import type { Purchase } from '../operations/operation';
-import { failRequest } from './money/paidRequest';
-import { isInDoubt, stopAtDoubt } from './state/failures';
-import { runOptions } from './state/options';
-import { output } from './output';
 import { preparePurchase } from './build/request';
 import type { PreparedRequest } from './build/request';
-import { prepareItems } from './state/items';
+import { failRequest } from './money/paidRequest';
 import { priceItem, priceItems } from './money/price';
-import { asQuery } from '../../shared/api/query';
-import { openRun } from './state/run';
+import { output } from './output';
 import type { Submitting } from './state/context';
+import { isInDoubt, stopAtDoubt } from './state/failures';
+import { prepareItems } from './state/items';
+import { runOptions } from './state/options';
+import { openRun } from './state/run';
 
 /**
  * Buys an answer for every item. What is paid for is kept until all items have theirs, so that Retry On
@@ -58,7 +58,7 @@ async function tryBuy(submitting: Submitting<Purchase>, request: PreparedRequest
 	const { endpoint: path, body } = request;
 	const [{ itemIndex, fingerprint = '', price }] = request.shares;
 	try {
-		const paid = operation.method === 'GET' ? { path, query: asQuery(body), isRead: false } : { path, body };
+		const paid = operation.method === 'GET' ? { path, query: toQuery(body), isRead: false } : { path, body };
 		const answer = unwrap(await apiRequest(context, paid, timing));
 		const json = { ...operation.output(body as IDataObject, answer as IDataObject), ...(price !== undefined && { price }) };
 		run.answers[itemIndex] = { fingerprint, json };

@@ -1,14 +1,14 @@
 import type { IAllExecuteFunctions, IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { errorFromNetwork, errorFromResponse } from './errorResponse';
-import { CREDENTIAL, getCredentials } from './credentials';
-import type { CredentialContext } from './credentials';
-import { ApiError, isPassing, isRecord } from './errors';
-import { parseJson } from '../util/json';
-import { filesOf, toMultipart } from './requestBody';
-import type { RequestBody } from './requestBody';
+import { isRecord, parseJson } from '../util/json';
 import { realTiming } from '../util/timing';
 import type { Timing } from '../util/timing';
+import { CREDENTIAL, getCredentials } from './credentials';
+import type { CredentialContext } from './credentials';
+import { errorFromNetwork, errorFromResponse } from './errorResponse';
+import { ApiError, isPassing } from './errors';
+import { filesOf, toMultipart } from './requestBody';
+import type { RequestBody } from './requestBody';
 
 export const API_PATH = '/api/v1/client';
 

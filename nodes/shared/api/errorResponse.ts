@@ -1,7 +1,6 @@
-import { ApiError, describeFields, isRecord } from './errors';
+import { isRecord } from '../util/json';
+import { ApiError, describeFields, INSUFFICIENT_BALANCE } from './errors';
 import type { ApiErrorDetails, FieldMessage } from './errors';
-
-export const INSUFFICIENT_BALANCE = 'INSUFFICIENT_BALANCE';
 
 const MAX_MESSAGE_LENGTH = 500;
 

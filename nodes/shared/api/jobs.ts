@@ -1,8 +1,9 @@
-import { apiRequest } from './client';
-import type { ApiContext } from './client';
-import { ApiError, isRecord } from './errors';
+import { isRecord } from '../util/json';
 import { realTiming } from '../util/timing';
 import type { Timing } from '../util/timing';
+import { apiRequest } from './client';
+import type { ApiContext } from './client';
+import { ApiError } from './errors';
 
 export type JobState = 'running' | 'done' | 'failed';
 

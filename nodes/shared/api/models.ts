@@ -1,11 +1,11 @@
 import { createHash } from 'crypto';
 
+import { isNumeric, isRecord } from '../util/json';
+import { realTiming } from '../util/timing';
+import type { Timing } from '../util/timing';
 import { apiRequest } from './client';
 import type { ApiContext } from './client';
 import { getCredentials } from './credentials';
-import { isRecord } from './errors';
-import { realTiming } from '../util/timing';
-import type { Timing } from '../util/timing';
 
 /** What models do, under one name each, and what people call it. */
 export const TASKS = {
@@ -181,8 +181,4 @@ function mapValues<T>(record: unknown, convert: (value: unknown) => T | undefine
 			return converted === undefined ? [] : [[key, converted]];
 		}),
 	);
-}
-
-export function isNumeric(value: unknown): boolean {
-	return typeof value === 'number' || (typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)));
 }

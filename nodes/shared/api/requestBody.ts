@@ -1,13 +1,6 @@
 import FormData from 'form-data';
 
-/** A file that can be read more than once, because a request may have to be sent again. */
-export interface FilePart {
-	fileName: string;
-	mimeType: string;
-	/** Length in bytes; sent as Content-Length, so the server can refuse before the upload. */
-	size: number;
-	open(): Promise<Buffer | NodeJS.ReadableStream>;
-}
+import type { FilePart } from '../media/filePart';
 
 type Plain = string | number | boolean | null;
 export type WireValue = Plain | FilePart | FilePart[] | string[] | Array<Record<string, Plain>>;
@@ -51,5 +44,12 @@ function inBrackets(name: string, value: WireValue): Array<[string, Plain | File
 			typeof entry !== 'object' || isFilePart(entry)
 				? [[`${name}[]`, entry]]
 				: Object.entries(entry).map(([key, plain]) => [`${name}[${index}][${key}]`, plain]),
+	);
+}
+
+/** The fields of a request as a query string takes them. */
+export function toQuery(fields: RequestBody): Record<string, string | number> {
+	return Object.fromEntries(
+		Object.entries(fields).filter((entry): entry is [string, string | number] => ['number', 'string'].includes(typeof entry[1])),
 	);
 }

@@ -1,4 +1,4 @@
-import type { Measures } from './measure';
+import type { Measures } from './measures';
 import type { ByteReader } from './reader';
 
 /** RFC 9639 §8.2: STREAMINFO is the first block. It counts 0 samples where the encoder did not know. */

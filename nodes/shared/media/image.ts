@@ -1,4 +1,4 @@
-import type { Measures } from './measure';
+import type { Measures } from './measures';
 import type { ByteReader } from './reader';
 
 // Buffer throws where a file is cut off before the number that is read.

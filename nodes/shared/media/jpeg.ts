@@ -1,4 +1,4 @@
-import type { Measures } from './measure';
+import type { Measures } from './measures';
 import type { ByteReader } from './reader';
 
 /** Markers between SOF0 and SOF15 that mean something else: DHT, JPG and DAC. */

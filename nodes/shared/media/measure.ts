@@ -1,19 +1,12 @@
-import type { FilePart } from '../api/requestBody';
+import type { FilePart } from './filePart';
 import { flac } from './flac';
 import { bmp, gif, png, webp } from './image';
 import { jpeg } from './jpeg';
 import { mp3 } from './mp3';
 import { mp4 } from './mp4';
+import type { Measures } from './measures';
 import { ByteReader } from './reader';
 import { wav } from './wav';
-
-export interface Measures {
-	/** Pixels, before any rotation that the file asks for. */
-	width?: number;
-	height?: number;
-	/** Seconds. */
-	duration?: number;
-}
 
 /** How the files begin, one byte per character, and who can read on from there. */
 const FORMATS: Array<[RegExp, (file: ByteReader) => Promise<Measures>]> = [

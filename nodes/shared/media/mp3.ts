@@ -1,4 +1,4 @@
-import type { Measures } from './measure';
+import type { Measures } from './measures';
 import type { ByteReader } from './reader';
 
 interface Frame {

@@ -1,4 +1,4 @@
-import type { Measures } from './measure';
+import type { Measures } from './measures';
 import type { ByteReader } from './reader';
 
 /** Microsoft/IBM "Multimedia Programming Interface and Data Specifications 1.0", RIFF and WAVE. */

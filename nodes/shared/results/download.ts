@@ -1,13 +1,12 @@
 import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { errorFromNetwork } from '../api/errorResponse';
 import type { ApiContext } from '../api/client';
-import { abandon, assertPublicPeer, assertPublicTarget, assertSize, limitSize } from './egress';
-import type { EgressContext, Incoming, Untrusted } from './egress';
+import { errorFromNetwork } from '../api/errorResponse';
 import { ApiError, isPassing } from '../api/errors';
 import { realTiming } from '../util/timing';
 import type { Timing } from '../util/timing';
-import { assertDownloadable } from '../util/urls';
+import { abandon, assertDownloadable, assertPublicPeer, assertPublicTarget, assertSize, limitSize } from './egress';
+import type { EgressContext, Incoming, Untrusted } from './egress';
 
 export interface DownloadContext extends ApiContext {
 	helpers: ApiContext['helpers'] & EgressContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'binaryToBuffer' | 'prepareBinaryData'>;

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, NodeEgressFilter } from 'n8n-workflow';
 
 import { ApiError } from '../api/errors';
-import { assertDownloadable, isPublicAddress, isPublicHttps } from '../util/urls';
+import { MEGABYTE } from '../util/bytes';
+import { isLoopback, isPublicAddress, isPublicHttps, parseUrl } from '../util/urls';
 
 /** Where a result's address comes out of a webhook. A signature says who sent it, not where it leads. */
 export interface Untrusted {
@@ -24,7 +25,6 @@ export interface Incoming {
 	prependListener(event: 'data', listener: (chunk: Buffer) => void): unknown;
 }
 
-export const MEGABYTE = 1024 * 1024;
 const REMEDY = 'Results are downloaded from public https addresses only, unless the "Base URL" of the deAPI credential is a private one.';
 
 /**
@@ -87,6 +87,15 @@ export function limitSize(stream: Incoming, { largest = Infinity }: Untrusted): 
 export function abandon(stream: Incoming): void {
 	stream.read(0);
 	stream.destroy();
+}
+
+/** Accepts https everywhere and http on this machine only; throws an {@link ApiError} otherwise. */
+export function assertDownloadable(address: string): URL {
+	const url = parseUrl(address);
+	if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) return url;
+	throw new ApiError('The result is not at an https address, so it was not downloaded', {
+		description: 'Fetch the job again with its request ID. If this continues, contact deAPI support.',
+	});
 }
 
 function filterOf({ helpers }: EgressContext): NodeEgressFilter | undefined {

@@ -1,16 +1,16 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
+import { ApiError } from '../api/errors';
+import type { JobStatus } from '../api/jobs';
+import { isRecord, parseJson } from '../util/json';
+import type { Timing } from '../util/timing';
 import { downloadResult } from './download';
 import type { Download, DownloadContext } from './download';
 import type { Untrusted } from './egress';
-import { ApiError, isRecord } from '../api/errors';
-import type { JobStatus } from '../api/jobs';
-import { parseJson } from '../util/json';
-import type { Timing } from '../util/timing';
 import type { OutputOptions } from './resultOptions';
+import type { Segment } from './segment';
 import { toSrt, toVtt } from './subtitles';
 import { readTranscript } from './transcript';
-import type { Segment } from './transcript';
 import { readVectors } from './vectors';
 
 /** What the job adds to an output item. */

@@ -1,5 +1,5 @@
 import { nonEmptyLines } from './lines';
-import type { Segment } from './transcript';
+import type { Segment } from './segment';
 
 interface Cue {
 	/** Milliseconds. */

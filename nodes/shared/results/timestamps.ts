@@ -1,5 +1,5 @@
 import { nonEmptyLines } from './lines';
-import type { Segment } from './transcript';
+import type { Segment } from './segment';
 
 const LONG_CLOCK = String.raw`\d+:\d{2}:\d{2}(?:[.,]\d{1,3})?`;
 const CLOCK = String.raw`(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?`;

@@ -1,14 +1,6 @@
-import { isRecord } from '../api/errors';
-import { parseJson } from '../util/json';
+import { isRecord, parseJson } from '../util/json';
+import type { Segment } from './segment';
 import { readCues, readTimedLines } from './timestamps';
-
-/** A piece of speech; times in seconds from the start. */
-export interface Segment {
-	start: number;
-	end: number;
-	text: string;
-	speaker?: string;
-}
 
 export interface Transcript {
 	/** What was said, without time stamps. */

@@ -1,5 +1,4 @@
-import { isRecord } from '../api/errors';
-import { parseJson } from '../util/json';
+import { isRecord, parseJson } from '../util/json';
 
 const MAX_DEPTH = 10;
 

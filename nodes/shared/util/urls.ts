@@ -1,5 +1,3 @@
-import { ApiError } from '../api/errors';
-
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Names that only mean something inside a network (RFC 6761, 6762, 8375; ICANN reserved `internal`). */
@@ -61,15 +59,6 @@ export function isPublicAddress(address: string): boolean {
 	return ROUTED.some((isIn) => isIn(number)) && !SPECIAL.some((isIn) => isIn(number));
 }
 
-/** Accepts https everywhere and http on this machine only; throws an {@link ApiError} otherwise. */
-export function assertDownloadable(address: string): URL {
-	const url = parseUrl(address);
-	if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) return url;
-	throw new ApiError('The result is not at an https address, so it was not downloaded', {
-		description: 'Fetch the job again with its request ID. If this continues, contact deAPI support.',
-	});
-}
-
 function range(cidr: string): (address: bigint) => boolean {
 	const [first, length] = cidr.split('/');
 	const bits = BigInt((first.includes(':') ? 128 : 32) - Number(length));
@@ -90,6 +79,6 @@ function toNumber(address: string): bigint | undefined {
 	return BigInt(`0x${groups.map((group) => group.padStart(4, '0')).join('')}`);
 }
 
-function parseUrl(address: string): URL | undefined {
+export function parseUrl(address: string): URL | undefined {
 	return URL.canParse(address) ? new URL(address) : undefined;
 }

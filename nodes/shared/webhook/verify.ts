@@ -2,10 +2,9 @@ import { createHash } from 'crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { credentialId, getCredentials, recentSecret } from '../api/credentials';
-import { isRecord } from '../api/errors';
-import { parseJson } from '../util/json';
-import { verifySignature } from './signature';
+import { isRecord, parseJson } from '../util/json';
 import type { Timing } from '../util/timing';
+import { verifySignature } from './signature';
 
 /** An event of the API, as its signature vouches for it (facts file §4). */
 export interface WebhookEvent {

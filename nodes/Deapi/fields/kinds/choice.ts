@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { InputError } from '../../../shared/api/errors';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, FieldOptions } from '../field';
 
 interface ChoiceOptions extends FieldOptions {

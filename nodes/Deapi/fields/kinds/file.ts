@@ -1,10 +1,11 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { Model } from '../../../shared/api/models';
-import { InputError, isRecord } from '../../../shared/api/errors';
+import type { FilePart } from '../../../shared/media/filePart';
 import { measure } from '../../../shared/media/measure';
-import type { Measures } from '../../../shared/media/measure';
-import type { FilePart } from '../../../shared/api/requestBody';
+import type { Measures } from '../../../shared/media/measures';
+import { InputError } from '../../../shared/n8n/inputError';
+import { isRecord } from '../../../shared/util/json';
 import type { Field, FieldOptions, InputFile } from '../field';
 import { checkLimits } from '../limits';
 import type { Bound } from '../limits';

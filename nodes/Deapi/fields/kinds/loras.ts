@@ -1,5 +1,5 @@
-import { InputError } from '../../../shared/api/errors';
 import type { RequestBody } from '../../../shared/api/requestBody';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 import { toNumber } from './number';
 

@@ -1,6 +1,7 @@
-import { isNumeric, limitOf } from '../../../shared/api/models';
+import { limitOf } from '../../../shared/api/models';
 import type { Model } from '../../../shared/api/models';
-import { InputError } from '../../../shared/api/errors';
+import { InputError } from '../../../shared/n8n/inputError';
+import { isNumeric } from '../../../shared/util/json';
 import type { Field, FieldOptions } from '../field';
 import { checkLimits, describeRange } from '../limits';
 import type { Bound } from '../limits';

@@ -1,10 +1,10 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import type { Model } from '../../../shared/api/models';
-import { InputError } from '../../../shared/api/errors';
-import { measure } from '../../../shared/media/measure';
 import { filesOf } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
+import { measure } from '../../../shared/media/measure';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 import { checkLimits, nearestMultiple } from '../limits';
 import type { Bound } from '../limits';

@@ -1,4 +1,4 @@
-import { InputError } from '../../../shared/api/errors';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, FieldOptions } from '../field';
 import { checkLimits, describeRange } from '../limits';
 import type { Bound } from '../limits';

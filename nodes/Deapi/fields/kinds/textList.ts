@@ -1,4 +1,4 @@
-import { InputError } from '../../../shared/api/errors';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 
 /** More texts than this in one job the API refuses: facts file §1.1, POST /txt2embedding. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../../shared/api/errors';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { ItemParameters } from '../field';
 import { steering } from '../kinds/localOnly';
 

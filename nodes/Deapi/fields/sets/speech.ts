@@ -1,6 +1,6 @@
-import { InputError } from '../../../shared/api/errors';
-import { choice } from '../kinds/choice';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
+import { choice } from '../kinds/choice';
 import { number, toNumber } from '../kinds/number';
 import { text } from '../kinds/text';
 

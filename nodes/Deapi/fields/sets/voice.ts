@@ -1,6 +1,6 @@
 import type { Choice, Model } from '../../../shared/api/models';
-import { InputError } from '../../../shared/api/errors';
 import type { RequestBody } from '../../../shared/api/requestBody';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, FieldOptions } from '../field';
 import { loadedList } from '../kinds/loadedList';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { allModels } from '../../../shared/api/models';
-import { InputError } from '../../../shared/api/errors';
+import { InputError } from '../../../shared/n8n/inputError';
 import { steering } from '../../fields/kinds/localOnly';
 import type { Inquiry } from '../operation';
 

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { InputError } from '../../../shared/api/errors';
-import type { FilePart } from '../../../shared/api/requestBody';
+import type { FilePart } from '../../../shared/media/filePart';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, ItemParameters } from '../../fields/field';
 
 /** The parameters of one item, read through n8n so that expressions are resolved for that item. */

@@ -3,16 +3,16 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { modelsFor, NO_MODEL } from '../../../shared/api/models';
 import type { Model } from '../../../shared/api/models';
-import { InputError } from '../../../shared/api/errors';
 import { isFilePart } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
+import { InputError } from '../../../shared/n8n/inputError';
 import type { Timing } from '../../../shared/util/timing';
 import { applies } from '../../fields/field';
 import type { Field, ItemParameters } from '../../fields/field';
 import { routeOf } from '../../operations/operation';
 import type { Purchase, Submission } from '../../operations/operation';
-import { itemParameters } from './parameters';
 import type { Share } from '../state/run';
+import { itemParameters } from './parameters';
 
 /** A request that is complete and within the model's limits, but not yet sent. */
 export interface PreparedRequest {

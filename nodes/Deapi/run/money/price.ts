@@ -1,22 +1,21 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { INSUFFICIENT_BALANCE } from '../../../shared/api/errorResponse';
 import { apiRequest, unwrap } from '../../../shared/api/client';
 import type { ApiContext } from '../../../shared/api/client';
-import { forEachConcurrently } from '../../../shared/util/concurrency';
-import { ApiError, InputError } from '../../../shared/api/errors';
-import { measure } from '../../../shared/media/measure';
-import { filesOf, isFilePart } from '../../../shared/api/requestBody';
+import { ApiError, INSUFFICIENT_BALANCE } from '../../../shared/api/errors';
+import { filesOf, isFilePart, toQuery } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
+import { measure } from '../../../shared/media/measure';
+import { InputError } from '../../../shared/n8n/inputError';
+import { forEachConcurrently } from '../../../shared/util/concurrency';
 import type { Timing } from '../../../shared/util/timing';
 import type { Purchase, Submission } from '../../operations/operation';
 import { inBatches, sharesOfPrice } from '../build/batch';
-import { enhancementOf } from './enhancement';
-import { failItem } from '../state/failures';
 import type { PreparedRequest } from '../build/request';
-import { asQuery } from '../../../shared/api/query';
-import { byFirstItem } from '../state/run';
 import type { Submitting } from '../state/context';
+import { failItem } from '../state/failures';
+import { byFirstItem } from '../state/run';
+import { enhancementOf } from './enhancement';
 
 interface Priced {
 	endpoint: string;
@@ -29,7 +28,7 @@ interface Priced {
 async function priceOf(context: ApiContext, { endpoint, body, method, price = {} }: Priced, timing: Timing): Promise<number> {
 	const path = price.endpoint ?? `${endpoint}/price-calculation`;
 	const ask = async (fields: RequestBody) => {
-		const request = method === 'GET' ? { path, query: asQuery(fields) } : { path, body: fields, isRead: true };
+		const request = method === 'GET' ? { path, query: toQuery(fields) } : { path, body: fields, isRead: true };
 		const answer = Number(unwrap(await apiRequest(context, request, timing)).price);
 		if (Number.isFinite(answer)) return answer;
 		throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });

@@ -1,7 +1,8 @@
 import { NodeApiError } from 'n8n-workflow';
 import type { IExecuteFunctions, INode, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
-import { ApiError, toNodeError } from '../../../shared/api/errors';
+import { ApiError } from '../../../shared/api/errors';
+import { toNodeError } from '../../../shared/n8n/nodeError';
 import type { Operation } from '../../operations/operation';
 import type { Failure, Run } from './run';
 

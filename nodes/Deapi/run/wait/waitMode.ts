@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Credentials } from '../../../shared/api/credentials';
-import { InputError } from '../../../shared/api/errors';
+import { InputError } from '../../../shared/n8n/inputError';
 import { isPublicHttps } from '../../../shared/util/urls';
 import { resumeUrl } from './parking';
 

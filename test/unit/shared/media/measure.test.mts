@@ -12,7 +12,7 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { measure } from '../../../../nodes/shared/media/measure.ts';
-import type { Measures } from '../../../../nodes/shared/media/measure.ts';
+import type { Measures } from '../../../../nodes/shared/media/measures.ts';
 import { ByteReader } from '../../../../nodes/shared/media/reader.ts';
 
 type Content = Buffer | Readable;

@@ -1,7 +1,9 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
-import { ApiError, InputError, toNodeError } from '../../../../nodes/shared/api/errors.ts';
+import { ApiError } from '../../../../nodes/shared/api/errors.ts';
+import { InputError } from '../../../../nodes/shared/n8n/inputError.ts';
+import { toNodeError } from '../../../../nodes/shared/n8n/nodeError.ts';
 import { deapiNode } from '../../../support/harness/contexts.mts';
 
 const node = deapiNode({});

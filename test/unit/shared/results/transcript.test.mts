@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Segment } from '../../../../nodes/shared/results/segment.ts';
 import { toSrt, toVtt } from '../../../../nodes/shared/results/subtitles.ts';
 import { readTranscript } from '../../../../nodes/shared/results/transcript.ts';
-import type { Segment, Transcript } from '../../../../nodes/shared/results/transcript.ts';
+import type { Transcript } from '../../../../nodes/shared/results/transcript.ts';
 
 const segment = (start: number, end: number, text: string, speaker?: string): Segment =>
 	speaker === undefined ? { start, end, text } : { start, end, text, speaker };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { assertDownloadable, isPublicAddress, isPublicHttps } from '../../../../nodes/shared/util/urls.ts';
+import { assertDownloadable } from '../../../../nodes/shared/results/egress.ts';
+import { isPublicAddress, isPublicHttps } from '../../../../nodes/shared/util/urls.ts';
 
 /** First and last address of each range, and the public neighbours where there are any. */
 const RANGES: Array<[range: string, inside: string[], outside: string[]]> = [

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { prepareRequest } from '../../../../../nodes/Deapi/run/build/request.ts';
 import { findOperation } from '../../../../../nodes/Deapi/operations/index.ts';
 import type { Submission } from '../../../../../nodes/Deapi/operations/operation.ts';
+import { prepareRequest } from '../../../../../nodes/Deapi/run/build/request.ts';
 import { forgetCatalogue } from '../../../../../nodes/shared/api/models.ts';
-import { InputError } from '../../../../../nodes/shared/api/errors.ts';
 import { isFilePart } from '../../../../../nodes/shared/api/requestBody.ts';
+import { InputError } from '../../../../../nodes/shared/n8n/inputError.ts';
 import { api } from '../../../../support/harness/api.mts';
 import { executeContext, simulatedTiming } from '../../../../support/harness/contexts.mts';
 import type { ContextOptions } from '../../../../support/harness/contexts.mts';

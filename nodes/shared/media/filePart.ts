@@ -1,0 +1,8 @@
+/** A file that can be read more than once, because a request may have to be sent again. */
+export interface FilePart {
+	fileName: string;
+	mimeType: string;
+	/** Length in bytes; sent as Content-Length, so the server can refuse before the upload. */
+	size: number;
+	open(): Promise<Buffer | NodeJS.ReadableStream>;
+}
