@@ -1,21 +1,14 @@
 import nock from 'nock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
-import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
 import { API, BASE_URL } from '../support/harness/contexts.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
+import { prepareModels, prompts, RETRYING } from '../support/harness/engine.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
 
-const RETRYING = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-const prompts = (...list: string[]) => list.map((text) => ({ json: { text } }));
-
-beforeEach(() => {
-	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
-	forgetCatalogue();
-	api.models();
-});
+beforeEach(prepareModels);
 
 describe('Prompt > Boost Image', () => {
 	const boost = async (items: ReturnType<typeof prompts>, options = {}, more: Partial<ContextOptions> = {}) =>

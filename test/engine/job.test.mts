@@ -1,27 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
-import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
 import { webhookContext } from '../support/harness/contexts.mts';
-import type { ContextOptions } from '../support/harness/contexts.mts';
+import { files, prepareModels, prompts, start } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
 
-const prompts = (...texts: string[]) => texts.map((text) => ({ json: { text } }));
-
-const start = async (options: ContextOptions = {}) =>
-	await new WorkflowRun({ ...options, parameters: { prompt: '={{ $json.text }}', ...options.parameters } }).start();
-
-const files = (run: WorkflowRun) =>
-	run.output.map(({ binary }) => (binary ? Buffer.from(binary.data.data, 'base64').toString() : undefined));
-
-beforeEach(() => {
-	vi.spyOn(realTiming, 'sleep').mockClear().mockResolvedValue();
-	forgetCatalogue();
-	api.models();
-});
+beforeEach(prepareModels);
 
 describe('waiting by webhook', () => {
 	it('parks, wakes on the callback, and puts the file out', async () => {
