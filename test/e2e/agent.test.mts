@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { ScriptedChatModel } from '../support/harness/chatModel.mts';
 import { rewired, to, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openWorld } from '../support/harness/testBed.mts';
+import type { World } from '../support/harness/testBed.mts';
 
 const SPACE = 'https://x.com/i/spaces/1eaKbrPAqbwKX';
 

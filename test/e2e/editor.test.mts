@@ -4,8 +4,8 @@ import { outputSchemaOf } from '../../nodes/Deapi/editor/outputSchema.ts';
 import { outputSchema } from '../../nodes/DeapiTrigger/outputSchema.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
 import { workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openWorld } from '../support/harness/testBed.mts';
+import type { World } from '../support/harness/testBed.mts';
 
 let world: World;
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 
 import { exampleFiles, readExample } from '../support/harness/examples.mts';
-import { Stage } from '../support/harness/examplesStage.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { Stage } from '../support/harness/examplesRunner.mts';
+import { openWorld } from '../support/harness/testBed.mts';
+import type { World } from '../support/harness/testBed.mts';
 import { expectLayout, expectNames, expectNote, expectParameters, expectPortable, NodeTypes } from './examples/checks.mts';
-import { plays } from './examples/plays.mts';
+import { plays } from './examples/scenarios.mts';
 
 let world: World;
 let types: NodeTypes;

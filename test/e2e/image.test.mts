@@ -5,8 +5,8 @@ import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { generate, removeBackground, splitPrompts, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld, ROOT } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openWorld, ROOT } from '../support/harness/testBed.mts';
+import type { World } from '../support/harness/testBed.mts';
 
 let world: World;
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { sampleBytes } from '../support/emulator/samples.mts';
 import type { BytesFormat } from '../support/emulator/samples.mts';
 import { fetchFile, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openWorld } from '../support/harness/testBed.mts';
+import type { World } from '../support/harness/testBed.mts';
 
 let world: World;
 

@@ -10,8 +10,8 @@ import { embed } from '../support/emulator/embeddings.mts';
 import type { RecordedRequest } from '../support/emulator/emulator.mts';
 import { PUBLIC_HOST } from '../support/harness/n8n.mts';
 import { formOf, generate, splitPrompts, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { Run, World } from '../support/harness/world.mts';
+import { openWorld } from '../support/harness/testBed.mts';
+import type { Run, World } from '../support/harness/testBed.mts';
 
 let world: World;
 /** Of a job that is done. */

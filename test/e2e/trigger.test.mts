@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 
 import { Client } from '../support/emulator/client.mts';
 import type { Execution, Item } from '../support/harness/execution.mts';
-import { openWorld, ROOT } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openWorld, ROOT } from '../support/harness/testBed.mts';
+import type { World } from '../support/harness/testBed.mts';
 import { eventTrigger, rowOf } from '../support/harness/workflows.mts';
 
 const PICTURE = { prompt: 'a cat', model: 'Flux1schnell', width: 384, height: 256, seed: 1, steps: 4 };

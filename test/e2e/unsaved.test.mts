@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 
 import { generate, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openWorld } from '../support/harness/testBed.mts';
+import type { World } from '../support/harness/testBed.mts';
 
 let world: World;
 

@@ -6,8 +6,8 @@ import { probe } from '../support/emulator/probe.mts';
 import type { Probe } from '../support/emulator/probe.mts';
 import { SPEECH, vendorDefaults, vendorNode, vendorStory, vendorWorkflows } from '../support/harness/vendorWorkflows.mts';
 import { formOf, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openWorld } from '../support/harness/testBed.mts';
+import type { World } from '../support/harness/testBed.mts';
 
 let world: World;
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { InstalledN8n } from '../support/harness/n8n.mts';
-import { openWorld, packTarball } from '../support/harness/world.mts';
+import { openWorld, packTarball } from '../support/harness/testBed.mts';
 import { answers } from './rows/answers.mts';
 import { callbacks } from './rows/callbacks.mts';
 import { items } from './rows/items.mts';
-import { money } from './rows/money.mts';
+import { money } from './rows/payments.mts';
 import { restarts } from './rows/restarts.mts';
 import { playRows } from './table.mts';
 

@@ -1,5 +1,5 @@
-import type { World } from '../support/harness/world.mts';
-import type { NamedRow } from './play.mts';
+import type { World } from '../support/harness/testBed.mts';
+import type { NamedRow } from './runs.mts';
 import { Row } from './tally.mts';
 
 /** Plays rows, and prints what they came to as a table. Returns the table, and how many did not pass. */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Job } from '../support/emulator/jobs.mts';
 import type { Execution, Item } from '../support/harness/execution.mts';
-import type { World } from '../support/harness/world.mts';
+import type { World } from '../support/harness/testBed.mts';
 import { rewired, workflowOf } from '../support/harness/workflows.mts';
 import type { NodeSpec } from '../support/harness/workflows.mts';
 

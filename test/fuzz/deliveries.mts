@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { vi } from 'vitest';
 
 import { WEBHOOK_SECRET } from '../support/harness/contexts.mts';
-import type { Request } from './doors.mts';
+import type { Request } from './webhooks.mts';
 
 /** What a delivery is made of. */
 export interface Parts {

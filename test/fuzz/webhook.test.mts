@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { WEBHOOK_SECRET } from '../support/harness/contexts.mts';
-import { always, tried } from './always.mts';
+import { always, tried } from './forAll.mts';
 import { enact, scenes, sign, signedParts, toRequest } from './deliveries.mts';
 import type { Scene } from './deliveries.mts';
-import { doors } from './doors.mts';
-import type { Door, Request } from './doors.mts';
+import { doors } from './webhooks.mts';
+import type { Door, Request } from './webhooks.mts';
 import { forgeries } from './forgeries.mts';
 import { anyBody, anyHeaders, deepJson, nest, noEvents, oddEvents } from './garbage.mts';
 import { expectEvent, expectRefusal, expectWaking } from './outcomes.mts';

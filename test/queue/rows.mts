@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { allGood, ENDED, runAtOnce, small, succeeded } from '../faults/play.mts';
-import type { NamedRow } from '../faults/play.mts';
+import { allGood, ENDED, runAtOnce, small, succeeded } from '../faults/runs.mts';
+import type { NamedRow } from '../faults/runs.mts';
 import { assert } from '../faults/tally.mts';
 import type { QueueN8n } from './queueN8n.mts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Job } from '../../test/support/emulator/jobs.mts';
-import { small } from '../../test/faults/play.mts';
+import { small } from '../../test/faults/runs.mts';
 import { eventTrigger, rowOf, workflowOf } from '../../test/support/harness/workflows.mts';
 import type { NodeSpec } from '../../test/support/harness/workflows.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import type { World } from '../../test/support/harness/testBed.mts';
 
 /** n8n's own node and ours, in two pairs. */
 export const KINDS = ['wait', 'deapi', 'webhook', 'trigger'] as const;

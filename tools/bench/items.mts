@@ -2,7 +2,7 @@
 import { linearRegression, linearRegressionLine } from 'simple-statistics';
 
 import { fileOf } from '../../test/support/emulator/results.mts';
-import { many, small } from '../../test/faults/play.mts';
+import { many, small } from '../../test/faults/runs.mts';
 import { splitPrompts, workflowOf } from '../../test/support/harness/workflows.mts';
 import { measure } from './measure.mts';
 import { plot } from './plot.mts';

@@ -5,7 +5,7 @@ import { OVER_RATE } from '../../test/support/emulator/faults.mts';
 import type { Job } from '../../test/support/emulator/jobs.mts';
 import { fileOf } from '../../test/support/emulator/results.mts';
 import { samplePicture } from '../../test/support/emulator/samples.mts';
-import { small } from '../../test/faults/play.mts';
+import { small } from '../../test/faults/runs.mts';
 import type { Execution } from '../../test/support/harness/execution.mts';
 import {
 	eventTrigger,
@@ -19,7 +19,7 @@ import {
 	workflowOf,
 } from '../../test/support/harness/workflows.mts';
 import type { NodeSpec } from '../../test/support/harness/workflows.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import type { World } from '../../test/support/harness/testBed.mts';
 
 const BATCH = 5;
 const JOB_MS = 1_500;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { RecordedRequest } from '../../test/support/emulator/emulator.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import type { World } from '../../test/support/harness/testBed.mts';
 import { forgetPeak, memory, peakMemory, processorTime } from './processes.mts';
 
 /** What a run of a workflow has cost n8n. */

@@ -2,7 +2,7 @@
 import { Client } from '../../test/support/emulator/client.mts';
 import { fileOf } from '../../test/support/emulator/results.mts';
 import { fetchFile, workflowOf } from '../../test/support/harness/workflows.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import type { World } from '../../test/support/harness/testBed.mts';
 import { peakMemory } from './processes.mts';
 import { openStage } from './stage.mts';
 

@@ -1,7 +1,7 @@
 // The node, waiting by webhook and polling, against the loop of HTTP Request, If and Wait that the vendor's guide
 // to n8n describes: in turns, on one n8n, with one emulated deAPI.
 import { fileOf } from '../../test/support/emulator/results.mts';
-import { small } from '../../test/faults/play.mts';
+import { small } from '../../test/faults/runs.mts';
 import { splitPrompts, workflowOf } from '../../test/support/harness/workflows.mts';
 import { httpLoop, LAST_OF_LOOP } from './httpLoop.mts';
 import { measure } from './measure.mts';

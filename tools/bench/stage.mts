@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { InstalledN8n } from '../../test/support/harness/n8n.mts';
-import { openWorld, packTarball } from '../../test/support/harness/world.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import { openWorld, packTarball } from '../../test/support/harness/testBed.mts';
+import type { World } from '../../test/support/harness/testBed.mts';
 import { Report } from './report.mts';
 
 /** In US dollars: more than anything here can spend. */

@@ -5,7 +5,7 @@ import { PNG } from 'pngjs';
 
 import type { Execution } from '../../test/support/harness/execution.mts';
 import type { InstalledN8n } from '../../test/support/harness/n8n.mts';
-import { openWorld, packTarball, ROOT } from '../../test/support/harness/world.mts';
+import { openWorld, packTarball, ROOT } from '../../test/support/harness/testBed.mts';
 
 const KEEP = process.argv.includes('--keep');
 const REQUEST = { prompt: 'A lighthouse at dusk, watercolor', width: 1024, height: 768 };

@@ -5,8 +5,8 @@ import { expect } from 'vitest';
 import { Client } from '../../support/emulator/client.mts';
 import { probe } from '../../support/emulator/probe.mts';
 import { setFields } from '../../support/harness/examples.mts';
-import type { Stage } from '../../support/harness/examplesStage.mts';
-import type { Plays } from './plays.mts';
+import type { Stage } from '../../support/harness/examplesRunner.mts';
+import type { Plays } from './scenarios.mts';
 
 const DOWN = { on: 'POST /txt2img', status: 422, body: { message: 'The selected model is currently unavailable.' } };
 const UUID = expect.stringMatching(/^[\da-f-]{36}$/);

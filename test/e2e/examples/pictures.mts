@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { ScriptedChatModel } from '../../support/harness/chatModel.mts';
 import { setFields } from '../../support/harness/examples.mts';
 import { alphaOf, behind, picture, sha256 } from './files.mts';
-import type { Plays } from './plays.mts';
+import type { Plays } from './scenarios.mts';
 
 export const pictures: Plays = {
 	'generate-image': {

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { probe } from '../../support/emulator/probe.mts';
 import { setFields } from '../../support/harness/examples.mts';
 import { sha256, unzip } from './files.mts';
-import type { Plays } from './plays.mts';
+import type { Plays } from './scenarios.mts';
 
 export const sound: Plays = {
 	'make-podcast-episode': {

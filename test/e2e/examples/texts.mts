@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { InputFile } from '../../contract/cases.mts';
 import { embed } from '../../support/emulator/embeddings.mts';
 import { picture } from './files.mts';
-import type { Plays } from './plays.mts';
+import type { Plays } from './scenarios.mts';
 
 const DOCUMENTS = [
 	{ id: 'tide', text: 'Twice a day the sea rises and falls.' },

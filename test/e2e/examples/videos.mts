@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 
 import { probe } from '../../support/emulator/probe.mts';
 import { behind, picture, sha256 } from './files.mts';
-import type { Plays } from './plays.mts';
+import type { Plays } from './scenarios.mts';
 
 export const videos: Plays = {
 	'animate-image': {

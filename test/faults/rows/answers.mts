@@ -1,8 +1,8 @@
 import { OVER_RATE } from '../../support/emulator/faults.mts';
 import type { Execution } from '../../support/harness/execution.mts';
 import { splitPrompts } from '../../support/harness/workflows.mts';
-import { ENDED, many, runOnce, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { ENDED, many, runOnce, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 
 /** Answers of the API and its storage that are not what was hoped for. */

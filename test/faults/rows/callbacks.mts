@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Execution } from '../../support/harness/execution.mts';
 import { getResult, splitPrompts } from '../../support/harness/workflows.mts';
-import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
 

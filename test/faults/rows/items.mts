@@ -1,7 +1,7 @@
 import type { Execution } from '../../support/harness/execution.mts';
 import { splitPrompts, to } from '../../support/harness/workflows.mts';
-import { ENDED, many, runOnce, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { ENDED, many, runOnce, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 
 /** Many items, and what becomes of each. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Job } from '../../support/emulator/jobs.mts';
-import { ENDED, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { ENDED, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
 

@@ -1,7 +1,7 @@
 import type { RecordedRequest } from '../emulator/emulator.mts';
 import type { Execution, Item } from './execution.mts';
-import { paidOf } from './world.mts';
-import type { World } from './world.mts';
+import { paidOf } from './testBed.mts';
+import type { World } from './testBed.mts';
 
 /** What a run of an example has come to, node by node. One that failed throws, with the reason. */
 export class ExampleRun {

@@ -1,4 +1,4 @@
-import type { Stage } from '../../support/harness/examplesStage.mts';
+import type { Stage } from '../../support/harness/examplesRunner.mts';
 import { jobs } from './jobs.mts';
 import { pictures } from './pictures.mts';
 import { sound } from './sound.mts';

@@ -2,7 +2,7 @@ import type { Example } from './examples.mts';
 import { filledForm, lastPage } from './examplesForm.mts';
 import type { Entry, Page } from './examplesForm.mts';
 import { ExampleRun } from './examplesRun.mts';
-import type { World } from './world.mts';
+import type { World } from './testBed.mts';
 
 const ENDS = ['success', 'error', 'canceled', 'crashed'];
 const LONGEST_RUN = 100_000;

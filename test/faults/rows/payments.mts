@@ -1,7 +1,7 @@
 import type { Execution } from '../../support/harness/execution.mts';
 import { generate, splitPrompts } from '../../support/harness/workflows.mts';
-import { runOnce, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { runOnce, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 
 /** What must not be paid, or not paid twice. */
