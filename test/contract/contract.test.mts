@@ -9,20 +9,20 @@ import { realTiming } from '../../nodes/shared/util/timing.ts';
 import type { RecordedRequest } from '../support/emulator/emulator.mts';
 import { cases, variants } from './cases.mts';
 import type { Case } from './cases.mts';
-import { Bench } from './rig.mts';
+import { Rig } from './rig.mts';
 import { refusals } from './refusals.mts';
 
-let bench: Bench;
+let rig: Rig;
 
 beforeAll(async () => {
-	bench = await Bench.open();
+	rig = await Rig.open();
 });
-afterAll(async () => await bench.close());
+afterAll(async () => await rig.close());
 beforeEach(() => {
 	// Polls as often as it likes: the emulator's jobs take no time.
 	vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms) => await delay(Math.min(ms, 15)));
 	forgetCatalogue();
-	bench.clear();
+	rig.clear();
 });
 
 const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
@@ -38,9 +38,9 @@ it('has a case for every operation', () => {
 
 describe.each(all)('%s', (_name, operation, entry) => {
 	it('sends the request that the API wants, and puts out what comes of it', async () => {
-		const output = await bench.output(operation, entry);
-		const [method, path] = entry.request.replace('REQUEST_ID', bench.requestId).split(' ');
-		const [request, ...more] = bench.requestsTo(`${method} ${path}`);
+		const output = await rig.output(operation, entry);
+		const [method, path] = entry.request.replace('REQUEST_ID', rig.requestId).split(' ');
+		const [request, ...more] = rig.requestsTo(`${method} ${path}`);
 		expect(more).toEqual([]);
 		expect(request.path).toBe(path);
 		expect(request.fields).toEqual(entry.fields);
@@ -54,13 +54,13 @@ describe.each(all)('%s', (_name, operation, entry) => {
 	it('succeeds with nothing but what is required', async () => {
 		const required = operation.fields.filter((field) => field.required).map(({ name }) => name);
 		const parameters = Object.fromEntries(Object.entries(entry.parameters).filter(([name]) => ['source', ...required].includes(name)));
-		const { error, output } = await bench.runCase(operation, { ...entry, parameters });
+		const { error, output } = await rig.runCase(operation, { ...entry, parameters });
 		expect(error).toBeUndefined();
 		expect(output.length).toBeGreaterThan(0);
 	});
 
 	it('puts out what its schema promises', async () => {
-		const { json } = await bench.output(operation, entry);
+		const { json } = await rig.output(operation, entry);
 		const promised = Object.keys(outputSchemaOf(operation).properties ?? {});
 		const sometimes = ['segments'];
 		expect(Object.keys(json)).toEqual(expect.arrayContaining(promised.filter((key) => !sometimes.includes(key))));
@@ -68,16 +68,16 @@ describe.each(all)('%s', (_name, operation, entry) => {
 
 	if (operation.kind === 'submission' || operation.kind === 'purchase') {
 		it('tells its price without submitting anything, and without uploading where there is another way', async () => {
-			const { json } = await bench.output(operation, entry, { estimatePriceOnly: true });
+			const { json } = await rig.output(operation, entry, { estimatePriceOnly: true });
 			expect(json).toMatchObject({ currency: 'USD', price: expect.any(Number) });
 			expect(json.price).toBeGreaterThan(0);
-			expect(bench.paid()).toEqual([]);
-			const asked = bench.prices();
+			expect(rig.paid()).toEqual([]);
+			const asked = rig.prices();
 			const request = asked.at(-1)!;
-			expect(asked.length).toBe(bench.uploadsForPrice(entry) ? 2 : 1);
+			expect(asked.length).toBe(rig.uploadsForPrice(entry) ? 2 : 1);
 			expect(request.path).toBe(operation.price?.endpoint ?? `${entry.request.split(' ')[1]}/price-calculation`);
 			expect(asTexts(request)).toEqual(asTexts({ fields: entry.priceFields ?? entry.fields }));
-			expect(request.files.map(({ field }) => field)).toEqual(bench.uploadsForPrice(entry) ? entry.uploads : []);
+			expect(request.files.map(({ field }) => field)).toEqual(rig.uploadsForPrice(entry) ? entry.uploads : []);
 		});
 	}
 });
@@ -90,20 +90,20 @@ describe('what is missing or cannot work', () => {
 	it.each(required)('%s needs %s', async (name, label, operation, field) => {
 		const source = field.onlyFor?.source;
 		const parameters = { ...cases[name].parameters, ...(source !== undefined && { source }), [field.name]: '={{ "" }}' };
-		const error = await bench.error(operation, { ...cases[name], parameters });
+		const error = await rig.error(operation, { ...cases[name], parameters });
 		expect(error.message).toContain(`"${label}"`);
 		expect(error.description).toBeTruthy();
-		expect(bench.paid()).toEqual([]);
+		expect(rig.paid()).toEqual([]);
 	});
 
 	it.each(refusals)('$operation: $message', async ({ operation, change, files, message, remedy }) => {
 		const { options, ...parameters } = change as Record<string, never>;
 		const entry = { ...cases[operation], files: { ...cases[operation].files, ...files } };
 		const merged = { ...entry.parameters, ...parameters, options: Object.assign({}, entry.parameters.options, options) };
-		const error = await bench.error(byName.get(operation)!, { ...entry, parameters: merged });
+		const error = await rig.error(byName.get(operation)!, { ...entry, parameters: merged });
 		expect(error.message).toBe(message);
 		expect(error.description).toBe(remedy);
-		expect(bench.paid()).toEqual([]);
+		expect(rig.paid()).toEqual([]);
 	});
 
 	it('holds every number of every operation against a limit', () => {

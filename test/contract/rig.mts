@@ -14,10 +14,10 @@ import { WorkflowRun } from '../support/harness/workflow.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
 import type { Case, Output } from './cases.mts';
 
-const CREDENTIALS = { apiKey: 'bench-key', webhookSecret: '' };
+const CREDENTIALS = { apiKey: 'rig-key', webhookSecret: '' };
 
 /** n8n's engine with our node on one side, the emulated API on the other. */
-export class Bench {
+export class Rig {
 	/** Of a job that is done: a picture of 256 × 256. */
 	requestId = '';
 	readonly emulator: Emulator;
@@ -28,18 +28,18 @@ export class Bench {
 		this.folder = folder;
 	}
 
-	static async open(): Promise<Bench> {
-		const folder = await mkdtemp(join(tmpdir(), 'deapi-bench-'));
+	static async open(): Promise<Rig> {
+		const folder = await mkdtemp(join(tmpdir(), 'deapi-rig-'));
 		const certificate = await makeCertificate(folder, ['localhost']);
 		setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
 		const emulator = await new Emulator({ certificate, ...CREDENTIALS }).start();
 		emulator.jobs.duration = 1;
 		emulator.balance = 1_000;
-		const bench = new Bench(emulator, folder);
-		const { json } = (await bench.run({ prompt: 'a cat', ratio: 'custom', width: 256, height: 256, waitMode: 'dontWait' })).output[0];
-		bench.requestId = String(json.request_id);
-		while (emulator.jobs.all.get(bench.requestId)?.status !== 'done') await delay(10);
-		return bench;
+		const rig = new Rig(emulator, folder);
+		const { json } = (await rig.run({ prompt: 'a cat', ratio: 'custom', width: 256, height: 256, waitMode: 'dontWait' })).output[0];
+		rig.requestId = String(json.request_id);
+		while (emulator.jobs.all.get(rig.requestId)?.status !== 'done') await delay(10);
+		return rig;
 	}
 
 	async close(): Promise<void> {

@@ -2,21 +2,21 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { ScriptedChatModel } from '../support/harness/chatModel.mts';
 import { rewired, to, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openTestBed } from '../support/harness/testBed.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 
 const SPACE = 'https://x.com/i/spaces/1eaKbrPAqbwKX';
 
-let world: World;
+let testBed: TestBed;
 let model: ScriptedChatModel;
 
 beforeAll(async () => {
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
 	model = await new ScriptedChatModel({ prompt: 'a red fox', url: SPACE }).start();
 });
 
 afterAll(async () => {
-	await world?.close();
+	await testBed?.close();
 	await model?.stop();
 });
 
@@ -36,7 +36,7 @@ const listen = {
 
 /** An agent of a given version, with a chat model and our node as its only tool. */
 async function agentWorkflow(path: string, typeVersion: number, parameters: Record<string, unknown>) {
-	const { id } = await world.n8n.rest('POST', '/credentials', {
+	const { id } = await testBed.n8n.rest('POST', '/credentials', {
 		name: 'Scripted model',
 		type: 'openAiApi',
 		data: { apiKey: 'none', url: model.url, header: false },
@@ -76,11 +76,11 @@ async function agentWorkflow(path: string, typeVersion: number, parameters: Reco
 
 describe('an AI Agent', () => {
 	it.each([2, 3])('of version %d draws with the node as its tool, and is told the URL', async (typeVersion) => {
-		const { emulator } = world;
+		const { emulator } = testBed;
 		const {
 			execution: { data },
 			error,
-		} = await world.play(await agentWorkflow(`draw-${typeVersion}`, typeVersion, draw));
+		} = await testBed.runWorkflow(await agentWorkflow(`draw-${typeVersion}`, typeVersion, draw));
 		expect(error).toBeUndefined();
 
 		const job = [...emulator.jobs.all.values()].at(-1)!;
@@ -93,7 +93,7 @@ describe('an AI Agent', () => {
 	});
 
 	it('listens to a recording by its address, which as a tool is the only way', async () => {
-		const { error, paid } = await world.play(await agentWorkflow('listen', 2, listen));
+		const { error, paid } = await testBed.runWorkflow(await agentWorkflow('listen', 2, listen));
 		expect(error).toBeUndefined();
 		expect(paid.map(({ path, fields }) => [path, fields.source_url])).toEqual([['/transcribe', SPACE]]);
 		expect(model.toolAnswers.at(-1)).toMatch(/"text":\s*".+"/);

@@ -4,22 +4,22 @@ import { outputSchemaOf } from '../../nodes/Deapi/editor/outputSchema.ts';
 import { outputSchema } from '../../nodes/DeapiTrigger/outputSchema.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
 import { workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openTestBed } from '../support/harness/testBed.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 
-let world: World;
+let testBed: TestBed;
 
 beforeAll(async () => {
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
 });
 
-afterAll(async () => await world?.close());
+afterAll(async () => await testBed?.close());
 
 describe('the credential', () => {
 	const test = async (change: Record<string, string>) => {
-		const id = await world.addCredential(change);
-		const data = { apiKey: world.apiKey, webhookSecret: '', baseUrl: world.emulator.url, ...change };
-		return await world.n8n.rest('POST', '/credentials/test', { credentials: { id, name: 'deAPI', type: 'deApi', data } });
+		const id = await testBed.addCredential(change);
+		const data = { apiKey: testBed.apiKey, webhookSecret: '', baseUrl: testBed.emulator.url, ...change };
+		return await testBed.n8n.rest('POST', '/credentials/test', { credentials: { id, name: 'deAPI', type: 'deApi', data } });
 	};
 
 	it('passes its test with a good key, and fails it with a wrong one', async () => {
@@ -28,7 +28,7 @@ describe('the credential', () => {
 	});
 
 	it('signs in n8n’s HTTP Request node', async () => {
-		const { n8n, emulator, credentialId } = world;
+		const { n8n, emulator, credentialId } = testBed;
 		const httpRequest = {
 			name: 'HTTP Request',
 			type: 'n8n-nodes-base.httpRequest',
@@ -51,14 +51,14 @@ describe('the credential', () => {
 const asked = (parameters: Record<string, unknown>) => ({
 	currentNodeParameters: parameters,
 	nodeTypeAndVersion: { name: 'n8n-nodes-deapi.deapi', version: 1 },
-	credentials: { deApi: { id: world.credentialId, name: 'deAPI' } },
+	credentials: { deApi: { id: testBed.credentialId, name: 'deAPI' } },
 });
 const values = (options: Array<{ value: string }>) => options.map(({ value }) => value);
 
 describe('the list of models', () => {
 	const search = async (parameters: Record<string, unknown>, filter?: string) => {
 		const query = { path: 'parameters.model', methodName: 'searchModels', filter, ...asked(parameters) };
-		return values((await world.n8n.rest('POST', '/dynamic-node-parameters/resource-locator-results', query)).results);
+		return values((await testBed.n8n.rest('POST', '/dynamic-node-parameters/resource-locator-results', query)).results);
 	};
 	const image = (operation: string) => ({ resource: 'image', operation });
 
@@ -80,14 +80,14 @@ describe('the list of models', () => {
 });
 
 describe('the lists of what a model offers', () => {
-	const options = async (methodName: string, path: string, parameters: Record<string, unknown>, credentialId = world.credentialId) => {
+	const options = async (methodName: string, path: string, parameters: Record<string, unknown>, credentialId = testBed.credentialId) => {
 		const query = {
 			path: `parameters.${path}`,
 			methodName,
 			...asked(parameters),
 			credentials: { deApi: { id: credentialId, name: 'deAPI' } },
 		};
-		return values(await world.n8n.rest('POST', '/dynamic-node-parameters/options', query));
+		return values(await testBed.n8n.rest('POST', '/dynamic-node-parameters/options', query));
 	};
 	const speech = { resource: 'audio', operation: 'generateSpeech', model: { __rl: true, mode: 'list', value: 'Kokoro' } };
 
@@ -115,21 +115,21 @@ describe('the lists of what a model offers', () => {
 	});
 
 	it('says why it is empty when the API is down', async () => {
-		const lost = await world.addCredential({ baseUrl: 'https://localhost:1' });
+		const lost = await testBed.addCredential({ baseUrl: 'https://localhost:1' });
 		await expect(options('getModels', 'options.fallbackModels', speech, lost)).rejects.toThrow('deAPI could not be reached (ECONNREFUSED)');
 	});
 });
 
 describe('the output schema', () => {
 	it('of the trigger is served to the editor', async () => {
-		const response = await fetch(`${world.n8n.url}/schemas/n8n-nodes-deapi.deapiTrigger/1.0.0.json`);
+		const response = await fetch(`${testBed.n8n.url}/schemas/n8n-nodes-deapi.deapiTrigger/1.0.0.json`);
 		expect(await response.json()).toEqual(outputSchema);
 	});
 
 	it.each(operations.map((operation) => [operation.resource, operation.value, operation] as const))(
 		'of %s > %s is served to the editor',
 		async (resource, value, operation) => {
-			const response = await fetch(`${world.n8n.url}/schemas/n8n-nodes-deapi.deapi/1.0.0/${resource}/${value}.json`);
+			const response = await fetch(`${testBed.n8n.url}/schemas/n8n-nodes-deapi.deapi/1.0.0/${resource}/${value}.json`);
 			expect(await response.json()).toEqual(outputSchemaOf(operation));
 		},
 	);

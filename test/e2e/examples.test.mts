@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 
 import { exampleFiles, readExample } from '../support/harness/examples.mts';
-import { Stage } from '../support/harness/examplesStage.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { ExampleRunner } from '../support/harness/examplesRunner.mts';
+import { openTestBed } from '../support/harness/testBed.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 import { expectLayout, expectNames, expectNote, expectParameters, expectPortable, NodeTypes } from './examples/checks.mts';
-import { plays } from './examples/plays.mts';
+import { scenarios } from './examples/scenarios.mts';
 
-let world: World;
+let testBed: TestBed;
 let types: NodeTypes;
 
 beforeAll(async () => {
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
-	types = new NodeTypes(await world.n8n.get('/types/nodes.json'));
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
+	types = new NodeTypes(await testBed.n8n.get('/types/nodes.json'));
 });
-afterAll(async () => await world?.close());
+afterAll(async () => await testBed?.close());
 beforeEach(() => {
-	world.emulator.calm();
-	world.emulator.jobs.duration = 300;
+	testBed.emulator.calm();
+	testBed.emulator.jobs.duration = 300;
 });
 
 it('each has a test', () => {
 	expect(
-		Object.keys(plays)
+		Object.keys(scenarios)
 			.map((name) => `${name}.json`)
 			.sort(),
 	).toEqual(exampleFiles);
@@ -30,10 +30,10 @@ it('each has a test', () => {
 
 describe.each(exampleFiles)('%s', (file) => {
 	const { text, example } = readExample(file);
-	let stage: Stage;
+	let runner: ExampleRunner;
 
 	beforeAll(() => {
-		stage = new Stage(world, example);
+		runner = new ExampleRunner(testBed, example);
 	});
 
 	it('is fit for everybody’s n8n', () => expectPortable(text, example));
@@ -42,5 +42,5 @@ describe.each(exampleFiles)('%s', (file) => {
 	it('is laid out well', () => expectLayout(example));
 	it('has only nodes and parameters that this n8n knows', () => expectParameters(example, types));
 
-	it.each(Object.entries(plays[file.replace('.json', '')] ?? {}))('%s', async (_what, play) => await play(stage));
+	it.each(Object.entries(scenarios[file.replace('.json', '')] ?? {}))('%s', async (_what, scenario) => await scenario(runner));
 });

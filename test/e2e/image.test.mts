@@ -5,28 +5,28 @@ import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { generate, removeBackground, splitPrompts, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld, ROOT } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openTestBed, ROOT } from '../support/harness/testBed.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 
-let world: World;
+let testBed: TestBed;
 
 beforeAll(async () => {
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
 });
 
-afterAll(async () => await world?.close());
+afterAll(async () => await testBed?.close());
 
 afterEach(() => {
-	world.emulator.jobs.duration = 1_000;
-	world.emulator.faults.length = 0;
+	testBed.emulator.jobs.duration = 1_000;
+	testBed.emulator.faults.length = 0;
 });
 
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
-const lastJob = () => [...world.emulator.jobs.all.values()].at(-1)!;
+const lastJob = () => [...testBed.emulator.jobs.all.values()].at(-1)!;
 
 describe('one image through a real n8n', () => {
 	it('parks, ignores what is not a signed end of its job, wakes, and puts the very file out', async () => {
-		const { emulator, n8n, credentialId } = world;
+		const { emulator, n8n, credentialId } = testBed;
 		emulator.jobs.duration = 4_000;
 		const example = JSON.parse(readFileSync(join(ROOT, 'examples/generate-image.json'), 'utf8'));
 		const workflow = await n8n.addWorkflow(example, credentialId);
@@ -55,7 +55,7 @@ describe('one image through a real n8n', () => {
 	});
 
 	it('uploads a file and gets another back, in one workflow that parks twice', async () => {
-		const { emulator, n8n, credentialId } = world;
+		const { emulator, n8n, credentialId } = testBed;
 		const workflow = await n8n.addWorkflow(workflowOf('cut-out', generate(), removeBackground()), credentialId);
 		await n8n.trigger('cut-out', { prompt: 'a vase' });
 		const done = await n8n.untilExecution(workflow, ['success', 'error']);
@@ -80,7 +80,7 @@ describe('one image through a real n8n', () => {
 	});
 
 	it('processes every item, in order', async () => {
-		const { emulator, n8n, credentialId } = world;
+		const { emulator, n8n, credentialId } = testBed;
 		const prompts = Array.from({ length: 12 }, (_, index) => `picture ${index}`);
 		const before = emulator.jobs.all.size;
 		const workflow = await n8n.addWorkflow(workflowOf('many', splitPrompts, generate()), credentialId);
@@ -94,7 +94,7 @@ describe('one image through a real n8n', () => {
 	});
 
 	it('polls where it is told to', async () => {
-		const { emulator, n8n, credentialId } = world;
+		const { emulator, n8n, credentialId } = testBed;
 		const workflow = await n8n.addWorkflow(workflowOf('poll', generate({ waitMode: 'polling' })), credentialId);
 		await n8n.trigger('poll', { prompt: 'a fox' });
 		const done = await n8n.untilExecution(workflow, ['success', 'error', 'waiting']);
@@ -104,7 +104,7 @@ describe('one image through a real n8n', () => {
 	});
 
 	it('fails with the words of the API when the job fails', async () => {
-		const { emulator, n8n, credentialId } = world;
+		const { emulator, n8n, credentialId } = testBed;
 		emulator.jobs.plans.push({ outcome: 'error', errorCode: 'WORKER_TIMEOUT', errorMessage: 'The worker took too long' });
 		const workflow = await n8n.addWorkflow(workflowOf('failing', generate()), credentialId);
 		await n8n.trigger('failing', { prompt: 'a fox' });
@@ -157,10 +157,10 @@ describe('bad input', () => {
 	});
 
 	async function runToError(what: string, nodes: Parameters<typeof workflowOf>[1][], credential: Record<string, string> = {}) {
-		const { emulator, n8n } = world;
+		const { emulator, n8n } = testBed;
 		const before = emulator.jobs.all.size;
 		const path = what.replaceAll(' ', '-');
-		const workflow = await n8n.addWorkflow(workflowOf(path, ...nodes), await world.addCredential(credential));
+		const workflow = await n8n.addWorkflow(workflowOf(path, ...nodes), await testBed.addCredential(credential));
 		await n8n.trigger(path, { prompt: 'a fox' });
 		const { status, data } = await n8n.untilExecution(workflow, ['success', 'error', 'waiting']);
 		expect(status).toBe('error');

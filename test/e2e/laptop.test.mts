@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 
 import { generate, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openTestBed } from '../support/harness/testBed.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 
-let world: World;
+let testBed: TestBed;
 
 beforeAll(async () => {
 	const n8nEnv = { WEBHOOK_URL: 'http://localhost:5678/' };
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball'), n8nEnv });
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball'), n8nEnv });
 });
 
-afterAll(async () => await world?.close());
+afterAll(async () => await testBed?.close());
 
 it('works on an n8n that deAPI cannot reach: it polls, and says why', async () => {
-	const { n8n, emulator, credentialId } = world;
+	const { n8n, emulator, credentialId } = testBed;
 	const workflow = await n8n.addWorkflow(workflowOf('laptop', generate()), credentialId);
 	await n8n.trigger('laptop', { prompt: 'a hut' });
 	const { status, data } = await n8n.untilExecution(workflow, ['success', 'error', 'waiting']);

@@ -4,16 +4,16 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { sampleBytes } from '../support/emulator/samples.mts';
 import type { BytesFormat } from '../support/emulator/samples.mts';
 import { fetchFile, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openTestBed } from '../support/harness/testBed.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 
-let world: World;
+let testBed: TestBed;
 
 beforeAll(async () => {
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
-	world.emulator.jobs.duration = 300;
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
+	testBed.emulator.jobs.duration = 300;
 });
-afterAll(async () => await world?.close());
+afterAll(async () => await testBed?.close());
 
 interface LargestFile {
 	parameters: Record<string, string>;
@@ -59,7 +59,7 @@ const LARGEST: Record<string, LargestFile> = {
 describe.each(Object.entries(LARGEST))('the file of %s', (name, { parameters, format, kilobytes, field, label }) => {
 	it(`goes through with ${kilobytes} kilobytes`, async () => {
 		const size = kilobytes * 1024;
-		const { error, items, paid } = await world.play(sending(`${name} largest`, format, size, parameters));
+		const { error, items, paid } = await testBed.runWorkflow(sending(`${name} largest`, format, size, parameters));
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.status)).toEqual(['done']);
 		expect(paid).toHaveLength(1);
@@ -67,19 +67,19 @@ describe.each(Object.entries(LARGEST))('the file of %s', (name, { parameters, fo
 	});
 
 	it('is refused in the words of the API with a byte more', async () => {
-		const before = world.emulator.jobs.all.size;
-		const { error, paid } = await world.play(sending(`${name} too large`, format, kilobytes * 1024 + 1, parameters));
+		const before = testBed.emulator.jobs.all.size;
+		const { error, paid } = await testBed.runWorkflow(sending(`${name} too large`, format, kilobytes * 1024 + 1, parameters));
 		expect(`${error?.message}\n${error?.description}`).toContain(
 			`"${label}": The ${field} field must not be greater than ${kilobytes} kilobytes.`,
 		);
 		expect(paid.flatMap(({ files }) => files.map(({ size }) => size))).toEqual([kilobytes * 1024 + 1]);
-		expect(world.emulator.jobs.all.size).toBe(before);
+		expect(testBed.emulator.jobs.all.size).toBe(before);
 	});
 });
 
 /** A workflow that downloads a file and hands it to deAPI. */
 function sending(name: string, format: BytesFormat, size: number, parameters: Record<string, string>) {
-	const url = `${world.emulator.storageUrl}/samples/bytes.${format}?size=${size}`;
+	const url = `${testBed.emulator.storageUrl}/samples/bytes.${format}?size=${size}`;
 	return workflowOf(name.replaceAll(' ', '-'), fetchFile(url), { parameters });
 }
 

@@ -10,21 +10,21 @@ import { embed } from '../support/emulator/embeddings.mts';
 import type { RecordedRequest } from '../support/emulator/emulator.mts';
 import { PUBLIC_HOST } from '../support/harness/n8n.mts';
 import { formOf, generate, splitPrompts, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { Run, World } from '../support/harness/world.mts';
+import { openTestBed } from '../support/harness/testBed.mts';
+import type { Run, TestBed } from '../support/harness/testBed.mts';
 
-let world: World;
+let testBed: TestBed;
 /** Of a job that is done. */
 let requestId: string;
 
 beforeAll(async () => {
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
-	const { emulator, apiKey } = world;
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
+	const { emulator, apiKey } = testBed;
 	emulator.jobs.duration = 300;
 	const picture = { prompt: 'a cat', model: 'Flux1schnell', width: 256, height: 256, seed: 1, steps: 4 };
 	({ requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /txt2img', { fields: picture }));
 });
-afterAll(async () => await world?.close());
+afterAll(async () => await testBed?.close());
 
 const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
 const byName = new Map(operations.map((operation) => [nameOf(operation), operation]));
@@ -43,13 +43,13 @@ describe('on a real n8n', () => {
 		const { resource, value, kind } = operation;
 		const parameters = JSON.parse(naming(JSON.stringify(entry.parameters)));
 		const workflow = workflowOf(name.replace(/\W+/g, '-'), { parameters: { resource, operation: value, ...parameters } });
-		const run = await world.play(workflow, await formOf(entry.files));
+		const run = await testBed.runWorkflow(workflow, await formOf(entry.files));
 
 		expect(run.error).toBeUndefined();
 		const [item, ...more] = run.items;
 		expect(more).toEqual([]);
 		await expectRequest(entry, run, kind === 'submission');
-		await entry.check(await world.n8n.read(item));
+		await entry.check(await testBed.n8n.read(item));
 		expect(run.paid).toHaveLength(kind === 'submission' || kind === 'purchase' ? 1 : 0);
 		if (kind === 'submission') expectParked(run, item.json.request_id);
 	});
@@ -57,7 +57,7 @@ describe('on a real n8n', () => {
 	it('embedding > create makes one job of 25 items, and deals its vectors out in their order', async () => {
 		const texts = Array.from({ length: 25 }, (_, index) => `text ${index} ${'word '.repeat(index)}`.trim());
 		const embedding = { parameters: { resource: 'embedding', operation: 'create', text: '={{ $json.prompt }}' } };
-		const { items, paid } = await world.play(workflowOf('many-texts', splitPrompts, embedding), { prompts: texts });
+		const { items, paid } = await testBed.runWorkflow(workflowOf('many-texts', splitPrompts, embedding), { prompts: texts });
 		expect(paid.map(({ path, fields }) => [path, fields.input])).toEqual([['/txt2embedding', texts]]);
 		expect(new Set(items.map(({ json }) => json.request_id))).toHaveLength(1);
 		// By their texts: a thousand numbers each are nothing to read.
@@ -65,17 +65,17 @@ describe('on a real n8n', () => {
 		expect(items.map(({ json }) => byVector.get(JSON.stringify(json.embeddings)))).toEqual(texts);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(texts.map((_, item) => ({ item })));
 
-		const alone = await world.play(workflowOf('one-text', splitPrompts, embedding), { prompts: [texts[17]] });
+		const alone = await testBed.runWorkflow(workflowOf('one-text', splitPrompts, embedding), { prompts: [texts[17]] });
 		expect(alone.items.map(({ json }) => json.embeddings)).toEqual([items[17].json.embeddings]);
 	});
 
 	it('image > generate makes its picture from a better prompt where it is told to', async () => {
-		const { emulator, n8n } = world;
+		const { emulator, n8n } = testBed;
 		const enhanced = workflowOf('enhanced', generate({ options: { enhancePrompt: true } }));
 		const {
 			items: [item],
 			paid,
-		} = await world.play(enhanced, { prompt: 'A lighthouse' });
+		} = await testBed.runWorkflow(enhanced, { prompt: 'A lighthouse' });
 		expect(paid.map(({ path, fields }) => [path, fields.prompt])).toEqual([
 			['/prompt/image', 'A lighthouse'],
 			['/txt2img', item.json.prompt],
@@ -95,7 +95,7 @@ function naming(text: string): string {
 async function expectRequest({ request, fields, uploads = [], files = {} }: Case, { requests }: Run, waits: boolean): Promise<void> {
 	const isIt = ({ method, path }: RecordedRequest) => `${method} ${path}` === naming(request);
 	// The node keeps the catalogue for five minutes: it was asked for once, by whichever case came first.
-	const [made, ...more] = (request === 'GET /models' ? world.emulator.requests : requests).filter(isIt);
+	const [made, ...more] = (request === 'GET /models' ? testBed.emulator.requests : requests).filter(isIt);
 	expect(more).toEqual([]);
 	expect(made.fields).toEqual({ ...fields, ...(waits && { webhook_url: expect.any(String) }) });
 	expect(made.files.map(({ field }) => field)).toEqual(uploads);
@@ -105,8 +105,8 @@ async function expectRequest({ request, fields, uploads = [], files = {} }: Case
 
 /** n8n answers 200 to the end of a job only where an execution waits for it. */
 function expectParked({ execution: { id } }: Run, job: string): void {
-	const { emulator } = world;
-	expect(emulator.jobs.all.get(job)?.webhookUrl).toContain(`https://${PUBLIC_HOST}:${new URL(world.n8n.url).port}/webhook-waiting/${id}`);
+	const { emulator } = testBed;
+	expect(emulator.jobs.all.get(job)?.webhookUrl).toContain(`https://${PUBLIC_HOST}:${new URL(testBed.n8n.url).port}/webhook-waiting/${id}`);
 	const ends = emulator.webhooks.deliveries.filter(
 		({ event, requestId: of, status }) => of === job && event === 'job.completed' && status === 200,
 	);

@@ -7,39 +7,39 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 
 import { Client } from '../support/emulator/client.mts';
 import type { Execution, Item } from '../support/harness/execution.mts';
-import { openWorld, ROOT } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openTestBed, ROOT } from '../support/harness/testBed.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 import { eventTrigger, rowOf } from '../support/harness/workflows.mts';
 
 const PICTURE = { prompt: 'a cat', model: 'Flux1schnell', width: 384, height: 256, seed: 1, steps: 4 };
 const EVERY_EVENT = ['jobCompleted', 'jobFailed', 'jobProcessing'];
 
-let world: World;
+let testBed: TestBed;
 let client: Client;
 
 beforeAll(async () => {
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
-	client = new Client(world.emulator, { authorization: `Bearer ${world.apiKey}` });
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
+	client = new Client(testBed.emulator, { authorization: `Bearer ${testBed.apiKey}` });
 });
-afterAll(async () => await world?.close());
-afterEach(() => world.emulator.calm());
+afterAll(async () => await testBed?.close());
+afterEach(() => testBed.emulator.calm());
 
 /** A published workflow with nothing but the trigger, whose URL is in the emulator's dashboard. */
-async function listen(parameters: Record<string, unknown> = {}, credentialId = world.credentialId) {
+async function listen(parameters: Record<string, unknown> = {}, credentialId = testBed.credentialId) {
 	const webhookId = randomUUID();
-	const id = await world.n8n.addWorkflow(rowOf(webhookId, eventTrigger(webhookId, parameters)), credentialId);
+	const id = await testBed.n8n.addWorkflow(rowOf(webhookId, eventTrigger(webhookId, parameters)), credentialId);
 	return { id, url: await untilReady(webhookId) };
 }
 
 async function untilReady(webhookId: string): Promise<string> {
-	const url = await world.n8n.untilRegistered(`webhook/${webhookId}/webhook`);
-	world.emulator.webhooks.accountUrl = url;
+	const url = await testBed.n8n.untilRegistered(`webhook/${webhookId}/webhook`);
+	testBed.emulator.webhooks.accountUrl = url;
 	return url;
 }
 
 const outputOf = ({ data }: Execution) => data.resultData.runData['deAPI Trigger'][0].data!.main[0]!;
-const run = async (workflow: string, index = 0) => outputOf(await world.n8n.untilExecution(workflow, ['success', 'error'], { index }))[0];
-const executions = async (workflow: string) => (await world.n8n.executions(workflow)).length;
+const run = async (workflow: string, index = 0) => outputOf(await testBed.n8n.untilExecution(workflow, ['success', 'error'], { index }))[0];
+const executions = async (workflow: string) => (await testBed.n8n.executions(workflow)).length;
 /** Long enough for an execution that should not be there. */
 const settle = async () => await delay(1_500);
 const event = (data: object = {}) => ({ job_request_id: randomUUID(), status: 'done', job_type: 'txt2img', ...data });
@@ -52,13 +52,13 @@ describe('the trigger', () => {
 		expect(processing.json).toMatchObject({ event: 'job.processing', request_id: requestId, status: 'processing', result_url: null });
 		expect(completed.json).toMatchObject({ event: 'job.completed', request_id: requestId, job_type: 'txt2img', processing_time_ms: 900 });
 		expect(Object.keys(completed.json).sort()).toEqual(Object.keys(processing.json).sort());
-		expect(PNG.sync.read(await world.n8n.binary(completed.binary!.data.id))).toMatchObject({ width: 384, height: 256 });
+		expect(PNG.sync.read(await testBed.n8n.binary(completed.binary!.data.id))).toMatchObject({ width: 384, height: 256 });
 		expect(await executions(id)).toBe(2);
 	});
 
 	it('starts with a failure, and tells why', async () => {
 		const { id } = await listen({ events: ['jobFailed'] });
-		world.emulator.jobs.plans.push({ outcome: 'error', errorCode: 'WORKER_TIMEOUT', errorMessage: 'Too slow' });
+		testBed.emulator.jobs.plans.push({ outcome: 'error', errorCode: 'WORKER_TIMEOUT', errorMessage: 'Too slow' });
 		await client.finish('POST /txt2img', { fields: PICTURE });
 		expect((await run(id)).json).toMatchObject({ event: 'job.failed', error_code: 'WORKER_TIMEOUT', error_message: 'Too slow' });
 	});
@@ -78,14 +78,14 @@ describe('the trigger', () => {
 		['the request ID', { options: { requestIds: 'another' } }],
 	])('is silent where %s is filtered out, and says 200', async (_what, parameters) => {
 		const { id, url } = await listen(parameters);
-		expect(await world.emulator.webhooks.deliver(url, 'job.completed', event())).toBe(200);
+		expect(await testBed.emulator.webhooks.deliver(url, 'job.completed', event())).toBe(200);
 		await settle();
 		expect(await executions(id)).toBe(0);
 	});
 
 	it('refuses what is forged, stale or unsigned, and everything without a secret', async () => {
 		const { id, url } = await listen();
-		const { webhooks } = world.emulator;
+		const { webhooks } = testBed.emulator;
 		for (const forgery of [
 			{ 'x-deapi-signature': `sha256=${'0'.repeat(64)}` },
 			{ 'x-deapi-signature': undefined },
@@ -93,17 +93,17 @@ describe('the trigger', () => {
 		]) {
 			expect(await webhooks.deliver(url, 'job.completed', event(), 1, forgery)).toBe(401);
 		}
-		const open = await listen({}, await world.addCredential({ webhookSecret: '' }));
+		const open = await listen({}, await testBed.addCredential({ webhookSecret: '' }));
 		expect(await webhooks.deliver(open.url, 'job.completed', event())).toBe(401);
 		await settle();
 		expect([await executions(id), await executions(open.id)]).toEqual([0, 0]);
-		expect(world.n8n.log()).toContain('A deAPI webhook was refused: the deAPI credential has no "Webhook Secret"');
+		expect(testBed.n8n.log()).toContain('A deAPI webhook was refused: the deAPI credential has no "Webhook Secret"');
 	});
 
 	it('starts once for an event that is delivered twice at the same moment, and again later', async () => {
 		const { id, url } = await listen({ downloadBinary: false });
 		const [deliveryId, data] = [randomUUID(), event()];
-		const deliver = async () => await world.emulator.webhooks.deliver(url, 'job.completed', data, 1, {}, deliveryId);
+		const deliver = async () => await testBed.emulator.webhooks.deliver(url, 'job.completed', data, 1, {}, deliveryId);
 		expect(await Promise.all([deliver(), deliver(), deliver()])).toEqual([200, 200, 200]);
 		expect(await deliver()).toBe(200);
 		await settle();
@@ -114,33 +114,33 @@ describe('the trigger', () => {
 		const { id, url } = await listen({ downloadBinary: false });
 		const events = Array.from({ length: 50 }, () => event());
 		// What n8n is too busy to answer within ten seconds comes again, as from the API.
-		for (const data of events) world.emulator.webhooks.send(url, 'job.completed', data);
-		await world.n8n.untilExecution(id, ['success', 'error'], { index: 49 });
+		for (const data of events) testBed.emulator.webhooks.send(url, 'job.completed', data);
+		await testBed.n8n.untilExecution(id, ['success', 'error'], { index: 49 });
 		await settle();
-		const all = await world.n8n.executions(id);
-		const ids = await Promise.all(all.map(async (execution) => outputOf(await world.n8n.execution(execution.id))[0].json.request_id));
+		const all = await testBed.n8n.executions(id);
+		const ids = await Promise.all(all.map(async (execution) => outputOf(await testBed.n8n.execution(execution.id))[0].json.request_id));
 		expect(ids.sort()).toEqual(events.map((data) => data.job_request_id).sort());
 	});
 
 	it('remembers an event through a restart of n8n', async () => {
 		const { id, url } = await listen({ downloadBinary: false });
 		const [deliveryId, data] = [randomUUID(), event()];
-		const deliver = async () => await world.emulator.webhooks.deliver(url, 'job.completed', data, 1, {}, deliveryId);
+		const deliver = async () => await testBed.emulator.webhooks.deliver(url, 'job.completed', data, 1, {}, deliveryId);
 		expect(await deliver()).toBe(200);
 		await run(id);
-		await world.n8n.kill();
-		await world.n8n.launch();
+		await testBed.n8n.kill();
+		await testBed.n8n.launch();
 		await untilReady(new URL(url).pathname.split('/')[2]);
 		expect(await deliver()).toBe(200);
 		await settle();
 		expect(await executions(id)).toBe(1);
-		expect(await world.emulator.webhooks.deliver(url, 'job.completed', event())).toBe(200);
-		await world.n8n.untilExecution(id, ['success'], { index: 1 });
+		expect(await testBed.emulator.webhooks.deliver(url, 'job.completed', event())).toBe(200);
+		await testBed.n8n.untilExecution(id, ['success'], { index: 1 });
 	});
 
 	it('loses no event whose result cannot be had: it goes on with the reason', async () => {
 		const { id } = await listen();
-		world.emulator.faults.push({ on: 'GET storage', status: 500, times: 3 });
+		testBed.emulator.faults.push({ on: 'GET storage', status: 500, times: 3 });
 		const { requestId } = await client.finish('POST /txt2img', { fields: PICTURE });
 		const { json, binary } = await run(id);
 		expect(json).toMatchObject({ event: 'job.completed', request_id: requestId, download_error: expect.stringContaining('status 500') });
@@ -148,22 +148,22 @@ describe('the trigger', () => {
 	});
 
 	it('fetches nothing from inside the network, whoever has signed the event', async () => {
-		const outside = await world.addCredential({ baseUrl: 'https://api.deapi.ai' });
+		const outside = await testBed.addCredential({ baseUrl: 'https://api.deapi.ai' });
 		const { id, url } = await listen({}, outside);
-		const before = world.emulator.storage.requests;
+		const before = testBed.emulator.storage.requests;
 		for (const host of ['127.0.0.1', 'localhost', '[::1]', '2130706433', '169.254.169.254']) {
-			await world.emulator.webhooks.deliver(
+			await testBed.emulator.webhooks.deliver(
 				url,
 				'job.completed',
-				event({ result_url: world.emulator.storageUrl.replace('localhost', host) }),
+				event({ result_url: testBed.emulator.storageUrl.replace('localhost', host) }),
 			);
 		}
 		for (let index = 0; index < 5; index++) expect((await run(id, index)).json.download_error).toBeTruthy();
-		expect(world.emulator.storage.requests).toBe(before);
+		expect(testBed.emulator.storage.requests).toBe(before);
 	});
 
 	it('listens for a test event in the editor', async () => {
-		const { n8n, emulator } = world;
+		const { n8n, emulator } = testBed;
 		const { id } = await listen({ events: EVERY_EVENT });
 		const workflow = await n8n.rest('GET', `/workflows/${id}`);
 		const [{ webhookId, name }] = workflow.nodes;
@@ -180,7 +180,7 @@ describe('the trigger', () => {
 });
 
 it('the example goes its three ways', async () => {
-	const { n8n, emulator, credentialId } = world;
+	const { n8n, emulator, credentialId } = testBed;
 	const example = JSON.parse(readFileSync(join(ROOT, 'examples/archive-finished-jobs.json'), 'utf8'));
 	const id = await n8n.addWorkflow(example, credentialId);
 	await untilReady(example.nodes[0].webhookId);

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 
 import { generate, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openTestBed } from '../support/harness/testBed.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 
-let world: World;
+let testBed: TestBed;
 
 beforeAll(async () => {
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
 });
 
-afterAll(async () => await world?.close());
+afterAll(async () => await testBed?.close());
 
 it('sleeps and wakes where n8n keeps no successful executions', async () => {
-	const { n8n, emulator, credentialId } = world;
+	const { n8n, emulator, credentialId } = testBed;
 	emulator.jobs.duration = 3_000;
 	const after = { name: 'After', parameters: { resource: 'account', operation: 'getBalance' } };
 	const workflow = workflowOf('unsaved', generate(), after);

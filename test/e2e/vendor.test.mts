@@ -6,16 +6,16 @@ import { probe } from '../support/emulator/probe.mts';
 import type { Probe } from '../support/emulator/probe.mts';
 import { SPEECH, vendorDefaults, vendorNode, vendorStory, vendorWorkflows } from '../support/harness/vendorWorkflows.mts';
 import { formOf, workflowOf } from '../support/harness/workflows.mts';
-import { openWorld } from '../support/harness/world.mts';
-import type { World } from '../support/harness/world.mts';
+import { openTestBed } from '../support/harness/testBed.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 
-let world: World;
+let testBed: TestBed;
 
 beforeAll(async () => {
-	world = await openWorld({ n8n: inject('n8n'), tarball: inject('tarball') });
-	world.emulator.jobs.duration = 300;
+	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
+	testBed.emulator.jobs.duration = 300;
 });
-afterAll(async () => await world?.close());
+afterAll(async () => await testBed?.close());
 
 type Expectation = Pick<Case, 'request' | 'fields' | 'uploads' | 'check'>;
 
@@ -214,7 +214,7 @@ describe('a workflow of the vendor’s package', () => {
 	it.each(Object.entries(vendorWorkflows))('%s', async (name, { parameters, files = {}, before = [] }) => {
 		const { request, fields, uploads = [], check } = expectations[name];
 		const workflow = workflowOf(`vendor-${name.replace(/\W+/g, '-')}`, ...before, vendorNode(parameters));
-		const { error, items, paid } = await world.play(workflow, await formOf(files, { prompt: PROMPT }));
+		const { error, items, paid } = await testBed.runWorkflow(workflow, await formOf(files, { prompt: PROMPT }));
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(1);
 		expect(paid.map(({ method, path }) => `${method} ${path}`)).toEqual([request]);
@@ -222,16 +222,16 @@ describe('a workflow of the vendor’s package', () => {
 		expect(sent).toEqual(fields);
 		const given = await Promise.all(Object.values(files).map(async ({ make }) => hashOf(await make())));
 		expect(paid[0].files.map(({ field, sha256 }) => [field, sha256])).toEqual(uploads.map((field, index) => [field, given[index]]));
-		await check(await world.n8n.read(items[0]));
+		await check(await testBed.n8n.read(items[0]));
 	});
 
 	it('runs where it was imported on the command line, with the picture of one node in the next but one', async () => {
-		const { emulator, n8n, credentialId } = world;
+		const { emulator, n8n, credentialId } = testBed;
 		const { nodes, ...workflow } = workflowOf('vendor-story', ...vendorStory);
 		const credentials = { deApi: { id: credentialId, name: 'deAPI' } };
 		const withCredentials = nodes.map((node) => (node.type.startsWith('n8n-nodes-deapi.') ? { ...node, credentials } : node));
 		const id = await n8n.importWorkflow({ ...workflow, id: 'vendorStory00001', nodes: withCredentials });
-		const { error, items, paid, execution } = await world.call({ id, path: 'vendor-story' }, { prompt: PROMPT });
+		const { error, items, paid, execution } = await testBed.call({ id, path: 'vendor-story' }, { prompt: PROMPT });
 		expect(error).toBeUndefined();
 		expect(paid.map(({ path }) => path)).toEqual(['/txt2img', '/prompt/video', '/img2video']);
 

@@ -1,41 +1,9 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
-import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
-import type { ContextOptions } from '../support/harness/contexts.mts';
-import { WorkflowRun } from '../support/harness/workflow.mts';
+import { ids, job, skipSleep } from '../support/harness/engine.mts';
 
-const ids = (...requestIds: string[]) => requestIds.map((id) => ({ json: { id } }));
-const job = async (operation: string, more: Partial<ContextOptions> = {}) =>
-	await new WorkflowRun({
-		items: ids('r1'),
-		credentials: { webhookSecret: '' },
-		...more,
-		parameters: { resource: 'job', operation, requestId: '={{ $json.id }}', ...more.parameters },
-	}).start();
-
-beforeEach(() => {
-	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
-});
-
-describe('Job > Get', () => {
-	it('tells the state of every job', async () => {
-		api.running('r1');
-		api.done('r2');
-		const { output } = await job('get', { items: ids('r1', 'r2') });
-		expect(output.map(({ json }) => [json.request_id, json.status])).toEqual([
-			['r1', 'processing'],
-			['r2', 'done'],
-		]);
-	});
-
-	it.each([
-		['', '"Request ID" is empty'],
-		['../models', '"Request ID" is "../models", which is not a request ID'],
-	])('refuses the request ID %j', async (id, message) => {
-		expect((await job('get', { items: ids(id) })).error?.message).toBe(message);
-	});
-});
+beforeEach(skipSleep);
 
 describe('Job > Get Result', () => {
 	it('brings the file of a job', async () => {

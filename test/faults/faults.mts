@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { InstalledN8n } from '../support/harness/n8n.mts';
-import { openWorld, packTarball } from '../support/harness/world.mts';
+import { openTestBed, packTarball } from '../support/harness/testBed.mts';
 import { answers } from './rows/answers.mts';
 import { callbacks } from './rows/callbacks.mts';
 import { items } from './rows/items.mts';
-import { money } from './rows/money.mts';
+import { payments } from './rows/payments.mts';
 import { restarts } from './rows/restarts.mts';
-import { playRows } from './table.mts';
+import { runRows } from './table.mts';
 
-const rows = [...items, ...callbacks, ...restarts, ...answers, ...money];
+const rows = [...items, ...callbacks, ...restarts, ...answers, ...payments];
 const n8n = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;
 const wanted = process.argv.slice(2);
 const packed = await mkdtemp(join(tmpdir(), 'deapi-pack-'));
-const world = await openWorld({ n8n, tarball: await packTarball(packed) });
+const testBed = await openTestBed({ n8n, tarball: await packTarball(packed) });
 console.log(`\n### n8n ${n8n.version}\n`);
-const { failed } = await playRows(
-	world,
+const { failed } = await runRows(
+	testBed,
 	rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))),
 );
-await world.close();
+await testBed.close();
 await rm(packed, { recursive: true, force: true });
 process.exit(failed === 0 ? 0 : 1);

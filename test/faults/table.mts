@@ -1,10 +1,10 @@
-import type { World } from '../support/harness/world.mts';
-import type { NamedRow } from './play.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
+import type { NamedRow } from './runs.mts';
 import { Row } from './tally.mts';
 
-/** Plays rows, and prints what they came to as a table. Returns the table, and how many did not pass. */
-export async function playRows(world: World, rows: NamedRow[]): Promise<{ table: string; failed: number }> {
-	const { emulator } = world;
+/** Runs rows, and prints what they came to as a table. Returns the table, and how many did not pass. */
+export async function runRows(testBed: TestBed, rows: NamedRow[]): Promise<{ table: string; failed: number }> {
+	const { emulator } = testBed;
 	let failed = 0;
 	const lines: string[] = [];
 	const print = (line: string) => {
@@ -13,12 +13,12 @@ export async function playRows(world: World, rows: NamedRow[]): Promise<{ table:
 	};
 	print('| Row | Runs | Passed | Lost items | Double charges | Jobs | Deliveries | Status calls |');
 	print('|---|---|---|---|---|---|---|---|');
-	for (const [name, play] of rows) {
+	for (const [name, run] of rows) {
 		const before = { deliveries: emulator.webhooks.deliveries.length, looks: emulator.requestsTo('GET /request-status').length };
 		emulator.calm();
-		const row = new Row(world);
+		const row = new Row(testBed);
 		const { tally } = row;
-		await play(row).catch((error: Error) => {
+		await run(row).catch((error: Error) => {
 			tally.passed = 0;
 			tally.complaints.push(error.message);
 		});

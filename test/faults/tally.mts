@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Job } from '../support/emulator/jobs.mts';
 import type { Execution, Item } from '../support/harness/execution.mts';
-import type { World } from '../support/harness/world.mts';
+import type { TestBed } from '../support/harness/testBed.mts';
 import { rewired, workflowOf } from '../support/harness/workflows.mts';
 import type { NodeSpec } from '../support/harness/workflows.mts';
 
@@ -21,25 +21,25 @@ let rows = 0;
 
 /** One row of the fault table: what is run, and what is counted. */
 export class Row {
-	readonly world: World;
+	readonly testBed: TestBed;
 	readonly tally: Tally = { runs: 0, passed: 0, complaints: [] };
 	private readonly known: Set<string>;
 	private readonly tag = `row${++rows}`;
 	private paths = 0;
 
-	constructor(world: World) {
-		this.world = world;
-		this.known = new Set(world.emulator.jobs.all.keys());
+	constructor(testBed: TestBed) {
+		this.testBed = testBed;
+		this.known = new Set(testBed.emulator.jobs.all.keys());
 	}
 
 	/** The jobs that deAPI took in this row. */
 	get jobs(): Job[] {
-		return [...this.world.emulator.jobs.all.values()].filter(({ requestId }) => !this.known.has(requestId));
+		return [...this.testBed.emulator.jobs.all.values()].filter(({ requestId }) => !this.known.has(requestId));
 	}
 
 	/** Publishes a workflow of these nodes in a row, or wired otherwise. Returns how to start it, and its ID. */
 	async workflow(nodes: NodeSpec[], connections: object = {}) {
-		const { n8n, credentialId } = this.world;
+		const { n8n, credentialId } = this.testBed;
 		const path = `${this.tag}-${++this.paths}`;
 		const workflow = workflowOf(path, ...nodes);
 		const id = await n8n.addWorkflow(rewired(workflow, connections), credentialId);
@@ -78,8 +78,8 @@ export class Row {
 		const items = execution.data.resultData.runData[node]?.at(-1)?.data?.main[output] ?? [];
 		for (const { json, binary } of items) {
 			if (!binary) continue;
-			const content = await this.world.n8n.binary(binary.data.id);
-			const stored = this.world.emulator.jobs.all.get(json.request_id)?.result?.content;
+			const content = await this.testBed.n8n.binary(binary.data.id);
+			const stored = this.testBed.emulator.jobs.all.get(json.request_id)?.result?.content;
 			assert(stored !== undefined && sha256(content) === sha256(stored), `The file of ${json.request_id} is not what was stored`);
 		}
 		return items;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { vi } from 'vitest';
 
 import { WEBHOOK_SECRET } from '../support/harness/contexts.mts';
-import type { Request } from './doors.mts';
+import type { Request } from './webhooks.mts';
 
 /** What a delivery is made of. */
 export interface Parts {
@@ -17,7 +17,7 @@ export interface Parts {
 }
 
 /** What a case is generated from: plain values, for a failure to be read. */
-export interface Scene {
+export interface DeliverySpec {
 	host: Parts['host'];
 	/** Milliseconds into the second in which the delivery arrives. */
 	ms: number;
@@ -79,7 +79,7 @@ const inTime = fc.oneof(
 	fc.constant({ ms: 0, offset: -300 }),
 );
 
-export const scenes: fc.Arbitrary<Scene> = fc
+export const deliverySpecs: fc.Arbitrary<DeliverySpec> = fc
 	.record({
 		host: fc.constantFrom<Array<Parts['host']>>('deapi', 'dryapi'),
 		drift: inTime,
@@ -89,7 +89,7 @@ export const scenes: fc.Arbitrary<Scene> = fc
 		extras: unknownFields,
 		data: fc.tuple(knownFields, unknownFields).map(([known, unknown]) => ({ ...unknown, ...known })),
 	})
-	.map(({ drift, ...scene }) => ({ ...scene, ...drift }));
+	.map(({ drift, ...spec }) => ({ ...spec, ...drift }));
 
 /** What the API says in a delivery. */
 export interface EventContent {
@@ -103,7 +103,7 @@ const START = Date.parse('2026-09-27T12:00:00Z');
 let count = 0;
 
 /** A delivery as deAPI sends it, at a moment of its own and with IDs of its own: nothing of it came before. */
-export function enact({ ms, offset, indent, capitals, event, extras, data, host }: Scene) {
+export function makeDelivery({ ms, offset, indent, capitals, event, extras, data, host }: DeliverySpec) {
 	count++;
 	// Longer than the nodes remember what came a moment ago.
 	const second = START / 1000 + count * 60;

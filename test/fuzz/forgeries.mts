@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { API_KEY, WEBHOOK_SECRET } from '../support/harness/contexts.mts';
 import { signatureName, sign, timestampName, toRequest } from './deliveries.mts';
 import type { Parts } from './deliveries.mts';
-import type { Request } from './doors.mts';
+import type { Request } from './webhooks.mts';
 import { miscalculated, otherAlgorithms } from './miscalculated.mts';
 import { oddTimestamps } from './timestamps.mts';
 

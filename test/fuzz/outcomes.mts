@@ -4,8 +4,8 @@ import { expect } from 'vitest';
 
 import { WEBHOOK_SECRET } from '../support/harness/contexts.mts';
 import type { EventContent } from './deliveries.mts';
-import { PARKED_INPUT } from './doors.mts';
-import type { Outcome } from './doors.mts';
+import { PARKED_INPUT } from './webhooks.mts';
+import type { Outcome } from './webhooks.mts';
 
 /** An answer that tells nothing to whoever sent the delivery, and the log no secret; and nothing done. */
 export function expectRefusal({ log, status, ...rest }: Outcome, ...statuses: number[]): void {

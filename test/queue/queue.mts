@@ -9,12 +9,12 @@ import { Report } from '../../tools/bench/report.mts';
 import { answers } from '../faults/rows/answers.mts';
 import { callbacks } from '../faults/rows/callbacks.mts';
 import { items } from '../faults/rows/items.mts';
-import { money } from '../faults/rows/money.mts';
+import { payments } from '../faults/rows/payments.mts';
 import { restarts } from '../faults/rows/restarts.mts';
-import { playRows } from '../faults/table.mts';
+import { runRows } from '../faults/table.mts';
 import { installCommunityPackage } from '../support/harness/communityPackage.mts';
 import type { InstalledN8n } from '../support/harness/n8n.mts';
-import { openWorld, packTarball } from '../support/harness/world.mts';
+import { openTestBed, packTarball } from '../support/harness/testBed.mts';
 import { QueueN8n } from './queueN8n.mts';
 import { scaled } from './rows.mts';
 import { openServices } from './services.mts';
@@ -25,7 +25,7 @@ const packed = await mkdtemp(join(tmpdir(), 'deapi-pack-'));
 const tarball = await packTarball(packed);
 const services = await openServices(installed.script);
 let n8n: QueueN8n | undefined;
-const world = await openWorld({
+const testBed = await openTestBed({
 	n8n: installed,
 	tarball,
 	startN8n: async (options) => {
@@ -43,16 +43,16 @@ const single = [
 	// n8n 2.41.1 marks the execution as canceled, and tells no worker that got it from the webhook process.
 	'execution cancelled while polling',
 ];
-const rows = [...scaled(n8n!), ...items, ...callbacks, ...restarts, ...answers, ...money].filter(([name]) => !single.includes(name));
-const { table, failed } = await playRows(
-	world,
+const rows = [...scaled(n8n!), ...items, ...callbacks, ...restarts, ...answers, ...payments].filter(([name]) => !single.includes(name));
+const { table, failed } = await runRows(
+	testBed,
 	rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))),
 );
 report.keep(table);
 report.check('Rows that did not pass', failed, 0);
 // Some rows alone are no record.
 if (wanted.length === 0) report.finish();
-await world.close();
+await testBed.close();
 await services.close();
 await rm(packed, { recursive: true, force: true });
 process.exit(failed === 0 ? 0 : 1);

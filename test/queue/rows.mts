@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { allGood, ENDED, runAtOnce, small, succeeded } from '../faults/play.mts';
-import type { NamedRow } from '../faults/play.mts';
+import { allGood, ENDED, runAtOnce, small, succeeded } from '../faults/runs.mts';
+import type { NamedRow } from '../faults/runs.mts';
 import { assert } from '../faults/tally.mts';
 import type { QueueN8n } from './queueN8n.mts';
 
@@ -14,7 +14,7 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 		[
 			'parked by one worker, resumed by the other',
 			async (row) => {
-				const { jobs } = row.world.emulator;
+				const { jobs } = row.testBed.emulator;
 				jobs.duration = FOR_EVER;
 				await row.run(async () => {
 					await second.stop();
@@ -38,7 +38,7 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 		[
 			'a worker killed while its executions are parked',
 			async (row) => {
-				const { jobs } = row.world.emulator;
+				const { jobs } = row.testBed.emulator;
 				jobs.duration = FOR_EVER;
 				await row.run(async () => {
 					const workflow = await row.workflow([small()]);
@@ -57,7 +57,7 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 		[
 			'callback while the main process is down',
 			async (row) => {
-				const { jobs, webhooks } = row.world.emulator;
+				const { jobs, webhooks } = row.testBed.emulator;
 				jobs.duration = FOR_EVER;
 				await row.run(async () => {
 					const workflow = await row.workflow([small()]);
@@ -81,7 +81,7 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 		[
 			'a worker killed while it polls',
 			async (row) => {
-				const { emulator } = row.world;
+				const { emulator } = row.testBed;
 				emulator.jobs.duration = FOR_EVER;
 				await row.run(async () => {
 					const workflow = await row.workflow([small({ waitMode: 'polling' })]);
@@ -104,7 +104,7 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 		[
 			'100 executions at once',
 			async (row) => {
-				row.world.emulator.jobs.duration = 5_000;
+				row.testBed.emulator.jobs.duration = 5_000;
 				await row.run(async () => {
 					const executions = await runAtOnce(row, 100);
 					assert(

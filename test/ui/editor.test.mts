@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, inject, it } from 'vitest';
 
 import { findOperation } from '../../nodes/Deapi/operations/index.ts';
-import { ROOT } from '../support/harness/world.mts';
+import { ROOT } from '../support/harness/testBed.mts';
 import { openSession } from './session.mts';
 import type { Session } from './session.mts';
 import { addNode } from './steps/addNode.mts';

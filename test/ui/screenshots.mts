@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
-import { ROOT } from '../support/harness/world.mts';
+import { ROOT } from '../support/harness/testBed.mts';
 
 const FOLDER = join(tmpdir(), 'deapi-ui-screenshots');
 const DOCUMENTS = join(ROOT, 'docs/images');

@@ -7,7 +7,7 @@ import { makeCertificate } from '../support/emulator/certificate.mts';
 import { Emulator } from '../support/emulator/emulator.mts';
 import { N8n, PUBLIC_HOST } from '../support/harness/n8n.mts';
 import type { InstalledN8n } from '../support/harness/n8n.mts';
-import { API_KEY, WEBHOOK_SECRET } from '../support/harness/world.mts';
+import { API_KEY, WEBHOOK_SECRET } from '../support/harness/testBed.mts';
 import { launchBrowser, openPage } from './browser.mts';
 import { Editor } from './editor.mts';
 import { startProxy } from './proxy.mts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Job } from '../../test/support/emulator/jobs.mts';
-import { small } from '../../test/faults/play.mts';
+import { small } from '../../test/faults/runs.mts';
 import { eventTrigger, rowOf, workflowOf } from '../../test/support/harness/workflows.mts';
 import type { NodeSpec } from '../../test/support/harness/workflows.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import type { TestBed } from '../../test/support/harness/testBed.mts';
 
 /** n8n's own node and ours, in two pairs. */
 export const KINDS = ['wait', 'deapi', 'webhook', 'trigger'] as const;
@@ -43,17 +43,17 @@ export const NAMES: Record<Kind, string> = { wait: 'Wait node', deapi: 'deAPI no
 
 /** Workflows that wait for callbacks or start with them. */
 export class Callers {
-	private readonly world: World;
+	private readonly testBed: TestBed;
 	private workflows = 0;
 
-	constructor(world: World) {
-		this.world = world;
-		world.emulator.jobs.duration = 3_600_000;
+	constructor(testBed: TestBed) {
+		this.testBed = testBed;
+		testBed.emulator.jobs.duration = 3_600_000;
 	}
 
 	/** So many executions that wait, or a workflow that is to be started so many times. */
 	async prepare(kind: Kind, count: number, bytes: number): Promise<Calls> {
-		const { n8n, emulator } = this.world;
+		const { n8n, emulator } = this.testBed;
 		const { workflow, urls, ids } = kind === 'wait' || kind === 'deapi' ? await this.park(kind, count) : await this.listen(kind, count);
 		const isOurs = kind === 'deapi' || kind === 'trigger';
 		const resultUrl = `${emulator.storageUrl}/samples/bytes.wav?size=${bytes}`;
@@ -89,10 +89,10 @@ export class Callers {
 	}
 
 	private async park(kind: 'wait' | 'deapi', count: number) {
-		const { n8n, emulator } = this.world;
+		const { n8n, emulator } = this.testBed;
 		const path = `${kind}-${++this.workflows}`;
 		const nodes = kind === 'wait' ? [RESUME_URL, WAIT, AFTER] : [small({ waitMode: 'webhook' }), AFTER];
-		const workflow = await n8n.addWorkflow(workflowOf(path, ...nodes), this.world.credentialId);
+		const workflow = await n8n.addWorkflow(workflowOf(path, ...nodes), this.testBed.credentialId);
 		const known = new Set(emulator.jobs.all.keys());
 		for (let run = 0; run < count; run++) await n8n.trigger(path, { prompt: `${path} ${run}` });
 		const executions = await n8n.untilExecutions(workflow, ['waiting'], count);
@@ -106,7 +106,7 @@ export class Callers {
 	}
 
 	private async listen(kind: 'webhook' | 'trigger', count: number) {
-		const { n8n, credentialId } = this.world;
+		const { n8n, credentialId } = this.testBed;
 		const id = randomUUID();
 		const [nodes, path] =
 			kind === 'webhook'
@@ -121,7 +121,7 @@ export class Callers {
 	private async endInSilence(job: Job): Promise<void> {
 		const { webhookUrl } = job;
 		job.webhookUrl = undefined;
-		await this.world.emulator.jobs.finish(job);
+		await this.testBed.emulator.jobs.finish(job);
 		job.webhookUrl = webhookUrl;
 	}
 }

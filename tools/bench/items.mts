@@ -2,7 +2,7 @@
 import { linearRegression, linearRegressionLine } from 'simple-statistics';
 
 import { fileOf } from '../../test/support/emulator/results.mts';
-import { many, small } from '../../test/faults/play.mts';
+import { many, small } from '../../test/faults/runs.mts';
 import { splitPrompts, workflowOf } from '../../test/support/harness/workflows.mts';
 import { measure } from './measure.mts';
 import { plot } from './plot.mts';
@@ -28,8 +28,8 @@ interface Cost {
 	peak: number;
 }
 
-const { world, report } = await openBench('items', 'Many items in one execution');
-const { emulator } = world;
+const { testBed, report } = await openBench('items', 'Many items in one execution');
+const { emulator } = testBed;
 emulator.jobs.duration = JOB_SECONDS * 1_000;
 const result = fileOf(Buffer.alloc(RESULT_BYTES), 'png');
 emulator.jobs.resultOf = () => result;
@@ -43,14 +43,14 @@ try {
 	}
 	write(new Map([...rounds].map(([count, costs]) => [count, medians(costs)])));
 } finally {
-	await world.close();
+	await testBed.close();
 }
 report.finish();
 
 async function play(count: number): Promise<Cost> {
 	const path = `items-${++runs}`;
 	const workflow = workflowOf(path, splitPrompts, small({ waitMode: 'webhook' }));
-	const { seconds, processor, peak, requests, looks } = await measure(world, workflow, many(count, path), {
+	const { seconds, processor, peak, requests, looks } = await measure(testBed, workflow, many(count, path), {
 		last: 'Generate',
 		quiet: JOB_SECONDS * 1_000,
 	});

@@ -5,7 +5,7 @@ import { OVER_RATE } from '../../test/support/emulator/faults.mts';
 import type { Job } from '../../test/support/emulator/jobs.mts';
 import { fileOf } from '../../test/support/emulator/results.mts';
 import { samplePicture } from '../../test/support/emulator/samples.mts';
-import { small } from '../../test/faults/play.mts';
+import { small } from '../../test/faults/runs.mts';
 import type { Execution } from '../../test/support/harness/execution.mts';
 import {
 	eventTrigger,
@@ -19,7 +19,7 @@ import {
 	workflowOf,
 } from '../../test/support/harness/workflows.mts';
 import type { NodeSpec } from '../../test/support/harness/workflows.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import type { TestBed } from '../../test/support/harness/testBed.mts';
 
 const BATCH = 5;
 const JOB_MS = 1_500;
@@ -47,7 +47,7 @@ export class Load {
 		`One prompt by webhook, ${BATCH} prompts whose error output leads to Get Result, one by polling, one under Retry On Fail, a background removed from an upload, a prompt boosted, and an event for the trigger with its download, in turns; jobs of ${JOB_MS / 1_000} s, results of ${RESULT_BYTES / 1_000} KB. ` +
 		`${FAILING * 100} % of the prompts fail and ${LOST * 1_000} in 1,000 lose their callback; deAPI and its storage answer wrongly, late or not at all, callbacks come twice, and forged ones come in between.`;
 	started = 0;
-	private readonly world: World;
+	private readonly testBed: TestBed;
 	private readonly starts: Array<() => Promise<unknown>> = [];
 	private readonly workflows: string[] = [];
 	private prompts = 0;
@@ -55,13 +55,13 @@ export class Load {
 	private forged = 0;
 	private underWay = 0;
 
-	private constructor(world: World) {
-		this.world = world;
+	private constructor(testBed: TestBed) {
+		this.testBed = testBed;
 	}
 
-	static async prepare(world: World): Promise<Load> {
-		const load = new Load(world);
-		const { jobs, webhooks } = world.emulator;
+	static async prepare(testBed: TestBed): Promise<Load> {
+		const load = new Load(testBed);
+		const { jobs, webhooks } = testBed.emulator;
 		jobs.duration = JOB_MS;
 		const result = fileOf(Buffer.alloc(RESULT_BYTES), 'png');
 		jobs.resultOf = () => result;
@@ -120,14 +120,14 @@ export class Load {
 	}
 
 	private get jobs(): Job[] {
-		return [...this.world.emulator.jobs.all.values()];
+		return [...this.testBed.emulator.jobs.all.values()];
 	}
 
 	/** What has come of it so far. */
 	counts() {
-		const { webhooks } = this.world.emulator;
+		const { webhooks } = this.testBed.emulator;
 		return {
-			jobs: this.world.emulator.jobs.all.size,
+			jobs: this.testBed.emulator.jobs.all.size,
 			deliveries: webhooks.deliveries.length,
 			answered: countBy(webhooks.deliveries, ({ event, status }) => `${event}: ${status}`),
 			forged: this.forged,
@@ -139,7 +139,7 @@ export class Load {
 
 	/** The executions that n8n has kept, since they ended otherwise than well: how often, by what they say. */
 	async outcome() {
-		const { n8n, emulator } = this.world;
+		const { n8n, emulator } = this.testBed;
 		const ended = await Promise.all(this.workflows.map(async (id) => await n8n.executions(id, ['error', 'crashed', 'canceled'])));
 		const kept: Execution[] = [];
 		for (const { id } of ended.flat()) kept.push(await n8n.execution(id));
@@ -167,14 +167,14 @@ export class Load {
 
 	private async add(nodes: NodeSpec[], body: () => unknown, connections: object = {}): Promise<void> {
 		const path = `soak-${this.starts.length}`;
-		const { n8n, credentialId } = this.world;
+		const { n8n, credentialId } = this.testBed;
 		const workflow = workflowOf(path, ...nodes);
 		this.workflows.push(await n8n.addWorkflow(rewired(workflow, connections), credentialId));
 		this.starts.push(async () => await n8n.trigger(path, await body()));
 	}
 
 	private async addTrigger(): Promise<void> {
-		const { n8n, credentialId, emulator } = this.world;
+		const { n8n, credentialId, emulator } = this.testBed;
 		const webhookId = randomUUID();
 		const trigger = eventTrigger(webhookId, { events: ['jobCompleted'], downloadBinary: true });
 		this.workflows.push(await n8n.addWorkflow(rowOf(webhookId, trigger), credentialId));
@@ -193,7 +193,7 @@ export class Load {
 
 	private async forge(url: string): Promise<void> {
 		this.forged++;
-		await this.world.emulator.webhooks.deliver(url, 'job.completed', { job_request_id: randomUUID(), status: 'done' }, 1, {
+		await this.testBed.emulator.webhooks.deliver(url, 'job.completed', { job_request_id: randomUUID(), status: 'done' }, 1, {
 			'x-deapi-signature': 'sha256=00',
 		});
 	}
@@ -201,7 +201,7 @@ export class Load {
 	/** Trouble, now and then; and the last callback once more. */
 	private async disturb(): Promise<void> {
 		if (Math.random() > (FAULTS_A_SECOND * CHECK_MS) / 1_000) return;
-		const { faults, webhooks, jobs } = this.world.emulator;
+		const { faults, webhooks, jobs } = this.testBed.emulator;
 		this.faults++;
 		faults.push({ ...FAULTS[Math.floor(Math.random() * FAULTS.length)] });
 		const { requestId = '' } = webhooks.deliveries.at(-1) ?? {};
@@ -211,7 +211,7 @@ export class Load {
 
 	private async countUnderWay(): Promise<number> {
 		const filter = encodeURIComponent(JSON.stringify({ status: ['new', 'running', 'waiting'] }));
-		const { count } = await this.world.n8n.rest<{ count: number }>('GET', `/executions?filter=${filter}&limit=1`);
+		const { count } = await this.testBed.n8n.rest<{ count: number }>('GET', `/executions?filter=${filter}&limit=1`);
 		return count;
 	}
 }

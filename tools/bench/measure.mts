@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { RecordedRequest } from '../../test/support/emulator/emulator.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import type { TestBed } from '../../test/support/harness/testBed.mts';
 import { forgetPeak, memory, peakMemory, processorTime } from './processes.mts';
 
 /** What a run of a workflow has cost n8n. */
@@ -25,7 +25,7 @@ export interface Measured {
  * @throws if an item has no file
  */
 export async function measure(
-	{ n8n, emulator, credentialId }: World,
+	{ n8n, emulator, credentialId }: TestBed,
 	workflow: Record<string, any> & { name: string },
 	prompts: string[],
 	{ last, quiet }: { last: string; quiet: number },

@@ -27,8 +27,8 @@ const P95 = { label: 'p95', share: 0.95 };
 const P99 = { label: 'p99', share: 0.99 };
 const SHARES = Array.from({ length: 50 }, (_, index) => (index + 1) / 50);
 
-const { world, report } = await openBench('overhead', 'Answers to callbacks, and the way to the output');
-const callers = new Callers(world);
+const { testBed, report } = await openBench('overhead', 'Answers to callbacks, and the way to the output');
+const callers = new Callers(testBed);
 const rows: Array<Array<string | number>> = [];
 const differences: Array<Array<string | number>> = [];
 
@@ -67,14 +67,14 @@ try {
 	);
 	report.table(['Answers', '', 'Difference, ms', 'Standard error, ms'], differences);
 } finally {
-	await world.close();
+	await testBed.close();
 }
 report.finish();
 
 /** Results of this size from now on. */
 function serve(bytes: number): void {
 	const result = fileOf(Buffer.alloc(bytes), 'mp4');
-	world.emulator.jobs.resultOf = () => result;
+	testBed.emulator.jobs.resultOf = () => result;
 }
 
 /** Every kind by turns, with a pause in which n8n does what an answer has started. */

@@ -2,25 +2,25 @@
 import { Client } from '../../test/support/emulator/client.mts';
 import { fileOf } from '../../test/support/emulator/results.mts';
 import { fetchFile, workflowOf } from '../../test/support/harness/workflows.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import type { TestBed } from '../../test/support/harness/testBed.mts';
 import { peakMemory } from './processes.mts';
 import { openStage } from './stage.mts';
 
 const [what, bytes] = process.argv.slice(2);
 const size = Number(bytes);
-const world = await openStage();
-const { emulator, apiKey } = world;
+const testBed = await openStage();
+const { emulator, apiKey } = testBed;
 emulator.jobs.duration = 300;
 const fetch = fetchFile(`${emulator.storageUrl}/samples/bytes.wav?size=${size}`);
 const runs: Record<string, () => Promise<void>> = { upload, download, fetch: downloadWithHttpRequest };
 await runs[what]();
-console.log(peakMemory(world.n8n.pid));
-await world.close();
+console.log(peakMemory(testBed.n8n.pid));
+await testBed.close();
 
 /** A file from n8n's binary store goes to the API. */
 async function upload(): Promise<void> {
 	const transcribe = { name: 'Transcribe', parameters: { resource: 'audio', operation: 'transcribe', includeTimestamps: false } };
-	const { error, paid } = await world.play(workflowOf('upload', fetch, transcribe));
+	const { error, paid } = await testBed.runWorkflow(workflowOf('upload', fetch, transcribe));
 	if (error || paid[0].files[0].size !== size) throw new Error(`The upload failed: ${JSON.stringify(error)}`);
 }
 
@@ -38,7 +38,7 @@ async function downloadWithHttpRequest(): Promise<void> {
 	await storeFile(workflowOf('fetch', fetch));
 }
 
-async function storeFile(workflow: Parameters<World['play']>[0]): Promise<void> {
-	const { error, items } = await world.play(workflow);
+async function storeFile(workflow: Parameters<TestBed['runWorkflow']>[0]): Promise<void> {
+	const { error, items } = await testBed.runWorkflow(workflow);
 	if (error || !items[0].binary) throw new Error(`The download failed: ${JSON.stringify(error)}`);
 }

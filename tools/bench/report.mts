@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 
-import { ROOT } from '../../test/support/harness/world.mts';
+import { ROOT } from '../../test/support/harness/testBed.mts';
 
 const FOLDER = join(ROOT, 'docs/benchmarks');
 

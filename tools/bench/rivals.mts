@@ -1,7 +1,7 @@
 // The node, waiting by webhook and polling, against the loop of HTTP Request, If and Wait that the vendor's guide
 // to n8n describes: in turns, on one n8n, with one emulated deAPI.
 import { fileOf } from '../../test/support/emulator/results.mts';
-import { small } from '../../test/faults/play.mts';
+import { small } from '../../test/faults/runs.mts';
 import { splitPrompts, workflowOf } from '../../test/support/harness/workflows.mts';
 import { httpLoop, LAST_OF_LOOP } from './httpLoop.mts';
 import { measure } from './measure.mts';
@@ -44,12 +44,12 @@ interface Case {
 	cost: Cost;
 }
 
-const { world, report } = await openBench('rivals', 'Against a loop of HTTP Request nodes');
-const { emulator, n8n } = world;
+const { testBed, report } = await openBench('rivals', 'Against a loop of HTTP Request nodes');
+const { emulator, n8n } = testBed;
 const bearer = await n8n.rest<{ id: string }>('POST', '/credentials', {
 	name: 'deAPI',
 	type: 'httpBearerAuth',
-	data: { token: world.apiKey },
+	data: { token: testBed.apiKey },
 });
 let runs = 0;
 
@@ -67,7 +67,7 @@ try {
 	}
 	write(cases);
 } finally {
-	await world.close();
+	await testBed.close();
 }
 report.finish();
 
@@ -81,7 +81,7 @@ async function play(rival: Rival, count: number, { bytes, isMixed }: Setting, ro
 		rival === 'loop'
 			? [httpLoop(path, emulator.url, bearer.id), LAST_OF_LOOP]
 			: [workflowOf(path, splitPrompts, small({ waitMode: rival })), 'Generate'];
-	const { seconds, peak, requests, looks } = await measure(world, workflow, prompts, { last, quiet: LONGEST * 1_000 });
+	const { seconds, peak, requests, looks } = await measure(testBed, workflow, prompts, { last, quiet: LONGEST * 1_000 });
 	const inMinute = (from: number) => looks.filter((at) => at >= from && at < from + 60_000).length;
 	return { seconds, peak, calls: requests.length, looksAMinute: Math.max(...looks.map(inMinute)) };
 }

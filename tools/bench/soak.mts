@@ -36,15 +36,15 @@ interface Sample extends State {
 }
 
 const inspectorPort = await freePort();
-const { world, report } = await openBench('soak', `${MINUTES} minutes of mixed jobs`, {
+const { testBed, report } = await openBench('soak', `${MINUTES} minutes of mixed jobs`, {
 	NODE_OPTIONS: `--inspect=127.0.0.1:${inspectorPort}`,
 	// As those have it who run many: what went well is deleted at once, files included.
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 });
 try {
 	const inside = await openInside(inspectorPort);
-	const load = await Load.prepare(world);
-	const look = async () => ({ ...(await inside.look()), files: openFiles(world.n8n.pid) });
+	const load = await Load.prepare(testBed);
+	const look = async () => ({ ...(await inside.look()), files: openFiles(testBed.n8n.pid) });
 	const idle = await look();
 	const inFlight = await climb(load);
 	const samples: Sample[] = [];
@@ -53,7 +53,7 @@ try {
 	while (Date.now() < startedAt + MINUTES * MINUTE) {
 		await load.keep(inFlight, MINUTE);
 		const minute = Math.round((Date.now() - startedAt) / MINUTE);
-		samples.push({ minute, ...(await look()), resident: memory(world.n8n.pid) });
+		samples.push({ minute, ...(await look()), resident: memory(testBed.n8n.pid) });
 		console.log(JSON.stringify({ ...samples.at(-1), started: load.started, ...load.counts() }));
 	}
 	const rate = (load.started - before) / ((Date.now() - startedAt) / MINUTE);
@@ -64,7 +64,7 @@ try {
 	await inside.close();
 	await write(load, { inFlight, rate, left, samples, idle, end });
 } finally {
-	await world.close();
+	await testBed.close();
 }
 report.finish();
 

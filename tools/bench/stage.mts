@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { InstalledN8n } from '../../test/support/harness/n8n.mts';
-import { openWorld, packTarball } from '../../test/support/harness/world.mts';
-import type { World } from '../../test/support/harness/world.mts';
+import { openTestBed, packTarball } from '../../test/support/harness/testBed.mts';
+import type { TestBed } from '../../test/support/harness/testBed.mts';
 import { Report } from './report.mts';
 
 /** In US dollars: more than anything here can spend. */
 const BALANCE = 1_000;
 
 /** An n8n with the packed package in it. */
-export async function openStage(n8nEnv: Record<string, string> = {}): Promise<World> {
+export async function openStage(n8nEnv: Record<string, string> = {}): Promise<TestBed> {
 	const packed = await mkdtemp(join(tmpdir(), 'deapi-bench-'));
 	const n8n = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;
-	const world = await openWorld({ n8n, n8nEnv, tarball: await packTarball(packed) });
+	const testBed = await openTestBed({ n8n, n8nEnv, tarball: await packTarball(packed) });
 	await rm(packed, { recursive: true });
-	world.emulator.balance = BALANCE;
-	return world;
+	testBed.emulator.balance = BALANCE;
+	return testBed;
 }
 
 /** The same, and where to write what was measured. */
@@ -25,7 +25,7 @@ export async function openBench(
 	name: string,
 	title: string,
 	n8nEnv: Record<string, string> = {},
-): Promise<{ world: World; report: Report }> {
-	const world = await openStage(n8nEnv);
-	return { world, report: new Report(name, title, { n8n: world.n8n.version }) };
+): Promise<{ testBed: TestBed; report: Report }> {
+	const testBed = await openStage(n8nEnv);
+	return { testBed, report: new Report(name, title, { n8n: testBed.n8n.version }) };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from 'simple-statistics';
 
-import { packTarball, ROOT } from '../../test/support/harness/world.mts';
+import { packTarball, ROOT } from '../../test/support/harness/testBed.mts';
 import manifest from '../../package.json' with { type: 'json' };
 import { Report } from './report.mts';
 

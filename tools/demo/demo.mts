@@ -5,7 +5,7 @@ import { PNG } from 'pngjs';
 
 import type { Execution } from '../../test/support/harness/execution.mts';
 import type { InstalledN8n } from '../../test/support/harness/n8n.mts';
-import { openWorld, packTarball, ROOT } from '../../test/support/harness/world.mts';
+import { openTestBed, packTarball, ROOT } from '../../test/support/harness/testBed.mts';
 
 const KEEP = process.argv.includes('--keep');
 const REQUEST = { prompt: 'A lighthouse at dusk, watercolor', width: 1024, height: 768 };
@@ -31,7 +31,7 @@ if (!n8nInCache) throw new Error('Start this with "npm run demo".');
 say('packing the package, and installing the tarball into a new n8n as a community package');
 const tarball = await packTarball(packed);
 say(`starting n8n ${n8nInCache.version} and the deAPI emulator, both over HTTPS`);
-const { n8n, emulator, credentialId, close } = await patiently('starting', openWorld({ n8n: n8nInCache, tarball }));
+const { n8n, emulator, credentialId, close } = await patiently('starting', openTestBed({ n8n: n8nInCache, tarball }));
 
 try {
 	say(`n8n is ready at ${n8n.url}, the emulated deAPI at ${emulator.url}`);

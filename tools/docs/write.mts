@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { ROOT } from '../../test/support/harness/world.mts';
+import { ROOT } from '../../test/support/harness/testBed.mts';
 import { withOperations } from './operations.mts';
 
 // Node.js alone does not find the sources, whose imports have no extensions.

@@ -8,7 +8,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { makeCertificate } from '../../test/support/emulator/certificate.mts';
 import { N8n, PUBLIC_HOST } from '../../test/support/harness/n8n.mts';
 import type { InstalledN8n } from '../../test/support/harness/n8n.mts';
-import { ROOT } from '../../test/support/harness/world.mts';
+import { ROOT } from '../../test/support/harness/testBed.mts';
 import { commandsIn } from './commands.mts';
 
 /** What a command says that only ends when it is told to. */

@@ -5,8 +5,8 @@ import { expect } from 'vitest';
 import { Client } from '../../support/emulator/client.mts';
 import { probe } from '../../support/emulator/probe.mts';
 import { setFields } from '../../support/harness/examples.mts';
-import type { Stage } from '../../support/harness/examplesStage.mts';
-import type { Plays } from './plays.mts';
+import type { ExampleRunner } from '../../support/harness/examplesRunner.mts';
+import type { Scenarios } from './scenarios.mts';
 
 const DOWN = { on: 'POST /txt2img', status: 422, body: { message: 'The selected model is currently unavailable.' } };
 const UUID = expect.stringMatching(/^[\da-f-]{36}$/);
@@ -16,23 +16,23 @@ const PICTURE = { prompt: 'a cat', model: 'Flux1schnell', width: 384, height: 25
 const speechPrice = (text: string) => (0.77 / 1e6) * text.length;
 
 /** The account's events go to the workflow from now on. */
-async function listen({ world: { n8n, emulator } }: Stage, webhookId: string): Promise<void> {
+async function listen({ testBed: { n8n, emulator } }: ExampleRunner, webhookId: string): Promise<void> {
 	const url = `${n8n.url}/webhook/${webhookId}/webhook`;
 	while ((await fetch(url, { method: 'POST', body: 'soon' })).status === 404) await delay(100);
 	emulator.webhooks.accountUrl = url;
 }
 
-export const jobs: Plays = {
+export const jobs: Scenarios = {
 	'archive-finished-jobs': {
-		'goes its four ways': async (stage) => {
-			const { emulator, apiKey } = stage.world;
+		'goes its four ways': async (runner) => {
+			const { emulator, apiKey } = runner.testBed;
 			const client = new Client(emulator, { authorization: `Bearer ${apiKey}` });
 			const finish = async () => (await client.finish('POST /txt2img', { fields: PICTURE })).requestId;
-			const next = async () => (await stage.record(async () => undefined)).run;
+			const next = async () => (await runner.record(async () => undefined)).run;
 
 			let requestId: string = '';
-			const begun = await stage.record(async () => {
-				await listen(stage, stage.webhookIdOf('Receive Job Event'));
+			const begun = await runner.record(async () => {
+				await listen(runner, runner.webhookIdOf('Receive Job Event'));
 				requestId = await finish();
 			});
 			expect((await begun.run.only('Note the Start')).json.message).toContain(`deAPI job ${requestId} (txt2img) began at 2`);
@@ -57,8 +57,8 @@ export const jobs: Plays = {
 	},
 
 	'check-price-before-batch': {
-		'runs what is within the budget': async (stage) => {
-			const run = await stage.byHand();
+		'runs what is within the budget': async (runner) => {
+			const run = await runner.byHand();
 			const lessons = run.items('Split Out Lessons').map(({ json }) => json);
 			expect((await run.only('Sum Prices')).json.price).toBeCloseTo(lessons.reduce((sum, { text }) => sum + speechPrice(text), 0), 6);
 			expect(run.paid.map(({ fields }) => fields.text).sort()).toEqual(lessons.map(({ text }) => text).sort());
@@ -67,46 +67,46 @@ export const jobs: Plays = {
 				request_id: UUID, model: 'Kokoro', price: expect.closeTo(speechPrice(text), 8), title, file_name: `${title}.mp3`,
 			})));
 			for (const [index, item] of recordings.entries()) {
-				const { files } = await stage.world.n8n.read(item);
+				const { files } = await runner.testBed.n8n.read(item);
 				const recording = await probe(files.data);
 				expect(recording.audioCodec).toBe('mp3');
 				expect(recording.seconds).toBeCloseTo(lessons[index].text.length / 15, 0);
 			}
 			expect(run.has('Say What It Would Cost')).toBe(false);
 		},
-		'says what it would cost above the budget, and pays nothing': async (stage) => {
-			const run = await stage.byHand((example) => setFields(example, 'Settings', { budget: 0.0001 }));
+		'says what it would cost above the budget, and pays nothing': async (runner) => {
+			const run = await runner.byHand((example) => setFields(example, 'Settings', { budget: 0.0001 }));
 			const { json: { price } } = await run.only('Sum Prices');
 			expect((await run.only('Say What It Would Cost')).json.message).toBe(`5 recordings would cost $${price}, which is more than the budget of $0.0001. Nothing was submitted.`);
 			expect(run.requests.filter(({ path }) => path === '/txt2audio/price-calculation')).toHaveLength(5);
 			expect(run.paid).toEqual([]);
 		},
-		'stops at a recording that costs more than one may': async (stage) => {
-			const { all } = stage.world.emulator.jobs;
+		'stops at a recording that costs more than one may': async (runner) => {
+			const { all } = runner.testBed.emulator.jobs;
 			const before = all.size;
-			const run = stage.byHand((example) => setFields(example, 'Settings', { most_per_lesson: 0.00001 }));
+			const run = runner.byHand((example) => setFields(example, 'Settings', { most_per_lesson: 0.00001 }));
 			await expect(run).rejects.toThrow('more than the $0.00001 of "Maximum Price (USD)"');
 			expect(all.size).toBe(before);
 		},
 	},
 
 	'handle-failures': {
-		'has nothing to do where all goes well': async (stage) => {
-			const run = await stage.byHand();
+		'has nothing to do where all goes well': async (runner) => {
+			const run = await runner.byHand();
 			const { json, files } = await run.only('Use Picture');
 			expect(json.model).toBe('Flux1schnell');
 			expect(PNG.sync.read(files.data)).toMatchObject({ width: 768, height: 768 });
 			expect(run.has('Describe Failure')).toBe(false);
 		},
-		'falls back to another model': async (stage) => {
-			stage.world.emulator.faults.push(DOWN);
-			const run = await stage.byHand();
+		'falls back to another model': async (runner) => {
+			runner.testBed.emulator.faults.push(DOWN);
+			const run = await runner.byHand();
 			expect((await run.only('Use Picture')).json.model).toBe('ZImageTurbo_INT8');
 			expect(run.paid.map(({ fields }) => fields.model)).toEqual(['Flux1schnell', 'ZImageTurbo_INT8']);
 		},
-		'fetches a picture later that could not be downloaded, and does not pay again': async (stage) => {
-			stage.world.emulator.faults.push({ on: 'GET storage', status: 500, times: 3 });
-			const run = await stage.byHand();
+		'fetches a picture later that could not be downloaded, and does not pay again': async (runner) => {
+			runner.testBed.emulator.faults.push({ on: 'GET storage', status: 500, times: 3 });
+			const run = await runner.byHand();
 			const { json: { message, request_id } } = await run.only('Describe Failure');
 			expect([message, request_id]).toEqual([expect.stringContaining('could not be downloaded'), UUID]);
 			const { json, files } = await run.only('Use Picture');
@@ -115,9 +115,9 @@ export const jobs: Plays = {
 			expect(run.paid).toHaveLength(1);
 			expect(run.has('Notify')).toBe(false);
 		},
-		'tells of a job that failed': async (stage) => {
-			stage.world.emulator.jobs.plans.push({ outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'No luck' });
-			const run = await stage.byHand();
+		'tells of a job that failed': async (runner) => {
+			runner.testBed.emulator.jobs.plans.push({ outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'No luck' });
+			const run = await runner.byHand();
 			const { json } = await run.only('Notify');
 			expect(json.request_id).toEqual(UUID);
 			expect(json.text).toContain('No picture of “A lighthouse at dusk, watercolour”: The deAPI job failed: No luck (PROCESSING_ERROR). ');
@@ -125,8 +125,8 @@ export const jobs: Plays = {
 			expect(run.paid).toHaveLength(1);
 			expect(run.has('Use Picture')).toBe(false);
 		},
-		'tells of what never became a job': async (stage) => {
-			const run = await stage.byHand((example) => setFields(example, 'Write Prompt', { prompt: '' }));
+		'tells of what never became a job': async (runner) => {
+			const run = await runner.byHand((example) => setFields(example, 'Write Prompt', { prompt: '' }));
 			expect((await run.only('Notify')).json).toEqual({ text: expect.stringContaining('"Prompt" is empty'), request_id: '' });
 			expect(run.has('Get Result')).toBe(false);
 			expect(run.paid).toEqual([]);

@@ -4,27 +4,27 @@ import { expect } from 'vitest';
 import { ScriptedChatModel } from '../../support/harness/chatModel.mts';
 import { setFields } from '../../support/harness/examples.mts';
 import { alphaOf, behind, picture, sha256 } from './files.mts';
-import type { Plays } from './plays.mts';
+import type { Scenarios } from './scenarios.mts';
 
-export const pictures: Plays = {
+export const pictures: Scenarios = {
 	'generate-image': {
-		'draws what is posted, in the size that is posted': async (stage) => {
-			const { run } = await stage.byWebhook('generate-image', { prompt: 'a lighthouse', width: 640, height: 512 });
+		'draws what is posted, in the size that is posted': async (runner) => {
+			const { run } = await runner.byWebhook('generate-image', { prompt: 'a lighthouse', width: 640, height: 512 });
 			const { json, files } = await run.only('Generate Image');
 			expect(PNG.sync.read(files.data)).toMatchObject({ width: 640, height: 512 });
 			expect(json).toMatchObject({ model: 'Flux1schnell', seed: expect.any(Number) });
 			expect(run.paid.map(({ path, fields }) => [path, fields.prompt])).toEqual([['/txt2img', 'a lighthouse']]);
 		},
-		'draws in 1024 x 768 where no size is posted': async (stage) => {
-			const { run } = await stage.byWebhook('generate-image', { prompt: 'a lighthouse' });
+		'draws in 1024 x 768 where no size is posted': async (runner) => {
+			const { run } = await runner.byWebhook('generate-image', { prompt: 'a lighthouse' });
 			expect(PNG.sync.read((await run.only('Generate Image')).files.data)).toMatchObject({ width: 1024, height: 768 });
 		},
 	},
 
 	'clean-product-photo': {
-		'cuts the photo out, enlarges it, and shows it': async (stage) => {
+		'cuts the photo out, enlarges it, and shows it': async (runner) => {
 			const photo = picture('chair.png', 320, 240);
-			const { run, answer: page } = await stage.byForm([['Photo', photo]]);
+			const { run, answer: page } = await runner.byForm([['Photo', photo]]);
 			expect(page.html).toContain('Your photo is ready');
 			const shown = await behind(page.link);
 			expect(page.html).toContain('<img src=');
@@ -36,30 +36,30 @@ export const pictures: Plays = {
 			expect(run.paid.map(({ path }) => path)).toEqual(['/img-rmbg', '/img-upscale']);
 			expect(run.paid[0].files[0]).toMatchObject({ fileName: 'chair.png', sha256: await sha256(photo) });
 		},
-		'says of a photo that is too large that it is, before anything is paid': async (stage) => {
-			const { run, answer: page } = await stage.byForm([['Photo', picture('panorama.png', 2100, 130)]]);
+		'says of a photo that is too large that it is, before anything is paid': async (runner) => {
+			const { run, answer: page } = await runner.byForm([['Photo', picture('panorama.png', 2100, 130)]]);
 			expect(page.html).toContain('That did not work');
 			expect(page.html).toContain('is 2100 pixels wide');
 			expect(run.paid).toEqual([]);
 		},
-		'says why the second step came to nothing': async (stage) => {
-			stage.world.emulator.jobs.plans.push({}, { outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'No luck' });
-			const { run, answer: page } = await stage.byForm([['Photo', picture('chair.png')]]);
+		'says why the second step came to nothing': async (runner) => {
+			runner.testBed.emulator.jobs.plans.push({}, { outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'No luck' });
+			const { run, answer: page } = await runner.byForm([['Photo', picture('chair.png')]]);
 			expect(page.html).toContain('The deAPI job failed: No luck (PROCESSING_ERROR)');
 			expect(run.has('Show Photo')).toBe(false);
 		},
 	},
 
 	'generate-image-batch': {
-		'makes a picture of every row but the one that fails, at the pace that is set': async (stage) => {
-			const { jobs } = stage.world.emulator;
+		'makes a picture of every row but the one that fails, at the pace that is set': async (runner) => {
+			const { jobs } = runner.testBed.emulator;
 			jobs.planFor = ({ prompt }) => (String(prompt).includes('badger') ? { outcome: 'error', errorCode: 'INVALID_INPUT', errorMessage: 'No badgers' } : undefined);
-			const run = await stage.byHand((example) => setFields(example, 'Settings', { pictures_at_once: 7, pause_seconds: 1 }));
+			const run = await runner.byHand((example) => setFields(example, 'Settings', { pictures_at_once: 7, pause_seconds: 1 }));
 
 			const rows = run.items('Split Out Rows').map(({ json }) => json);
 			expect(rows).toHaveLength(20);
 			expect(run.paid.map(({ fields }) => fields.prompt).sort()).toEqual(rows.map(({ prompt }) => prompt).sort());
-			const stored = await Promise.all(run.items('Store Picture').map(async (item) => await stage.world.n8n.read(item)));
+			const stored = await Promise.all(run.items('Store Picture').map(async (item) => await runner.testBed.n8n.read(item)));
 			expect(stored.map(({ json: { name, prompt } }) => ({ name, prompt }))).toEqual(rows.filter(({ name }) => name !== 'badger'));
 			for (const { json, files } of stored) {
 				const job = jobs.all.get(json.request_id)!;
@@ -75,12 +75,12 @@ export const pictures: Plays = {
 	},
 
 	'draw-in-chat': {
-		'draws what the agent asks for, and answers with its address': async (stage) => {
-			const { n8n, emulator } = stage.world;
+		'draws what the agent asks for, and answers with its address': async (runner) => {
+			const { n8n, emulator } = runner.testBed;
 			const model = await new ScriptedChatModel({ prompt: 'A red fox in the snow, watercolour', shape: 'landscape' }).start();
 			const data = { apiKey: 'none', url: model.url, header: false };
 			const { id } = await n8n.rest('POST', '/credentials', { name: 'Scripted model', type: 'openAiApi', data });
-			const run = await stage.byChat('Draw a fox, please', ({ nodes }) => {
+			const run = await runner.byChat('Draw a fox, please', ({ nodes }) => {
 				nodes.find(({ name }) => name === 'Chat Model')!.credentials = { openAiApi: { id, name: 'Scripted model' } };
 			});
 			await model.stop();

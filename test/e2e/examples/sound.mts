@@ -3,12 +3,12 @@ import { expect } from 'vitest';
 import { probe } from '../../support/emulator/probe.mts';
 import { setFields } from '../../support/harness/examples.mts';
 import { sha256, unzip } from './files.mts';
-import type { Plays } from './plays.mts';
+import type { Scenarios } from './scenarios.mts';
 
-export const sound: Plays = {
+export const sound: Scenarios = {
 	'make-podcast-episode': {
-		'makes speech and a music bed that is longer, side by side and in a ZIP file': async (stage) => {
-			const run = await stage.byHand();
+		'makes speech and a music bed that is longer, side by side and in a ZIP file': async (runner) => {
+			const run = await runner.byHand();
 			const { json: { script, music } } = await run.only('Write Episode');
 			expect(run.paid.map(({ path, fields }) => [path, fields.text ?? fields.caption])).toEqual([
 				['/txt2audio', script],
@@ -29,9 +29,9 @@ export const sound: Plays = {
 			expect(await sha256(packed[names.speech])).toBe(await sha256(files.speech));
 			expect(await sha256(packed[names.music])).toBe(await sha256(files.music));
 		},
-		'lets the music last as long as a long script takes': async (stage) => {
+		'lets the music last as long as a long script takes': async (runner) => {
 			const script = 'And so the keeper climbed the stairs once more, and lit the lamp. '.repeat(20).trim();
-			const run = await stage.byHand((example) => setFields(example, 'Write Episode', { title: '¡Señales de luz!', script }));
+			const run = await runner.byHand((example) => setFields(example, 'Write Episode', { title: '¡Señales de luz!', script }));
 			const { files, names } = await run.only('Name Files');
 			const [speech, bed] = await Promise.all([probe(files.speech), probe(files.music)]);
 			expect(bed.seconds! - speech.seconds!).toBeGreaterThan(3);
@@ -40,8 +40,8 @@ export const sound: Plays = {
 	},
 
 	'transcribe-youtube-video': {
-		'splits what is said into chapters of a minute, with subtitles': async (stage) => {
-			const run = await stage.byHand();
+		'splits what is said into chapters of a minute, with subtitles': async (runner) => {
+			const run = await runner.byHand();
 			const [{ path, fields }, ...more] = run.paid;
 			expect(more).toEqual([]);
 			expect([path, fields.source_url, fields.include_ts]).toEqual(['/transcribe', 'https://www.youtube.com/watch?v=jNQXAC9IVRw', true]);
@@ -59,10 +59,10 @@ export const sound: Plays = {
 			expect(files.srt.toString().match(/^\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}$/gm)).toHaveLength(50);
 			expect(files.data.toString()).toContain('Then somebody laughs.');
 		},
-		'takes other addresses, lengths and forms of transcripts': async (stage) => {
-			stage.world.emulator.transcripts = 'json';
+		'takes other addresses, lengths and forms of transcripts': async (runner) => {
+			runner.testBed.emulator.transcripts = 'json';
 			const settings = { video_url: 'https://youtu.be/another', seconds_per_chapter: 30 };
-			const run = await stage.byHand((example) => setFields(example, 'Settings', settings));
+			const run = await runner.byHand((example) => setFields(example, 'Settings', settings));
 			const { json } = await run.only('Split Into Chapters');
 			expect(json.video_url).toBe('https://youtu.be/another');
 			expect(json.chapters.map(({ from }: { from: string }) => from)).toEqual(['00:00:00', '00:00:30', '00:01:00', '00:01:30', '00:02:00']);

@@ -2,13 +2,13 @@ import { expect } from 'vitest';
 
 import { probe } from '../../support/emulator/probe.mts';
 import { behind, picture, sha256 } from './files.mts';
-import type { Plays } from './plays.mts';
+import type { Scenarios } from './scenarios.mts';
 
-export const videos: Plays = {
+export const videos: Scenarios = {
 	'animate-image': {
-		'makes a video that begins with the image, in its shape, and plays it': async (stage) => {
+		'makes a video that begins with the image, in its shape, and plays it': async (runner) => {
 			const image = picture('waves.png', 360, 240);
-			const { run, answer: page } = await stage.byForm([['Image', image], ['What happens', 'Waves roll in']]);
+			const { run, answer: page } = await runner.byForm([['Image', image], ['What happens', 'Waves roll in']]);
 			expect(page.html).toContain('Your video is ready');
 			expect(page.html).toContain('<source src=');
 			const shown = await behind(page.link);
@@ -24,17 +24,17 @@ export const videos: Plays = {
 			expect([job.path, job.fields.prompt]).toEqual(['/img2video', json.prompt]);
 			expect(job.files).toEqual([expect.objectContaining({ field: 'first_frame_image', sha256: await sha256(image) })]);
 		},
-		'says why there is no video': async (stage) => {
-			stage.world.emulator.jobs.plans.push({ outcome: 'error', errorCode: 'WORKER_TIMEOUT', errorMessage: 'Too slow' });
-			const { answer: page } = await stage.byForm([['Image', picture('waves.png')], ['What happens', 'Waves roll in']]);
+		'says why there is no video': async (runner) => {
+			runner.testBed.emulator.jobs.plans.push({ outcome: 'error', errorCode: 'WORKER_TIMEOUT', errorMessage: 'Too slow' });
+			const { answer: page } = await runner.byForm([['Image', picture('waves.png')], ['What happens', 'Waves roll in']]);
 			expect(page.html).toContain('The deAPI job failed: Too slow (WORKER_TIMEOUT)');
 		},
 	},
 
 	'make-talking-portrait': {
-		'lets the portrait say the text, to its end': async (stage) => {
+		'lets the portrait say the text, to its end': async (runner) => {
 			const [portrait, text] = [picture('sailor.png', 256, 256), 'Hello, and welcome to our little museum by the sea.'];
-			const { run, answer: page } = await stage.byForm([['Portrait', portrait], ['Text', text]]);
+			const { run, answer: page } = await runner.byForm([['Portrait', portrait], ['Text', text]]);
 			const speech = (await run.only('Generate Speech')).files.speech;
 			const film = await probe(await behind(page.link));
 			expect(film).toMatchObject({ videoCodec: 'h264', audioCodec: 'aac', width: 768, height: 768, fps: 24 });
@@ -50,8 +50,8 @@ export const videos: Plays = {
 				['first_frame_image', await sha256(portrait)],
 			]);
 		},
-		'says of a text that is too long that it is': async (stage) => {
-			const { run, answer: page } = await stage.byForm([['Portrait', picture('sailor.png', 256, 256)], ['Text', 'Row, row, row your boat. '.repeat(10)]]);
+		'says of a text that is too long that it is': async (runner) => {
+			const { run, answer: page } = await runner.byForm([['Portrait', picture('sailor.png', 256, 256)], ['Text', 'Row, row, row your boat. '.repeat(10)]]);
 			expect(page.html).toContain('That did not work');
 			expect(page.html).toMatch(/11 seconds/);
 			expect(run.has('Show Video')).toBe(false);

@@ -1,8 +1,8 @@
 import { OVER_RATE } from '../../support/emulator/faults.mts';
 import type { Execution } from '../../support/harness/execution.mts';
 import { splitPrompts } from '../../support/harness/workflows.mts';
-import { ENDED, many, runOnce, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { ENDED, many, runOnce, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 
 /** Answers of the API and its storage that are not what was hoped for. */
@@ -10,7 +10,7 @@ export const answers: NamedRow[] = [
 	[
 		'429 by the minute',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			const limited = { times: 3, ...OVER_RATE };
 			emulator.faults.push({ on: 'POST /txt2img', ...limited }, { on: 'GET /request-status', ...limited });
 			const executions: Execution[] = [];
@@ -29,7 +29,7 @@ export const answers: NamedRow[] = [
 	[
 		'429 by the day',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			const limited = {
 				status: 429,
 				headers: { 'retry-after': '40000', 'x-ratelimit-type': 'daily' },
@@ -52,7 +52,7 @@ export const answers: NamedRow[] = [
 				const workflow = await row.workflow([splitPrompts, small({ waitMode: 'polling' })]);
 				await workflow.start({ prompts: many(3) });
 				emulator.faults.push({ on: 'GET /request-status', times: 20, ...limited });
-				const execution = await row.world.n8n.untilExecution(workflow.id, ENDED);
+				const execution = await row.testBed.n8n.untilExecution(workflow.id, ENDED);
 				assert(
 					execution.data.resultData.error?.message === 'The daily limit of the deAPI plan is used up',
 					String(execution.data.resultData.error?.message),
@@ -67,7 +67,7 @@ export const answers: NamedRow[] = [
 	[
 		'answers with status 500',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			const executions: Execution[] = [];
 			await row.run(async () => {
 				emulator.faults.push({ on: 'GET /request-status', times: 2 }, { on: 'GET storage', times: 2 });
@@ -95,7 +95,7 @@ export const answers: NamedRow[] = [
 	[
 		'connection dropped before and after the job was accepted',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 };
 			const executions: Execution[] = [];
 			for (const drop of ['before', 'after'] as const) {
@@ -119,7 +119,7 @@ export const answers: NamedRow[] = [
 	[
 		'result URL expired',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			await row.run(async () => {
 				emulator.faults.push({ on: 'GET storage', status: 403 });
 				const execution = await runOnce(row, await row.workflow([small()]), { prompt: 'late' });
@@ -133,7 +133,7 @@ export const answers: NamedRow[] = [
 	[
 		'download cut in the middle',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			await row.run(async () => {
 				emulator.faults.push({ on: 'GET storage', times: 2, drop: 'middle' });
 				const execution = await runOnce(row, await row.workflow([small()]), { prompt: 'half' });

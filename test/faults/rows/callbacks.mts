@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Execution } from '../../support/harness/execution.mts';
 import { getResult, splitPrompts } from '../../support/harness/workflows.mts';
-import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
 
@@ -13,7 +13,7 @@ export const callbacks: NamedRow[] = [
 	[
 		'duplicate events',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			const workflow = await row.workflow([small()]);
 			const executions: Execution[] = [];
 			for (let index = 0; index < 5; index++) {
@@ -23,7 +23,7 @@ export const callbacks: NamedRow[] = [
 					while (job.status !== 'done') await delay(10);
 					const event = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
 					await Promise.all([1, 2, 3].map(() => emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', event)));
-					const execution = await row.world.n8n.untilExecution(workflow.id, ENDED, { index });
+					const execution = await row.testBed.n8n.untilExecution(workflow.id, ENDED, { index });
 					succeeded(execution);
 					await row.goodItems(execution);
 					const looks = emulator.requestsTo(`GET /request-status/${job.requestId}`).length;
@@ -38,18 +38,18 @@ export const callbacks: NamedRow[] = [
 	[
 		'events out of order',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			emulator.webhooks.isLost = () => true;
 			const workflow = await row.workflow([small()]);
 			await row.run(async () => {
 				await workflow.start();
-				await row.world.n8n.untilExecution(workflow.id, ['waiting']);
+				await row.testBed.n8n.untilExecution(workflow.id, ['waiting']);
 				const [job] = await row.untilJobs(1);
 				while (job.status !== 'done') await delay(10);
 				const completed = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
 				assert((await emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', completed)) === 200, 'not accepted');
 				await emulator.webhooks.deliver(job.webhookUrl!, 'job.processing', { ...completed, status: 'processing' });
-				const execution = await row.world.n8n.untilExecution(workflow.id, ENDED);
+				const execution = await row.testBed.n8n.untilExecution(workflow.id, ENDED);
 				succeeded(execution);
 				await row.goodItems(execution);
 				row.account([execution]);
@@ -60,7 +60,7 @@ export const callbacks: NamedRow[] = [
 	[
 		'1,000 forged, stale, foreign and malformed events',
 		async (row) => {
-			const { emulator, n8n } = row.world;
+			const { emulator, n8n } = row.testBed;
 			emulator.webhooks.isLost = () => true;
 			const workflow = await row.workflow([small()]);
 			await row.run(async () => {
@@ -89,7 +89,7 @@ export const callbacks: NamedRow[] = [
 	[
 		'job finished before the execution was parked',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			emulator.jobs.duration = 0;
 			emulator.faults.push({ on: 'POST /txt2img', times: 10, late: 500 });
 			const workflow = await row.workflow([small()]);
@@ -111,7 +111,7 @@ export const callbacks: NamedRow[] = [
 	[
 		'40 executions at once, of jobs that begin at once',
 		async (row) => {
-			const { jobs, webhooks } = row.world.emulator;
+			const { jobs, webhooks } = row.testBed.emulator;
 			// They begin after a quarter of it, when a busy n8n has parked none of them yet.
 			jobs.duration = 1_500;
 			await row.run(async () => {
@@ -124,7 +124,7 @@ export const callbacks: NamedRow[] = [
 	[
 		'every callback lost, then Get Result',
 		async (row) => {
-			const { emulator, n8n } = row.world;
+			const { emulator, n8n } = row.testBed;
 			emulator.webhooks.isLost = () => true;
 			const [workflow, rescue] = [await row.workflow([small()]), await row.workflow([getResult('={{ $json.body.id }}')])];
 			await row.run(async () => {
@@ -142,7 +142,7 @@ export const callbacks: NamedRow[] = [
 	[
 		'no callback within Wait Timeout',
 		async (row) => {
-			const { emulator, n8n } = row.world;
+			const { emulator, n8n } = row.testBed;
 			emulator.webhooks.isLost = () => true;
 			const options = { waitTimeout: 1, concurrency: 1 };
 			const stopping = await row.workflow([splitPrompts, small({ options })]);
@@ -173,7 +173,7 @@ export const callbacks: NamedRow[] = [
 
 /** A delivery that is wrong in a way chosen by chance. */
 async function sendWrong(row: Row, url: string, event: Record<string, unknown>): Promise<number> {
-	const { webhooks } = row.world.emulator;
+	const { webhooks } = row.testBed.emulator;
 	const hex = randomBytes(32).toString('hex');
 	const text = randomBytes(randomInt(1, 40))
 		.toString('latin1')

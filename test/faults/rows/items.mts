@@ -1,7 +1,7 @@
 import type { Execution } from '../../support/harness/execution.mts';
 import { splitPrompts, to } from '../../support/harness/workflows.mts';
-import { ENDED, many, runOnce, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { ENDED, many, runOnce, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 
 /** Many items, and what becomes of each. */
@@ -9,14 +9,14 @@ export const items: NamedRow[] = [
 	[
 		'50 items in one run',
 		async (row) => {
-			row.world.emulator.jobs.duration = 2_000;
+			row.testBed.emulator.jobs.duration = 2_000;
 			const workflow = await row.workflow([splitPrompts, small()]);
 			const prompts = many(50);
 			await row.run(async () => {
 				const execution = await runOnce(row, workflow, { prompts });
 				succeeded(execution);
 				const items = await row.goodItems(execution);
-				const asked = items.map(({ json }) => row.world.emulator.jobs.all.get(json.request_id)?.fields.prompt);
+				const asked = items.map(({ json }) => row.testBed.emulator.jobs.all.get(json.request_id)?.fields.prompt);
 				assert(JSON.stringify(asked) === JSON.stringify(prompts), 'items are missing or out of order');
 				row.account([execution]);
 			});
@@ -26,7 +26,7 @@ export const items: NamedRow[] = [
 	[
 		'10 good and 3 failing items, under each error setting',
 		async (row) => {
-			const { jobs } = row.world.emulator;
+			const { jobs } = row.testBed.emulator;
 			const failOnce = new Set<string>();
 			jobs.planFor = ({ prompt }) => {
 				const fails = String(prompt).startsWith('bad') && !(String(prompt).includes('once') && failOnce.has(String(prompt)));
@@ -85,7 +85,7 @@ export const items: NamedRow[] = [
 				const execution = await runOnce(row, workflow, { prompts });
 				succeeded(execution);
 				const asked = execution.data.resultData.runData.Generate.map(({ data }) =>
-					data?.main[0]?.map(({ json }) => row.world.emulator.jobs.all.get(json.request_id)?.fields.prompt),
+					data?.main[0]?.map(({ json }) => row.testBed.emulator.jobs.all.get(json.request_id)?.fields.prompt),
 				);
 				const pairs = [prompts.slice(0, 2), prompts.slice(2, 4), prompts.slice(4)];
 				assert(JSON.stringify(asked) === JSON.stringify(pairs), `the runs came to ${JSON.stringify(asked)}`);
@@ -101,18 +101,18 @@ export const items: NamedRow[] = [
 			await row.run(async () => {
 				const bodies = [many(5, 'left'), many(5, 'right')];
 				await workflow.start({ prompts: many(1, 'first') });
-				await row.world.n8n.untilExecution(workflow.id, ENDED);
+				await row.testBed.n8n.untilExecution(workflow.id, ENDED);
 				await Promise.all(bodies.map(async (prompts) => await workflow.start({ prompts })));
-				const executions = [1, 2].map(async (index) => await row.world.n8n.untilExecution(workflow.id, ENDED, { index }));
+				const executions = [1, 2].map(async (index) => await row.testBed.n8n.untilExecution(workflow.id, ENDED, { index }));
 				for (const execution of await Promise.all(executions)) {
 					succeeded(execution);
 					const items = await row.goodItems(execution);
 					const sides = new Set(
-						items.map(({ json }) => String(row.world.emulator.jobs.all.get(json.request_id)?.fields.prompt).split(' ')[0]),
+						items.map(({ json }) => String(row.testBed.emulator.jobs.all.get(json.request_id)?.fields.prompt).split(' ')[0]),
 					);
 					assert(items.length === 5 && sides.size === 1, 'the executions are mixed');
 				}
-				row.account(await Promise.all([0, 1, 2].map(async (index) => await row.world.n8n.untilExecution(workflow.id, ENDED, { index }))));
+				row.account(await Promise.all([0, 1, 2].map(async (index) => await row.testBed.n8n.untilExecution(workflow.id, ENDED, { index }))));
 			});
 		},
 	],

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Job } from '../../support/emulator/jobs.mts';
-import { ENDED, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { ENDED, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
 
@@ -11,14 +11,14 @@ export const restarts: NamedRow[] = [
 	[
 		'n8n killed while parked and started again, callback after',
 		async (row) => {
-			await killWhileParked(row, { onceUp: (job) => row.world.emulator.jobs.finish(job) });
+			await killWhileParked(row, { onceUp: (job) => row.testBed.emulator.jobs.finish(job) });
 		},
 	],
 
 	[
 		'callback during a restart',
 		async (row) => {
-			const { jobs, webhooks } = row.world.emulator;
+			const { jobs, webhooks } = row.testBed.emulator;
 			await killWhileParked(row, {
 				whileDown: async (job) => {
 					jobs.finish(job);
@@ -33,7 +33,7 @@ export const restarts: NamedRow[] = [
 	[
 		'execution cancelled while polling',
 		async (row) => {
-			const { emulator, n8n } = row.world;
+			const { emulator, n8n } = row.testBed;
 			emulator.jobs.duration = 3_600_000;
 			await row.run(async () => {
 				const workflow = await row.workflow([small({ waitMode: 'polling' })]);
@@ -63,7 +63,7 @@ interface Downtime {
 
 /** Kills n8n while an execution is parked, starts it again, and expects the picture all the same. */
 async function killWhileParked(row: Row, { whileDown, onceUp }: Downtime): Promise<void> {
-	const { emulator, n8n } = row.world;
+	const { emulator, n8n } = row.testBed;
 	emulator.jobs.duration = 3_600_000;
 	const workflow = await row.workflow([small()]);
 	await row.run(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 import type { InstalledN8n } from './n8n.mts';
-import { packTarball } from './world.mts';
+import { packTarball } from './testBed.mts';
 
 declare module 'vitest' {
 	interface ProvidedContext {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ROOT } from './world.mts';
+import { ROOT } from './testBed.mts';
 
 const FOLDER = join(ROOT, 'examples');
 

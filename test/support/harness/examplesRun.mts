@@ -1,7 +1,7 @@
 import type { RecordedRequest } from '../emulator/emulator.mts';
 import type { Execution, Item } from './execution.mts';
-import { paidOf } from './world.mts';
-import type { World } from './world.mts';
+import { paidOf } from './testBed.mts';
+import type { TestBed } from './testBed.mts';
 
 /** What a run of an example has come to, node by node. One that failed throws, with the reason. */
 export class ExampleRun {
@@ -9,12 +9,12 @@ export class ExampleRun {
 	readonly requests: RecordedRequest[];
 	readonly paid: RecordedRequest[];
 	private readonly execution: Execution;
-	private readonly world: World;
+	private readonly testBed: TestBed;
 
-	constructor(world: World, execution: Execution, requests: RecordedRequest[]) {
+	constructor(testBed: TestBed, execution: Execution, requests: RecordedRequest[]) {
 		const { error } = execution.data.resultData;
 		if (error) throw new Error(`The example failed: ${error.message}. ${error.description ?? ''}`);
-		this.world = world;
+		this.testBed = testBed;
 		this.execution = execution;
 		this.requests = requests;
 		this.paid = paidOf(requests);
@@ -39,6 +39,6 @@ export class ExampleRun {
 	async only(node: string) {
 		const [item, ...more] = this.items(node);
 		if (!item || more.length > 0) throw new Error(`"${node}" has put out ${more.length + (item ? 1 : 0)} items`);
-		return await this.world.n8n.read(item);
+		return await this.testBed.n8n.read(item);
 	}
 }

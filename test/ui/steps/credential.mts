@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-import { API_KEY, WEBHOOK_SECRET } from '../../support/harness/world.mts';
+import { API_KEY, WEBHOOK_SECRET } from '../../support/harness/testBed.mts';
 import type { Session } from '../session.mts';
 
 export async function createCredential({ editor, emulator, screenshots }: Session): Promise<void> {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 
 import { Client } from '../../support/emulator/client.mts';
 import { PUBLIC_HOST } from '../../support/harness/n8n.mts';
-import { API_KEY } from '../../support/harness/world.mts';
+import { API_KEY } from '../../support/harness/testBed.mts';
 import type { Session } from '../session.mts';
 
 /** The trigger beside the node: its panel, and a job that ends while it listens. */

@@ -2,20 +2,20 @@ import type { Example } from './examples.mts';
 import { filledForm, lastPage } from './examplesForm.mts';
 import type { Entry, Page } from './examplesForm.mts';
 import { ExampleRun } from './examplesRun.mts';
-import type { World } from './world.mts';
+import type { TestBed } from './testBed.mts';
 
 const ENDS = ['success', 'error', 'canceled', 'crashed'];
 const LONGEST_RUN = 100_000;
 
 /** One example on a real n8n, and the ways in which people start it. */
-export class Stage {
-	readonly world: World;
+export class ExampleRunner {
+	readonly testBed: TestBed;
 	private readonly example: Example;
 	private published?: Promise<string>;
 	private runs = 0;
 
-	constructor(world: World, example: Example) {
-		this.world = world;
+	constructor(testBed: TestBed, example: Example) {
+		this.testBed = testBed;
 		this.example = example;
 	}
 
@@ -40,7 +40,7 @@ export class Stage {
 
 	/** Calls a production webhook. */
 	async byWebhook(path: string, body: unknown): Promise<{ run: ExampleRun; answer: any }> {
-		return await this.record(async () => JSON.parse(await this.world.n8n.trigger(path, body)));
+		return await this.record(async () => JSON.parse(await this.testBed.n8n.trigger(path, body)));
 	}
 
 	/** Submits the form, and opens its last page. */
@@ -48,8 +48,8 @@ export class Stage {
 		const { parameters } = this.example.nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger')!;
 		const labels = parameters.formFields.values.map(({ fieldLabel }: { fieldLabel: string }) => fieldLabel);
 		return await this.record(async () => {
-			const answer = await this.world.n8n.trigger(parameters.options.path, await filledForm(labels, entries), 'form');
-			return await lastPage(this.world.n8n, new URL(JSON.parse(answer).formWaitingUrl));
+			const answer = await this.testBed.n8n.trigger(parameters.options.path, await filledForm(labels, entries), 'form');
+			return await lastPage(this.testBed.n8n, new URL(JSON.parse(answer).formWaitingUrl));
 		});
 	}
 
@@ -59,16 +59,16 @@ export class Stage {
 
 	/** Waits for the next execution of the published workflow, which something starts. */
 	async record<T>(start: () => Promise<T>): Promise<{ run: ExampleRun; answer: T }> {
-		const { n8n, emulator, credentialId } = this.world;
+		const { n8n, emulator, credentialId } = this.testBed;
 		const id = await (this.published ??= n8n.addWorkflow(this.example, credentialId));
 		const before = emulator.requests.length;
 		const answer = await start();
 		const execution = await n8n.untilExecution(id, ENDS, { index: this.runs++, timeout: LONGEST_RUN });
-		return { run: new ExampleRun(this.world, execution, emulator.requests.slice(before)), answer };
+		return { run: new ExampleRun(this.testBed, execution, emulator.requests.slice(before)), answer };
 	}
 
 	private async execute(start: object, change: (example: Example) => void): Promise<ExampleRun> {
-		const { n8n, emulator, credentialId } = this.world;
+		const { n8n, emulator, credentialId } = this.testBed;
 		const example = structuredClone(this.example);
 		change(example);
 		const id = await n8n.addWorkflow(example, credentialId, { active: false });
@@ -77,6 +77,6 @@ export class Stage {
 		const workflowData = await n8n.rest('GET', `/workflows/${id}`);
 		await n8n.rest('POST', `/workflows/${id}/run`, { workflowData, startNodes: [], triggerToStartFrom: { name, ...start } });
 		const execution = await n8n.untilExecution(id, ENDS, { timeout: LONGEST_RUN });
-		return new ExampleRun(this.world, execution, emulator.requests.slice(before));
+		return new ExampleRun(this.testBed, execution, emulator.requests.slice(before));
 	}
 }

@@ -6,7 +6,7 @@ import { assert } from './tally.mts';
 import type { Row } from './tally.mts';
 
 /** A row of the fault table: its name, and what happens in it. */
-export type NamedRow = [name: string, play: (row: Row) => Promise<void>];
+export type NamedRow = [name: string, run: (row: Row) => Promise<void>];
 
 export const ENDED = ['success', 'error', 'canceled', 'crashed'];
 const SMALL = { ratio: 'custom', width: 256, height: 256 };
@@ -16,7 +16,7 @@ export const many = (count: number, name = 'item') => Array.from({ length: count
 /** Runs a workflow once, from the trigger to its end. */
 export async function runOnce(row: Row, workflow: Awaited<ReturnType<Row['workflow']>>, body: object, index = 0): Promise<Execution> {
 	await workflow.start(body);
-	return await row.world.n8n.untilExecution(workflow.id, ENDED, { index, timeout: 90_000 });
+	return await row.testBed.n8n.untilExecution(workflow.id, ENDED, { index, timeout: 90_000 });
 }
 
 export function succeeded(execution: Execution): void {
@@ -28,7 +28,7 @@ export function succeeded(execution: Execution): void {
 export async function runAtOnce(row: Row, count: number): Promise<Execution[]> {
 	const workflow = await row.workflow([small()]);
 	await Promise.all(many(count).map(async (prompt) => await workflow.start({ prompt })));
-	const executions = await row.world.n8n.untilExecutions(workflow.id, ENDED, count);
+	const executions = await row.testBed.n8n.untilExecutions(workflow.id, ENDED, count);
 	row.account(executions);
 	await allGood(row, executions);
 	return executions;

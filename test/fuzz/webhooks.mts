@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /** A webhook of this package that deliveries come to. */
-export interface Door {
+export interface Webhook {
 	/** Forgets what came before, and expects the event of a job. */
 	reset(requestId: string): void;
 	/** Calls `webhook()` as n8n does. */
@@ -43,7 +43,7 @@ const log: string[] = [];
 type Opened = ReturnType<typeof webhookContext>;
 
 /** A new context for every case would be most of the work. n8n-core's reads the request and the response anew each time. */
-function knock(node: INodeType, { context, response }: Opened, request: Request) {
+function deliverTo(node: INodeType, { context, response }: Opened, request: Request) {
 	vi.spyOn(context.logger, 'warn').mockImplementation((line) => void log.push(line));
 	return async (incoming: object): Promise<Outcome> => {
 		Object.assign(request, { headers: {}, rawBody: undefined }, incoming);
@@ -61,7 +61,7 @@ function knock(node: INodeType, { context, response }: Opened, request: Request)
 	};
 }
 
-function triggerDoor(mode: 'manual' | 'webhook', options: ContextOptions): Door {
+function triggerWebhook(mode: 'manual' | 'webhook', options: ContextOptions): Webhook {
 	const request: Request = { headers: {}, rawBody: Buffer.alloc(0) };
 	const parameters = { events: ['jobCompleted', 'jobFailed', 'jobProcessing'] };
 	const opened = triggerContext(request, { ...options, parameters, mode });
@@ -70,12 +70,12 @@ function triggerDoor(mode: 'manual' | 'webhook', options: ContextOptions): Door 
 		reset: () => {
 			delete memory(opened.context).deliveries;
 		},
-		deliver: knock(new DeapiTrigger(), opened, request),
+		deliver: deliverTo(new DeapiTrigger(), opened, request),
 		traces: () => JSON.stringify(memory(opened.context)),
 	};
 }
 
-function callbackDoor(options: ContextOptions): Door {
+function callbackWebhook(options: ContextOptions): Webhook {
 	const request: Request = { headers: {}, rawBody: Buffer.alloc(0) };
 	// As n8n calls a parked node, see parking.ts.
 	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [{} as never] } });
@@ -88,7 +88,7 @@ function callbackDoor(options: ContextOptions): Door {
 	reset('');
 	return {
 		reset,
-		deliver: knock(new Deapi(), webhookContext(request, data, options), request),
+		deliver: deliverTo(new Deapi(), webhookContext(request, data, options), request),
 		traces: () => JSON.stringify([nodeExecutionStack, contextData]),
 	};
 }
@@ -97,8 +97,8 @@ function callbackDoor(options: ContextOptions): Door {
 export const PARKED_INPUT = [{ json: { prompt: 'a cat' } }];
 
 /** Both webhooks, and the trigger's test URL, which remembers no deliveries. */
-export const doors: Record<string, (options?: ContextOptions) => Door> = {
-	'the trigger': (options = {}) => triggerDoor('webhook', options),
-	'the trigger’s test URL': (options = {}) => triggerDoor('manual', options),
-	'the callback': (options = {}) => callbackDoor(options),
+export const webhooks: Record<string, (options?: ContextOptions) => Webhook> = {
+	'the trigger': (options = {}) => triggerWebhook('webhook', options),
+	'the trigger’s test URL': (options = {}) => triggerWebhook('manual', options),
+	'the callback': (options = {}) => callbackWebhook(options),
 };

@@ -22,7 +22,7 @@ export const WEBHOOK_SECRET = 'emulated-webhook-secret';
 const run = promisify(execFile);
 
 /** Everything that a workflow needs to run: an emulated deAPI, and a real n8n with our package in it. */
-export interface World {
+export interface TestBed {
 	emulator: Emulator;
 	n8n: N8n;
 	certificate: Certificate;
@@ -32,7 +32,7 @@ export interface World {
 	/** Another one, with some of its data changed. */
 	addCredential(change: Record<string, string>): Promise<string>;
 	/** Publishes a workflow that starts with a webhook of its own name, and {@link call}s it. */
-	play(workflow: Record<string, unknown> & { name: string }, body?: unknown): Promise<Run>;
+	runWorkflow(workflow: Record<string, unknown> & { name: string }, body?: unknown): Promise<Run>;
 	/** Calls the webhook of a published workflow that has not run before, and waits for its end. */
 	call(workflow: { id: string; path: string }, body?: unknown): Promise<Run>;
 	close(): Promise<void>;
@@ -49,7 +49,7 @@ export interface Run {
 	paid: RecordedRequest[];
 }
 
-export interface WorldOptions {
+export interface TestBedOptions {
 	n8n: InstalledN8n;
 	tarball: string;
 	n8nEnv?: Record<string, string>;
@@ -58,14 +58,14 @@ export interface WorldOptions {
 	emulator?: Partial<EmulatorOptions>;
 }
 
-export async function openWorld({
+export async function openTestBed({
 	n8n: installed,
 	tarball,
 	n8nEnv,
 	startN8n = N8n.start,
 	emulator: emulatorOptions,
-}: WorldOptions): Promise<World> {
-	const folder = await mkdtemp(join(tmpdir(), 'deapi-world-'));
+}: TestBedOptions): Promise<TestBed> {
+	const folder = await mkdtemp(join(tmpdir(), 'deapi-test-bed-'));
 	const certificate = await makeCertificate(folder, ['localhost', PUBLIC_HOST]);
 	setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
 
@@ -75,19 +75,19 @@ export async function openWorld({
 	const credential = { apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET, baseUrl: emulator.url };
 	const addCredential = async (change: Record<string, string>) => await n8n.createCredential('deAPI', { ...credential, ...change });
 	const credentialId = await addCredential({});
-	const call: World['call'] = async ({ id, path }, body = {}) => {
+	const call: TestBed['call'] = async ({ id, path }, body = {}) => {
 		const before = emulator.requests.length;
 		await n8n.trigger(path, body);
 		return runOf(await n8n.untilExecution(id, ['success', 'error']), emulator.requests.slice(before));
 	};
-	const play: World['play'] = async (workflow, body) =>
+	const runWorkflow: TestBed['runWorkflow'] = async (workflow, body) =>
 		await call({ id: await n8n.addWorkflow(workflow, credentialId), path: workflow.name }, body);
 	const close = async () => {
 		await n8n.stop();
 		await emulator.stop();
 		await rm(folder, { recursive: true, force: true });
 	};
-	return { emulator, n8n, certificate, apiKey: API_KEY, credentialId, addCredential, play, call, close };
+	return { emulator, n8n, certificate, apiKey: API_KEY, credentialId, addCredential, runWorkflow, call, close };
 }
 
 function runOf(execution: Execution, requests: RecordedRequest[]): Run {

@@ -1,15 +1,15 @@
 import type { Execution } from '../../support/harness/execution.mts';
 import { generate, splitPrompts } from '../../support/harness/workflows.mts';
-import { runOnce, small, succeeded } from '../play.mts';
-import type { NamedRow } from '../play.mts';
+import { runOnce, small, succeeded } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 
 /** What must not be paid, or not paid twice. */
-export const money: NamedRow[] = [
+export const payments: NamedRow[] = [
 	[
 		'a job that always fails, under Retry On Fail',
 		async (row) => {
-			row.world.emulator.jobs.planFor = () => ({ outcome: 'error', errorCode: 'INVALID_INPUT', errorMessage: 'Cannot be done' });
+			row.testBed.emulator.jobs.planFor = () => ({ outcome: 'error', errorCode: 'INVALID_INPUT', errorMessage: 'Cannot be done' });
 			const executions: Execution[] = [];
 			for (const waitMode of ['webhook', 'polling']) {
 				await row.run(async () => {
@@ -30,7 +30,7 @@ export const money: NamedRow[] = [
 	[
 		'chosen model down, Fallback Models',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			const down = { status: 422, body: { message: 'The selected model is currently unavailable.' } };
 			const executions: Execution[] = [];
 			const serve = async (prompt: string) =>
@@ -57,7 +57,7 @@ export const money: NamedRow[] = [
 	[
 		'one item above Maximum Price, and an empty balance',
 		async (row) => {
-			const { emulator } = row.world;
+			const { emulator } = row.testBed;
 			const executions: Execution[] = [];
 			await row.run(async () => {
 				const nodes = [

@@ -1,0 +1,61 @@
+import nock from 'nock';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { api } from '../support/harness/api.mts';
+import { API, BASE_URL } from '../support/harness/contexts.mts';
+import type { ContextOptions } from '../support/harness/contexts.mts';
+import { prepareModels, prompts, RETRYING } from '../support/harness/engine.mts';
+import { WorkflowRun } from '../support/harness/workflow.mts';
+
+beforeEach(prepareModels);
+
+describe('Prompt > Boost Image', () => {
+	const boost = async (items: ReturnType<typeof prompts>, options = {}, more: Partial<ContextOptions> = {}) =>
+		await new WorkflowRun({
+			items,
+			...more,
+			parameters: { resource: 'prompt', operation: 'boostImage', prompt: '={{ $json.text }}', options: { concurrency: 1, ...options } },
+		}).start();
+	const answer = (from: string, to: string) =>
+		api.boost('/prompt/image', { prompt: to, negative_prompt: null }, (body) => body.prompt === from);
+
+	it('answers every item, wrapped or not', async () => {
+		answer('a cat', 'a fine cat');
+		api.boost('/prompt/image', { data: { prompt: 'a fine dog', negative_prompt: 'blur' } });
+		const { output } = await boost(prompts('a cat', 'a dog'));
+		expect(output.map(({ json }) => json)).toEqual([
+			{ prompt: 'a fine cat', negative_prompt: null, prompt_original: 'a cat', negative_prompt_original: null },
+			{ prompt: 'a fine dog', negative_prompt: 'blur', prompt_original: 'a dog', negative_prompt_original: null },
+		]);
+	});
+
+	it('buys only what is missing when it is tried again', async () => {
+		answer('a cat', 'a fine cat');
+		api.refuse('/prompt/image', 422, { message: 'Invalid.' });
+		answer('a dog', 'a fine dog');
+		const { output } = await boost(prompts('a cat', 'a dog'), {}, { node: RETRYING });
+		expect(output.map(({ json }) => json.prompt)).toEqual(['a fine cat', 'a fine dog']);
+	});
+
+	it('does not buy again what may have been billed', async () => {
+		api.refuse('/prompt/image', 500);
+		const { error } = await boost(prompts('a cat'), {}, { node: RETRYING });
+		expect(error?.message).toBe('deAPI answered with status 500, and the answer may have been made and billed all the same');
+	});
+
+	it('keeps to Maximum Price', async () => {
+		api.price('/prompt/image', 0.5);
+		const { error } = await boost(prompts('a cat'), { maximumPrice: 0.01 });
+		expect(error?.message).toBe('This job costs $0.5, more than the $0.01 of "Maximum Price (USD)"');
+	});
+});
+
+describe('Prompt > Get Sample', () => {
+	it('is not asked for again after trouble, though it is a GET: it has a price', async () => {
+		nock(BASE_URL).get(`${API}/prompts/samples`).query(true).reply(500);
+		const { error } = await new WorkflowRun({ parameters: { resource: 'prompt', operation: 'getSample' }, node: RETRYING }).start();
+		expect(error?.message).toContain('may have been made and billed');
+		expect(realTiming.sleep).not.toHaveBeenCalled();
+	});
+});

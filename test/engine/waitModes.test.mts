@@ -1,0 +1,46 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { api } from '../support/harness/api.mts';
+import { files, prepareModels, prompts, start } from '../support/harness/engine.mts';
+
+beforeEach(prepareModels);
+
+describe('other wait modes', () => {
+	it('does not wait when it must not', async () => {
+		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
+		const run = await start({ items: prompts('a'), parameters: { waitMode: 'dontWait', options: { seed: 5 } } });
+		expect(run.run.status).toBe('success');
+		expect(run.output[0].json).toEqual({ request_id: 'r1', status: 'pending', model: 'Flux1schnell', seed: 5 });
+	});
+
+	it.each([
+		['the credential has no secret', { credentials: { webhookSecret: '' } }, 'no "Webhook Secret"'],
+		['n8n has https, but only for itself', { resumeBase: 'https://localhost:5678/webhook-waiting' }, 'calls itself https://localhost:5678'],
+		['n8n has no public address', { resumeBase: 'http://localhost:5678/webhook-waiting' }, 'calls itself http://localhost:5678'],
+	])('Automatic polls when %s, and says why', async (_what, options, reason) => {
+		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
+		api.done('r1');
+		api.result('r1');
+		const run = await start({ items: prompts('a'), ...options });
+		expect(files(run)).toEqual(['picture of r1']);
+		expect(run.hints).toEqual([expect.stringContaining(reason)]);
+	});
+
+	it('Webhook refuses before anything is sent when deAPI cannot call back', async () => {
+		const run = await start({
+			items: prompts('a'),
+			parameters: { waitMode: 'webhook' },
+			resumeBase: 'http://localhost:5678/webhook-waiting',
+		});
+		expect(run.error?.message).toContain('"Wait Mode" is Webhook, but deAPI calls back over public https only');
+		expect(run.error?.description).toContain('WEBHOOK_URL');
+	});
+
+	it('polls as a tool of an AI Agent', async () => {
+		api.submit('/txt2img', 'r1');
+		api.done('r1');
+		api.result('r1');
+		const run = await start({ items: prompts('a'), node: { type: 'n8n-nodes-deapi.deapiTool' } });
+		expect(run.output[0].json.result_url).toBe('https://storage.test/r1.png');
+	});
+});

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { api } from '../support/harness/api.mts';
+import { webhookContext } from '../support/harness/contexts.mts';
+import { files, prepareModels, prompts, start } from '../support/harness/engine.mts';
+import { signedEvent } from '../support/harness/events.mts';
+
+beforeEach(prepareModels);
+
+describe('waiting by webhook', () => {
+	it('parks, wakes on the callback, and puts the file out', async () => {
+		api.submit('/txt2img', 'r1', ({ webhook_url: url }) => /^https:\/\/n8n\.example\.com\/webhook-waiting\/\d+\?signature=\w+$/.test(url));
+		const run = await start({ items: prompts('a cat'), parameters: { options: { seed: 7 } } });
+		expect(run.run.status).toBe('waiting');
+
+		api.done('r1');
+		api.result('r1');
+		expect(await run.callBack(signedEvent('job.completed', 'r1'))).toEqual({ resumed: true, status: 200 });
+		expect(run.run.status).toBe('success');
+		expect(run.output[0].json).toMatchObject({ request_id: 'r1', status: 'done', model: 'Flux1schnell', seed: 7 });
+		expect(run.output[0].binary?.data).toMatchObject({ fileName: 'deapi-r1.png', mimeType: 'image/png' });
+		expect(run.output[0].pairedItem).toEqual({ item: 0 });
+		expect(files(run)).toEqual(['picture of r1']);
+	});
+
+	it('wakes once for several jobs, by the one that was submitted last, and keeps the order of the items', async () => {
+		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
+		api.submit('/txt2img', 'r2', (body) => body.webhook_url === undefined);
+		api.submit('/txt2img', 'r3', (body) => body.webhook_url !== undefined && body.prompt === 'c');
+		const run = await start({ items: prompts('a', 'b', 'c'), parameters: { options: { concurrency: 1 } } });
+		expect(await run.callBack(signedEvent('job.completed', 'r1'))).toEqual({ resumed: false, status: 200 });
+
+		for (const id of ['r1', 'r2', 'r3']) {
+			api.done(id);
+			api.result(id);
+		}
+		expect((await run.callBack(signedEvent('job.completed', 'r3'))).resumed).toBe(true);
+		expect(files(run)).toEqual(['picture of r1', 'picture of r2', 'picture of r3']);
+		expect(run.output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+	});
+
+	it('outlasts the plan’s limit of requests a minute', async () => {
+		for (let time = 0; time < 6; time++) api.refuse('/txt2img', 429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a') });
+		expect(run.run.status).toBe('waiting');
+		expect(realTiming.sleep).toHaveBeenCalledTimes(6);
+	});
+
+	it('looks again at jobs that still run when the last one has ended', async () => {
+		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		const run = await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1 } } });
+		api.running('r1');
+		api.running('r1');
+		for (const id of ['r2', 'r1']) {
+			api.done(id);
+			api.result(id);
+		}
+		await run.callBack(signedEvent('job.completed', 'r2'));
+		expect(files(run)).toEqual(['picture of r1', 'picture of r2']);
+	});
+
+	it('polls when the job that should carry the callback was refused', async () => {
+		api.submit('/txt2img', 'r1');
+		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.done('r1');
+		api.result('r1');
+		const run = await start({
+			items: prompts('a', 'b'),
+			parameters: { options: { concurrency: 1 } },
+			node: { onError: 'continueRegularOutput' },
+		});
+		expect(run.run.status).toBe('success');
+		expect(files(run)).toEqual(['picture of r1', undefined]);
+		expect(run.output[1].json.error).toMatchObject({ message: 'deAPI refused the request: Invalid.', code: '422' });
+	});
+
+	it('does not submit again when it wakes, though the prompt is another one every time', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a cat'), parameters: { prompt: '={{ Math.random() }}' } });
+		api.done('r1');
+		api.result('r1');
+		await run.callBack(signedEvent('job.completed', 'r1'));
+		expect(files(run)).toEqual(['picture of r1']);
+	});
+
+	it('does not try an item that was refused once more when it wakes', async () => {
+		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.submit('/txt2img', 'r2');
+		const run = await start({
+			items: prompts('a', 'b'),
+			parameters: { options: { concurrency: 1 } },
+			node: { onError: 'continueRegularOutput' },
+		});
+		api.done('r2');
+		api.result('r2');
+		await run.callBack(signedEvent('job.completed', 'r2'));
+		expect(run.output[0].json.error).toMatchObject({ message: 'deAPI refused the request: Invalid.', code: '422' });
+		expect(files(run)).toEqual([undefined, 'picture of r2']);
+	});
+
+	it('asks for a fresh URL when the signed one has expired', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a cat') });
+		api.done('r1');
+		api.expired('r1');
+		api.done('r1');
+		api.result('r1');
+		await run.callBack(signedEvent('job.completed', 'r1'));
+		expect(files(run)).toEqual(['picture of r1']);
+	});
+
+	it('collects within the callback where n8n offers no way back into execute()', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a cat') });
+		api.done('r1');
+		api.result('r1');
+		const { context } = webhookContext(signedEvent('job.completed', 'r1'), run.run.data);
+		const nodeContext = run.run.data.executionData?.contextData['node:deAPI'];
+		Object.assign(context, { runExecutionData: undefined, evaluateExpression: () => nodeContext });
+		const { workflowData } = await new Deapi().webhook.call(context);
+		expect(workflowData?.[0]?.[0].binary?.data.fileName).toBe('deapi-r1.png');
+	});
+});

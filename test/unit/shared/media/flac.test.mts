@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+
+import { measureFile, Samples } from './samples.mts';
+
+const samples = new Samples(['sound.flac']);
+const sample = (name: string) => samples.of(name);
+
+describe('measure of sound', () => {
+	it('reads the 36 bits in which a FLAC counts its samples, where 0 is unknown', async () => {
+		const content = Buffer.from(sample('sound.flac'));
+		content.fill(0xff, 22, 26);
+		content[21] |= 0x0f;
+		expect(await measureFile(content)).toEqual({ duration: (2 ** 36 - 1) / 22050 });
+		content.fill(0, 22, 26);
+		content[21] &= 0xf0;
+		expect(await measureFile(content)).toEqual({});
+	});
+});
