@@ -10,10 +10,10 @@ import type {
 
 import { CREDENTIAL } from '../shared/api/credentials';
 import { handleCallback } from './run/callback';
-import { executeSubmission } from './run/job';
-import { executeInquiry } from './run/freeCall';
-import { executePurchase } from './run/paidCall';
-import { executeRetrieval } from './run/jobResult';
+import { executeJobs } from './run/job';
+import { executeFreeCalls } from './run/freeCall';
+import { executePaidCalls } from './run/paidCall';
+import { executeJobResults } from './run/jobResult';
 import { loadOptions } from './methods/loadOptions';
 import { getModels, searchModels } from './methods/listSearch';
 import { findOperation, operations } from './operations';
@@ -53,14 +53,14 @@ export class Deapi implements INodeType {
 			});
 		}
 		switch (operation.kind) {
-			case 'submission':
-				return await executeSubmission(this, operation);
-			case 'purchase':
-				return await executePurchase(this, operation);
-			case 'retrieval':
-				return await executeRetrieval(this, operation);
-			case 'inquiry':
-				return await executeInquiry(this, operation);
+			case 'job':
+				return await executeJobs(this, operation);
+			case 'paidCall':
+				return await executePaidCalls(this, operation);
+			case 'jobResult':
+				return await executeJobResults(this, operation);
+			case 'freeCall':
+				return await executeFreeCalls(this, operation);
 		}
 	}
 

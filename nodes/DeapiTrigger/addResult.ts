@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { getCredentials } from '../shared/api/credentials';
+import { Api } from '../shared/api/client';
 import { ApiError } from '../shared/api/errors';
 import { getJobStatus } from '../shared/api/jobs';
 import type { JobStatus } from '../shared/api/jobs';
@@ -15,18 +15,19 @@ import type { Timing } from '../shared/util/timing';
  * goes on with the reason.
  */
 export async function addResults(context: IExecuteFunctions, timing: Timing = realTiming): Promise<INodeExecutionData[][]> {
+	const api = new Api(context, timing);
 	const items: INodeExecutionData[] = [];
 	for (const [index, { json }] of context.getInputData().entries()) {
-		items.push({ ...(await withResult(context, json, timing)), pairedItem: { item: index } });
+		items.push({ ...(await withResult(api, json)), pairedItem: { item: index } });
 	}
 	return [items];
 }
 
-async function withResult(context: IExecuteFunctions, event: IDataObject, timing: Timing): Promise<INodeExecutionData> {
-	const isWanted = context.getNodeParameter('downloadBinary', 0, true) === true;
+async function withResult(api: Api<IExecuteFunctions>, event: IDataObject): Promise<INodeExecutionData> {
+	const isWanted = api.context.getNodeParameter('downloadBinary', 0, true) === true;
 	if (!isWanted || event.event !== 'job.completed') return { json: event };
 	try {
-		const { json, binary } = await resultOf(context, event, timing);
+		const { json, binary } = await resultOf(api, event);
 		return { json: { ...event, ...json }, ...(binary && { binary }) };
 	} catch (cause) {
 		const { message, details } = cause instanceof ApiError ? cause : { message: (cause as Error).message };
@@ -35,9 +36,9 @@ async function withResult(context: IExecuteFunctions, event: IDataObject, timing
 }
 
 /** The result from the event's own address, where it names one. */
-async function resultOf(context: IExecuteFunctions, event: IDataObject, timing: Timing): Promise<Result> {
-	const { baseUrl } = await getCredentials(context, timing);
-	const options = context.getNodeParameter('options', 0, {});
+async function resultOf(api: Api<IExecuteFunctions>, event: IDataObject): Promise<Result> {
+	const { baseUrl } = await api.credentials();
+	const options = api.context.getNodeParameter('options', 0, {});
 	const largest = Number(options.maximumSize) > 0 ? Number(options.maximumSize) * MEGABYTE : undefined;
 	const reading: Reading = {
 		options: { field: String(options.outputField || 'data'), result: 'any' },
@@ -47,7 +48,7 @@ async function resultOf(context: IExecuteFunctions, event: IDataObject, timing: 
 	const requestId = String(event.request_id);
 	const status: JobStatus = event.result_url
 		? { requestId, state: 'done', resultUrl: String(event.result_url), data: {} }
-		: await getJobStatus(context, requestId, timing);
-	const { results } = await fetchResult(context, status, reading, timing);
+		: await getJobStatus(api, requestId);
+	const { results } = await fetchResult(api, status, reading);
 	return results[0];
 }

@@ -9,7 +9,7 @@ export const EVENTS: Record<string, string> = {
 	jobProcessing: 'job.processing',
 };
 
-/** Facts file §4: sources disagree about the list, so an expression may name others. */
+/** Sources disagree about the list, so an expression may name others: docs/api.md#job-types. */
 const JOB_TYPES: Record<string, string> = {
 	aud2txt: 'Audio to Text',
 	aud2video: 'Audio to Video',

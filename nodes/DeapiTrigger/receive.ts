@@ -1,10 +1,10 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { answer, openDelivery } from '../shared/webhook/verify';
+import { respond, verifyDelivery } from '../shared/webhook/verify';
 import type { WebhookEvent } from '../shared/webhook/verify';
 import { realTiming } from '../shared/util/timing';
 import type { Timing } from '../shared/util/timing';
-import { isFirst } from './seenDeliveries';
+import { rememberIfNew } from './seenDeliveries';
 import { EVENTS } from './properties';
 
 /**
@@ -14,17 +14,17 @@ import { EVENTS } from './properties';
  */
 export async function receiveEvent(context: IWebhookFunctions, timing: Timing = realTiming): Promise<IWebhookResponseData> {
 	try {
-		const delivery = await openDelivery(context, timing);
+		const delivery = await verifyDelivery(context, timing);
 		if (!delivery) return { noWebhookResponse: true };
-		if (!isWanted(context, delivery)) return answer(context, 200, 'not wanted');
+		if (!isWanted(context, delivery)) return respond(context, 200, 'not wanted');
 
 		// In the editor, the same event is sent again and again.
 		const isTest = context.getMode() === 'manual';
-		if (!isTest && !isFirst(context, delivery.deliveryId, timing)) return answer(context, 200, 'known');
+		if (!isTest && !rememberIfNew(context, delivery.deliveryId, timing)) return respond(context, 200, 'known');
 		return { workflowData: [[{ json: describe(delivery) }]] };
-	} catch (cause) {
-		context.logger.warn(`A deAPI webhook was not handled, to be repeated: ${(cause as Error).message}`);
-		return answer(context, 503, 'not handled now');
+	} catch (error) {
+		context.logger.warn(`A deAPI webhook was not handled, to be repeated: ${(error as Error).message}`);
+		return respond(context, 503, 'not handled now');
 	}
 }
 

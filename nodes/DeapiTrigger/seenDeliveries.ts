@@ -15,10 +15,10 @@ interface Memory {
 const recent = new Map<string, Map<string, number>>();
 
 /**
- * Whether an event comes for the first time, and remembers it. n8n's static data keeps the memory through
+ * Remembers an event; false where it was known before. n8n's static data keeps the memory through
  * restarts; a delivery that n8n could not start an execution for is not in there, and may come again.
  */
-export function isFirst(context: IWebhookFunctions, deliveryId: string, timing: Timing): boolean {
+export function rememberIfNew(context: IWebhookFunctions, deliveryId: string, timing: Timing): boolean {
 	const memory = context.getWorkflowStaticData('node') as Memory;
 	const written = memory.deliveries ?? [];
 	const ongoing = recentOf(context, timing.now());

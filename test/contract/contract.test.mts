@@ -66,7 +66,7 @@ describe.each(all)('%s', (_name, operation, entry) => {
 		expect(Object.keys(json)).toEqual(expect.arrayContaining(promised.filter((key) => !sometimes.includes(key))));
 	});
 
-	if (operation.kind === 'submission' || operation.kind === 'purchase') {
+	if (operation.kind === 'job' || operation.kind === 'paidCall') {
 		it('tells its price without submitting anything, and without uploading where there is another way', async () => {
 			const { json } = await rig.output(operation, entry, { estimatePriceOnly: true });
 			expect(json).toMatchObject({ currency: 'USD', price: expect.any(Number) });
@@ -108,7 +108,9 @@ describe('what is missing or cannot work', () => {
 
 	it('holds every number of every operation against a limit', () => {
 		const numbers = [...byName].flatMap(([name, { fields }]) =>
-			fields.filter(({ kind, api }) => kind === 'number' && api.length > 0).map(({ label }) => `${name}: ${label}`),
+			fields
+				.filter(({ properties: [{ type }], isSeed, api }) => type === 'number' && !isSeed && api.length > 0)
+				.map(({ label }) => `${name}: ${label}`),
 		);
 		// No model of the catalogue takes guidance for pictures.
 		const unlimited = ['image > edit: Guidance', 'image > generate: Guidance'];

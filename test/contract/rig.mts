@@ -69,7 +69,7 @@ export class Rig {
 			binary[field] = { data: (await make()).toString('base64'), fileName, mimeType };
 		}
 		const named = JSON.parse(JSON.stringify(parameters).replaceAll('REQUEST_ID', this.requestId)) as Record<string, object>;
-		const waits = kind === 'submission' ? { waitMode: 'polling' } : {};
+		const waits = kind === 'job' ? { waitMode: 'polling' } : {};
 		const merged = { ...named, ...waits, options: { ...named.options, ...options } };
 		return await this.run({ resource, operation: value, ...merged }, [{ json: {}, binary }]);
 	}

@@ -48,10 +48,10 @@ describe('on a real n8n', () => {
 		expect(run.error).toBeUndefined();
 		const [item, ...more] = run.items;
 		expect(more).toEqual([]);
-		await expectRequest(entry, run, kind === 'submission');
+		await expectRequest(entry, run, kind === 'job');
 		await entry.check(await testBed.n8n.read(item));
-		expect(run.paid).toHaveLength(kind === 'submission' || kind === 'purchase' ? 1 : 0);
-		if (kind === 'submission') expectParked(run, item.json.request_id);
+		expect(run.paid).toHaveLength(kind === 'job' || kind === 'paidCall' ? 1 : 0);
+		if (kind === 'job') expectParked(run, item.json.request_id);
 	});
 
 	it('embedding > create makes one job of 25 items, and deals its vectors out in their order', async () => {

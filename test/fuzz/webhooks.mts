@@ -3,6 +3,7 @@ import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-wor
 import { vi } from 'vitest';
 
 import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
+import type { Phase } from '../../nodes/Deapi/run/state/run.ts';
 import { DeapiTrigger } from '../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
 import { nodeTypes, triggerContext, webhookContext } from '../support/harness/contexts.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
@@ -80,10 +81,11 @@ function callbackWebhook(options: ContextOptions): Webhook {
 	// As n8n calls a parked node, see parking.ts.
 	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [{} as never] } });
 	const { nodeExecutionStack, contextData } = data.executionData!;
-	const reset = (caller: string) => {
+	const reset = (callbackJob: string) => {
 		const entry = { node: { disabled: true }, data: { main: [[{ json: { timedOut: true } }]] }, metadata: { resumeError: 'timed out' } };
 		Object.assign(nodeExecutionStack[0], entry);
-		contextData['node:deAPI'] = { deapiRun: { caller, parkedInput: PARKED_INPUT, jobs: [], failures: [] } } as never;
+		const phase: Phase = { name: 'parked', callbackJob, until: 0, input: PARKED_INPUT };
+		contextData['node:deAPI'] = { deapiRun: { version: 1, phase, jobs: [], items: {} } } as never;
 	};
 	reset('');
 	return {

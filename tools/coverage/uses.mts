@@ -1,5 +1,5 @@
 import type { Field } from '../../nodes/Deapi/fields/field.ts';
-import type { Enhancement, Operation, Submission } from '../../nodes/Deapi/operations/operation.ts';
+import type { Booster, Operation, JobOperation } from '../../nodes/Deapi/operations/operation.ts';
 
 /** What an operation sends to an endpoint. */
 export interface Use {
@@ -14,7 +14,7 @@ const CATALOGUE = { endpoint: 'GET /models', fields: ['limit', 'per_page', 'page
 const STATUS = { endpoint: 'GET /request-status/{request_id}', fields: [] };
 
 /** The requests that are code in the node, and not data. The unit test holds them against those of the contract test. */
-export const inquiries: Record<string, Omit<Use, 'operation'>> = {
+export const freeCalls: Record<string, Omit<Use, 'operation'>> = {
 	'account > getBalance': { endpoint: 'GET /balance', fields: [] },
 	'job > get': STATUS,
 	'job > getResult': STATUS,
@@ -24,10 +24,10 @@ export const inquiries: Record<string, Omit<Use, 'operation'>> = {
 
 export function usesOf(operation: Operation): Use[] {
 	const name = nameOf(operation);
-	if (operation.kind === 'submission') return submissionUses(name, operation);
-	if (operation.kind === 'purchase') return paidUses(name, operation.method, operation.endpoint, sentBy(operation.fields), operation.price);
-	if (name in inquiries) return [{ operation: name, ...inquiries[name] }];
-	throw new Error(`Which endpoint does "${name}" ask? Add it to the inquiries in tools/coverage/uses.mts`);
+	if (operation.kind === 'job') return jobUses(name, operation);
+	if (operation.kind === 'paidCall') return paidUses(name, operation.method, operation.endpoint, sentBy(operation.fields), operation.price);
+	if (name in freeCalls) return [{ operation: name, ...freeCalls[name] }];
+	throw new Error(`Which endpoint does "${name}" ask? Add it to the freeCalls in tools/coverage/uses.mts`);
 }
 
 /** Lists have brackets in the API's names, which the node puts there on the wire. */
@@ -39,15 +39,15 @@ export function nameOf({ resource, value }: Operation): string {
 	return `${resource} > ${value}`;
 }
 
-function submissionUses(name: string, { route, fields, constants = {}, enhancement, price }: Submission): Use[] {
+function jobUses(name: string, { route, fields, constants = {}, booster, price }: JobOperation): Use[] {
 	const jobs = routesOf(route).flatMap(({ endpoint, chosen }) => {
 		const sent = sentBy(fields.filter((field) => appliesTo(field, chosen)));
 		return paidUses(name, 'POST', endpoint, ['model', 'webhook_url', ...Object.keys(constants), ...sent], price);
 	});
-	return enhancement ? [...jobs, ...enhancementUses(name, enhancement, sentBy(fields))] : jobs;
+	return booster ? [...jobs, ...boosterUses(name, booster, sentBy(fields))] : jobs;
 }
 
-function routesOf(route: Submission['route']): Array<{ endpoint: string; chosen: Record<string, string> }> {
+function routesOf(route: JobOperation['route']): Array<{ endpoint: string; chosen: Record<string, string> }> {
 	if (!('by' in route)) return [{ endpoint: route.endpoint, chosen: {} }];
 	return Object.entries(route.routes).map(([value, { endpoint }]) => ({ endpoint, chosen: { [route.by]: value } }));
 }
@@ -58,7 +58,7 @@ function appliesTo({ onlyFor = {} }: Field, chosen: Record<string, string>): boo
 }
 
 /** A booster's field counts only if the job has what goes into it. */
-function enhancementUses(name: string, { endpoint, prompt, more }: Enhancement, ofJob: string[]): Use[] {
+function boosterUses(name: string, { endpoint, prompt, more }: Booster, ofJob: string[]): Use[] {
 	const sources = Object.entries({ prompt, ...more }).filter(([, source]) => ofJob.includes(source));
 	return paidUses(
 		`${name} (enhancing)`,
@@ -69,7 +69,7 @@ function enhancementUses(name: string, { endpoint, prompt, more }: Enhancement, 
 }
 
 /** Prices are asked for with the fields of the job, so that only what stands in for its files is worth telling. */
-function paidUses(operation: string, method: string, endpoint: string, fields: string[], price: Submission['price'] = {}): Use[] {
+function paidUses(operation: string, method: string, endpoint: string, fields: string[], price: JobOperation['price'] = {}): Use[] {
 	const pricePath = price.endpoint ?? `${endpoint}/price-calculation`;
 	return [
 		{ operation, endpoint: `${method} ${endpoint}`, fields },

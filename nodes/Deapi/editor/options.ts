@@ -1,24 +1,24 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { OUTPUT_FIELD } from '../../shared/n8n/outputField';
-import type { OutputOptions } from '../../shared/results/resultOptions';
-import type { Operation, Purchase, Submission } from '../operations/operation';
+import type { ResultOptions } from '../../shared/results/resultOptions';
+import type { Operation, PaidCallOperation, JobOperation } from '../operations/operation';
 
 /** The options that an operation has besides those of its own fields. */
 export function optionsOf(operation: Operation): INodeProperties[] {
 	switch (operation.kind) {
-		case 'submission':
+		case 'job':
 			return [...paidOptions(operation), ...outputOptions(operation.result), fallbackModels(), waitTimeout(operation.waitSeconds)];
-		case 'purchase':
+		case 'paidCall':
 			return paidOptions(operation);
-		case 'retrieval':
+		case 'jobResult':
 			return [...outputOptions('any'), waitTimeout(operation.waitSeconds)];
-		case 'inquiry':
+		case 'freeCall':
 			return [];
 	}
 }
 
-function paidOptions(operation: Purchase | Submission): INodeProperties[] {
+function paidOptions(operation: PaidCallOperation | JobOperation): INodeProperties[] {
 	return [
 		{
 			displayName: 'Concurrency',
@@ -28,7 +28,7 @@ function paidOptions(operation: Purchase | Submission): INodeProperties[] {
 			default: 5,
 			description: 'How many items are submitted at the same time',
 		},
-		...(operation.kind === 'submission' && operation.enhancement ? [enhancePrompt()] : []),
+		...(operation.kind === 'job' && operation.booster ? [enhancePrompt()] : []),
 		{
 			displayName: 'Estimate Price Only',
 			name: 'estimatePriceOnly',
@@ -80,7 +80,7 @@ function waitTimeout(seconds: number): INodeProperties {
 	};
 }
 
-const PICTURE_FORMAT: INodeProperties = {
+const IMAGE_FORMAT: INodeProperties = {
 	displayName: 'Image Format',
 	name: 'pictureFormat',
 	type: 'options',
@@ -113,15 +113,15 @@ const TEXT_FILE: INodeProperties = {
 	description: 'Whether to output text as a file as well',
 };
 
-const BY_RESULT: Record<OutputOptions['result'], INodeProperties[]> = {
-	any: [OUTPUT_FIELD, PICTURE_FORMAT, SUBTITLES, TEXT_FILE],
+const RESULT_OPTIONS: Record<ResultOptions['result'], INodeProperties[]> = {
+	any: [OUTPUT_FIELD, IMAGE_FORMAT, SUBTITLES, TEXT_FILE],
 	file: [OUTPUT_FIELD],
-	picture: [OUTPUT_FIELD, PICTURE_FORMAT],
+	image: [OUTPUT_FIELD, IMAGE_FORMAT],
 	text: [OUTPUT_FIELD, TEXT_FILE],
 	transcript: [OUTPUT_FIELD, SUBTITLES, TEXT_FILE],
 	vectors: [],
 };
 
-function outputOptions(result: OutputOptions['result']): INodeProperties[] {
-	return BY_RESULT[result];
+function outputOptions(result: ResultOptions['result']): INodeProperties[] {
+	return RESULT_OPTIONS[result];
 }

@@ -14,7 +14,7 @@ const JOB: Record<string, JsonSchema> = {
 const SEGMENTS: JsonSchema = { type: 'array', items: { type: 'object', properties: { start: number, end: number, text } } };
 const VECTORS: JsonSchema = { type: 'array', items: { type: 'array', items: number } };
 
-const BY_RESULT: Record<string, Record<string, JsonSchema>> = {
+const RESULT_FIELDS: Record<string, Record<string, JsonSchema>> = {
 	text: { text },
 	transcript: { text, segments: SEGMENTS },
 	vectors: { embeddings: VECTORS, dimensions: { type: 'integer' } },
@@ -22,19 +22,19 @@ const BY_RESULT: Record<string, Record<string, JsonSchema>> = {
 
 /** The shape of an operation's output, so that its fields can be dragged before the first run. */
 export function outputSchemaOf(operation: Operation): JsonSchema {
-	return { type: 'object', properties: propertiesOf(operation), version: 1 };
+	return { type: 'object', properties: outputFieldsOf(operation), version: 1 };
 }
 
-function propertiesOf(operation: Operation): Record<string, JsonSchema> {
+function outputFieldsOf(operation: Operation): Record<string, JsonSchema> {
 	switch (operation.kind) {
-		case 'submission': {
-			const isSeeded = operation.fields.some(({ kind }) => kind === 'seed');
-			return { ...JOB, model: text, ...(isSeeded && { seed: { type: 'integer' } }), ...BY_RESULT[operation.result] };
+		case 'job': {
+			const isSeeded = operation.fields.some(({ isSeed }) => isSeed);
+			return { ...JOB, model: text, ...(isSeeded && { seed: { type: 'integer' } }), ...RESULT_FIELDS[operation.result] };
 		}
-		case 'retrieval':
+		case 'jobResult':
 			return JOB;
-		case 'purchase':
-		case 'inquiry':
+		case 'paidCall':
+		case 'freeCall':
 			return Object.fromEntries(Object.entries(operation.schema).map(([name, type]) => [name, { type }]));
 	}
 }

@@ -60,14 +60,14 @@ function operationProperties(operation: Operation): INodeProperties[] {
 	const optional = operation.fields.filter((field) => field.optional);
 	const direct = operation.fields.filter((field) => !field.optional);
 	const properties = direct.flatMap((field) => shown(field, operation, ''));
-	if (operation.kind === 'submission') {
+	if (operation.kind === 'job') {
 		// What a model decides, such as its voices, stands below the model; what is to be done, above.
 		const lastRequired = properties.map(({ required }) => required === true).lastIndexOf(true);
 		const isBounded = operation.fields.some(({ bounds = [] }) => bounds.length > 0);
 		properties.splice(lastRequired + 1, 0, model(), ...(isBounded ? [modelLimits()] : []));
 		properties.push(...withoutForTools(waitMode(), ['webhook']));
 	}
-	if (operation.kind === 'retrieval') properties.push(waitForCompletion());
+	if (operation.kind === 'jobResult') properties.push(waitForCompletion());
 	const options = [...optional.flatMap((field) => shown(field, operation, '/')), ...optionsOf(operation)];
 	if (options.length > 0) properties.push(collection(options));
 	const { resource, value } = operation;

@@ -9,14 +9,14 @@ const AS_NODE: IDisplayOptions = { hide: { '@tool': [true] } };
 
 /** An AI Agent hands over no files: what cannot do without one is not among its tools. */
 export function suitsTools({ fields }: Operation): boolean {
-	return !fields.some(({ kind, required, onlyFor }) => kind === 'file' && required && !onlyFor);
+	return !fields.some(({ takesFile, required, onlyFor }) => takesFile && required && !onlyFor);
 }
 
 /** A field's properties: as a tool, without files and without what asks for one. */
-export function fieldProperties({ kind, name, properties }: Field, fields: Field[]): INodeProperties[] {
-	if (kind === 'file') return properties.map((property) => also(property, AS_NODE));
-	const onFile = fields.flatMap((field) => (field.kind === 'file' && field.required ? [field.onlyFor?.[name]] : []));
-	return kind === 'choice' ? properties.flatMap((property) => withoutForTools(property, onFile)) : properties;
+export function fieldProperties({ takesFile, name, properties }: Field, fields: Field[]): INodeProperties[] {
+	if (takesFile) return properties.map((property) => also(property, AS_NODE));
+	const onFile = fields.flatMap((field) => (field.takesFile && field.required ? (field.onlyFor?.[name] ?? []) : []));
+	return properties.flatMap((property) => withoutForTools(property, onFile));
 }
 
 /** A choice, which as a tool lacks some values. */

@@ -21,12 +21,20 @@ export interface ItemParameters {
 	file(label: string, source: IBinaryData | string): Promise<InputFile>;
 }
 
+/** What a field may look at besides its own value. */
+export interface WriteScope {
+	item: ItemParameters;
+	/** The chosen one. */
+	model: Model;
+	/** What the fields before it have written. */
+	body: RequestBody;
+}
+
 /**
  * One input of an operation: what the editor shows, and how its value becomes part of a request.
- * Made by the functions in `fields/`, one per kind.
+ * Made by the functions in `kinds/`; `sets/` has those that operations share.
  */
 export interface Field {
-	kind: 'choice' | 'file' | 'flag' | 'list' | 'number' | 'seed' | 'size' | 'text';
 	/** The parameter's name in saved workflows: public interface. */
 	name: string;
 	/** What the user sees, and what error messages call it. */
@@ -39,14 +47,19 @@ export interface Field {
 	/** Shown and sent only where another parameter has this value, e.g. `{ source: 'url' }`. */
 	onlyFor?: Record<string, boolean | string>;
 	properties: INodeProperties[];
+	/** Takes a file of the input item, which an AI Agent has none of. */
+	takesFile?: boolean;
+	/** A number is drawn where the user gives none: two requests that differ in it alone ask for the same. */
+	isSeed?: boolean;
 	/** What of it the chosen model bounds. */
 	bounds?: Bound[];
 	/**
-	 * Its part of the request. Throws an `InputError` where the value cannot work with the model.
+	 * Its part of the request.
 	 *
-	 * @param body what the fields before it have written
+	 * @param value undefined where the user left it out
+	 * @throws {InputError} where the value cannot work with the model
 	 */
-	write(item: ItemParameters, model: Model, body: RequestBody): RequestBody | Promise<RequestBody>;
+	write(value: unknown, scope: WriteScope): RequestBody | Promise<RequestBody>;
 }
 
 /** Whether a field is shown and sent, by the other parameters. */

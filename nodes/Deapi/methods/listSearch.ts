@@ -1,12 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
+import { Api } from '../../shared/api/client';
 import { modelsFor } from '../../shared/api/models';
 import type { Model } from '../../shared/api/models';
 import { toNodeError } from '../../shared/n8n/nodeError';
 import { findOperation } from '../operations';
-import { routeOf } from '../operations/operation';
+import { modelsAbleTo, routeOf } from '../operations/operation';
 import type { Operation } from '../operations/operation';
-import { ableTo } from '../run/build/request';
 
 const PAGE = 50;
 
@@ -26,10 +26,10 @@ export async function getModels(this: ILoadOptionsFunctions): Promise<INodePrope
 /** The same, in the order of the catalogue. */
 export async function modelsOfOperation(context: ILoadOptionsFunctions): Promise<Model[]> {
 	const operation = operationOf(context);
-	if (operation?.kind !== 'submission') return [];
+	if (operation?.kind !== 'job') return [];
 	const parameter = (name: string) => context.getCurrentNodeParameter(name);
 	try {
-		return ableTo(operation, await modelsFor(context, routeOf(operation, parameter).task));
+		return modelsAbleTo(operation, await modelsFor(new Api(context), routeOf(operation, parameter).task));
 	} catch (cause) {
 		throw toNodeError(context.getNode(), cause);
 	}

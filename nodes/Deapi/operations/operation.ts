@@ -1,13 +1,14 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { Task } from '../../shared/api/models';
+import type { Api } from '../../shared/api/client';
+import type { Model, Task } from '../../shared/api/models';
+import type { RequestBody } from '../../shared/api/requestBody';
 import type { ResultKind } from '../../shared/results/resultOptions';
-import type { Timing } from '../../shared/util/timing';
 import type { Field, ItemParameters } from '../fields/field';
 
 export type Resource = 'account' | 'audio' | 'embedding' | 'image' | 'job' | 'model' | 'prompt' | 'video';
 
-interface Described {
+interface OperationBase {
 	resource: Resource;
 	/** Public interface, like the names of the fields. */
 	value: string;
@@ -40,8 +41,8 @@ interface Paid {
 	};
 }
 
-/** How "Enhance Prompt First" gets a better prompt: facts file §1.5. */
-export interface Enhancement {
+/** How "Enhance Prompt First" gets a better prompt: docs/api.md#boosters. */
+export interface Booster {
 	endpoint: string;
 	/** The field of the job that holds the prompt. */
 	prompt: string;
@@ -58,15 +59,15 @@ export interface Batching {
 }
 
 /** Submits a job, waits, and puts its result out. This costs money. */
-export interface Submission extends Described, Paid {
-	kind: 'submission';
+export interface JobOperation extends OperationBase, Paid {
+	kind: 'job';
 	/** One route, or one for each value of a parameter. */
 	route: Route | { by: string; routes: Record<string, Route> };
 	/** Model features of which the operation needs one. */
 	needs?: string[];
 	/** Fields of the API that are always the same. */
 	constants?: Record<string, string>;
-	enhancement?: Enhancement;
+	booster?: Booster;
 	/** What a finished job leaves behind. */
 	result: Exclude<ResultKind, 'any'>;
 	/** Default of Wait Timeout, in seconds. */
@@ -76,8 +77,8 @@ export interface Submission extends Described, Paid {
 }
 
 /** Is answered at once, item by item, and costs money. */
-export interface Purchase extends Described, Paid {
-	kind: 'purchase';
+export interface PaidCallOperation extends OperationBase, Paid {
+	kind: 'paidCall';
 	method: 'GET' | 'POST';
 	endpoint: string;
 	schema: OutputFields;
@@ -86,25 +87,45 @@ export interface Purchase extends Described, Paid {
 }
 
 /** Puts out the result of jobs that were submitted before. */
-export interface Retrieval extends Described {
-	kind: 'retrieval';
+export interface JobResultOperation extends OperationBase {
+	kind: 'jobResult';
 	waitSeconds: number;
 }
 
 /** Is answered at once, item by item, for free: with one output item, or several. */
-export interface Inquiry extends Described {
-	kind: 'inquiry';
+export interface FreeCallOperation extends OperationBase {
+	kind: 'freeCall';
 	schema: OutputFields;
-	ask(context: IExecuteFunctions, item: ItemParameters, timing: Timing): Promise<IDataObject | IDataObject[]>;
+	ask(api: Api, item: ItemParameters): Promise<IDataObject | IDataObject[]>;
 }
 
 /** What the node can do, as data. To add an operation, add a file and list it in `index.ts`. */
-export type Operation = Submission | Purchase | Retrieval | Inquiry;
+export type Operation = JobOperation | PaidCallOperation | JobResultOperation | FreeCallOperation;
+
+/** What costs money. */
+export type PaidOperation = JobOperation | PaidCallOperation;
 
 /** The route that the parameters of an item choose. */
-export function routeOf({ route }: Submission, parameter: (name: string) => unknown): Route {
+export function routeOf({ route }: JobOperation, parameter: (name: string) => unknown): Route {
 	if (!('by' in route)) return route;
 	const routes = Object.entries(route.routes);
 	const [, chosen] = routes.find(([value]) => value === parameter(route.by)) ?? routes[0];
 	return chosen;
+}
+
+/** The models that have what the operation needs, or of which the catalog does not say. */
+export function modelsAbleTo({ needs }: JobOperation, models: Model[]): Model[] {
+	return models.filter(({ features }) => !needs || needs.some((feature) => features[feature] !== false));
+}
+
+/** The booster's request for a job's: docs/api.md#boosters. */
+export function boosterRequest({ endpoint, prompt, more }: Booster, job: RequestBody): { endpoint: string; body: RequestBody } {
+	const body: RequestBody = { prompt: job[prompt] };
+	for (const [name, source] of Object.entries(more)) {
+		const [several] = (job[`${source}s`] ?? []) as RequestBody[string][];
+		const value = job[source] ?? several;
+		// The API wants this one to be there, with or without a text.
+		if (value !== undefined || name === 'negative_prompt') body[name] = value ?? null;
+	}
+	return { endpoint, body };
 }

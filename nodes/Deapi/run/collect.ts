@@ -1,44 +1,45 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { DownloadContext } from '../../shared/results/download';
-import { forEachConcurrently } from '../../shared/util/concurrency';
+import type { Api } from '../../shared/api/client';
 import { ApiError } from '../../shared/api/errors';
-import { jobFailure } from '../../shared/api/jobs';
 import type { JobStatus } from '../../shared/api/jobs';
-import type { Timing } from '../../shared/util/timing';
+import type { DownloadContext } from '../../shared/results/download';
 import { fetchResult } from '../../shared/results/fetchResult';
-import type { Look, Looks } from './wait/poll';
-import type { Job, Run, Share } from './state/run';
+import { forEachConcurrently, READS_AT_ONCE } from '../../shared/util/concurrency';
+import type { Operation } from '../operations/operation';
+import type { RunContext } from './state/context';
+import { failItem } from './state/failures';
+import { historyOf, remember } from './state/history';
+import { currentParts, finish } from './state/items';
+import type { Job, JobPart, Run } from './state/run';
+import type { JobOutcome, JobOutcomes } from './wait/poll';
 
-const CONCURRENCY = 5;
+/** Downloads what is done, and tells of what is not. */
+export async function collectItems(ctx: RunContext<Operation>, outcomes: JobOutcomes): Promise<INodeExecutionData[]> {
+	const { items, errors } = await collectJobs(ctx.api, ctx.run, outcomes);
+	forgetFailedJobs(ctx, outcomes);
+	for (const [job, error] of errors) {
+		for (const { itemIndex } of currentParts(job)) failItem(ctx, itemIndex, error);
+	}
+	return finish(ctx, items);
+}
 
 /** Collects every job of a run that can be collected, and why the others cannot. */
 export async function collectJobs(
-	context: DownloadContext,
+	api: Api<DownloadContext>,
 	run: Run,
-	looks: Looks,
-	timing: Timing,
-): Promise<{ items: INodeExecutionData[]; troubles: Map<Job, unknown> }> {
+	outcomes: JobOutcomes,
+): Promise<{ items: INodeExecutionData[]; errors: Map<Job, unknown> }> {
 	const items: INodeExecutionData[] = [];
-	const troubles = new Map<Job, unknown>();
-	await forEachConcurrently(run.jobs, CONCURRENCY, async (job) => {
+	const errors = new Map<Job, unknown>();
+	await forEachConcurrently(run.jobs, READS_AT_ONCE, async (job) => {
 		try {
-			items.push(...(await collectJob(context, run, job, looks.get(job.requestId), timing)));
-		} catch (cause) {
-			troubles.set(job, cause);
+			items.push(...(await collectJob(api, run, job, outcomes.get(job.requestId))));
+		} catch (error) {
+			errors.set(job, error);
 		}
 	});
-	return { items, troubles };
-}
-
-export function inItemOrder(items: INodeExecutionData[]): INodeExecutionData[] {
-	const itemIndex = ({ pairedItem }: INodeExecutionData) => (pairedItem as { item: number }).item;
-	return items.sort((a, b) => itemIndex(a) - itemIndex(b));
-}
-
-/** The shares that still are what their items ask for. */
-export function currentShares(shares: Share[]): Share[] {
-	return shares.filter(({ outdated }) => !outdated);
+	return { items, errors };
 }
 
 /**
@@ -48,54 +49,60 @@ export function currentShares(shares: Share[]): Share[] {
  * @throws {ApiError} naming the request ID, for a job that failed, did not end in time, or whose result
  * cannot be had now
  */
-async function collectJob(
-	context: DownloadContext,
-	run: Run,
-	job: Job,
-	look: Look | undefined,
-	timing: Timing,
-): Promise<INodeExecutionData[]> {
-	const { requestId, shares } = job;
+async function collectJob(api: Api<DownloadContext>, run: Run, job: Job, outcome?: JobOutcome): Promise<INodeExecutionData[]> {
+	const { requestId, parts } = job;
 	try {
-		const reading = { options: run.output, counts: shares.map(({ count }) => count) };
-		const { status, results } = await fetchResult(context, endOf(look, run), reading, timing);
+		const reading = { options: run.output, counts: parts.map(({ count }) => count) };
+		const { status, results } = await fetchResult(api, doneStatus(outcome, run), reading);
 		// What was read of it is in the output, under a name that says what it is.
 		delete status.data.result;
-		return shares.flatMap((share, index) => {
-			if (share.outdated) return [];
+		return parts.flatMap((part, index) => {
+			if (part.outdated) return [];
 			const { json, binary } = results[index];
 			return {
-				json: { request_id: requestId, ...status.data, ...madeBy(job, share), ...json } as IDataObject,
+				json: { request_id: requestId, ...status.data, ...madeBy(job, part), ...json } as IDataObject,
 				...(binary && { binary }),
-				pairedItem: { item: share.itemIndex },
+				pairedItem: { item: part.itemIndex },
 			};
 		});
-	} catch (cause) {
-		throw namingJob(cause, requestId);
+	} catch (error) {
+		throw namingJob(error, requestId);
 	}
 }
 
 /** What the node knows of a job beyond what the API says: what made it, and for how much. */
-export function madeBy({ model, madeWith }: Job, { price }: Share): IDataObject {
+export function madeBy({ model, madeWith }: Job, { price }: JobPart): IDataObject {
 	return { ...(model !== undefined && { model }), ...madeWith, ...(price !== undefined && { price }) };
 }
 
-function endOf(look: Look | undefined, { deadline }: Run): JobStatus {
-	if (look?.status?.state === 'failed') throw jobFailure(look.status);
-	if (look?.status) return look.status;
-	if (look) throw look.trouble;
-	throw deadline === undefined
+function doneStatus(outcome: JobOutcome | undefined, { phase }: Run): JobStatus {
+	if (outcome?.kind === 'done') return outcome.status;
+	if (outcome) throw outcome.error;
+	throw phase.name === 'notWaiting'
 		? new ApiError('The deAPI job has not finished yet', { description: 'Turn on "Wait for Completion", or ask again later.' })
 		: new ApiError('The deAPI job did not finish within "Wait Timeout"', {
 				description: 'It may still finish: Job > Get Result fetches it later. Raise "Wait Timeout" under Options for jobs of this kind.',
 			});
 }
 
-function namingJob(cause: unknown, requestId: string): unknown {
-	if (!(cause instanceof ApiError) || cause.details.requestId !== undefined) return cause;
-	return new ApiError(cause.message, {
-		...cause.details,
+function namingJob(error: unknown, requestId: string): unknown {
+	if (!(error instanceof ApiError) || error.details.requestId !== undefined) return error;
+	return new ApiError(error.message, {
+		...error.details,
 		requestId,
-		description: [cause.details.description, `Request ID: ${requestId}`].filter(Boolean).join(' '),
+		description: [error.details.description, `Request ID: ${requestId}`].filter(Boolean).join(' '),
+	});
+}
+
+/** A failed job is forgotten, so that Retry On Fail submits it anew, as long as there are tries left. */
+function forgetFailedJobs({ n8n, run }: RunContext<Operation>, outcomes: JobOutcomes): void {
+	const { retryOnFail, maxTries = 3 } = n8n.getNode();
+	const tries = retryOnFail ? Math.min(5, Math.max(2, maxTries)) : 1;
+	run.jobs = run.jobs.filter((job) => {
+		if (outcomes.get(job.requestId)?.kind !== 'failed') return true;
+		const failedJobs = (historyOf(run, job.parts[0].itemIndex).failedJobs ?? 0) + 1;
+		for (const { itemIndex } of job.parts) remember(run, itemIndex, { failedJobs });
+		job.failed = failedJobs >= tries;
+		return job.failed;
 	});
 }

@@ -1,22 +1,22 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { getCredentials } from '../../shared/api/credentials';
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
-import type { Submission } from '../operations/operation';
-import { currentShares, inItemOrder, madeBy } from './collect';
-import { dropUnavailable } from './submit/fallback';
-import { failItem, failureItem, isInDoubt } from './state/failures';
-import { lookThenPoll, pollJobs } from './wait/poll';
-import { runOptions } from './state/options';
-import { collectItems, output } from './output';
-import { park, restoreInput } from './wait/parking';
+import type { JobOperation } from '../operations/operation';
+import { collectItems, madeBy } from './collect';
+import { buildRequest } from './build/request';
 import { priceItem, priceItems } from './money/price';
-import { openRun } from './state/run';
-import type { Job, Run } from './state/run';
-import { hasNextModel, requestsToSend, submitItems } from './submit/submit';
-import type { Submitting } from './state/context';
+import { openContext } from './state/context';
+import type { RunContext } from './state/context';
+import { failItem, failureItem } from './state/failures';
+import { failuresOf, forgetFailures } from './state/history';
+import { currentParts, finish, inItemOrder, requestsToSend } from './state/items';
+import type { Job, Phase } from './state/run';
+import { dropUnavailable } from './submit/fallback';
+import { submitAll } from './submit/submit';
+import { park, restoreInput } from './wait/parking';
+import { checkThenPoll, pollUntilDone } from './wait/poll';
 import { chooseWaiting } from './wait/waitMode';
 import type { Waiting } from './wait/waitMode';
 import { letOthersWake, wakeId } from './wait/wakes';
@@ -31,84 +31,114 @@ const SHORTEST_PARKING_SECONDS = 120;
  * n8n calls this again when a callback wakes the parked execution, and for every try of Retry On Fail;
  * what is submitted already is not submitted again.
  */
-export async function executeSubmission(
-	context: IExecuteFunctions,
-	operation: Submission,
+export async function executeJobs(
+	n8n: IExecuteFunctions,
+	operation: JobOperation,
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
-	const run = openRun(context);
-	restoreInput(context, run);
-	const options = runOptions(context, operation);
-	const submitting: Submitting = { context, operation, run, options, timing };
-	const hasNext = (itemIndex: number, tried: string[]) => hasNextModel(context, itemIndex, tried);
-
-	if (run.woken) {
-		run.woken = false;
-		await letOthersWake(wakeId(context, run), timing);
-		const looks = await lookThenPoll(context, run.jobs, run.deadline ?? timing.now(), timing, timing.now());
-		if (!dropUnavailable(run, looks, hasNext)) return [await collectItems(context, operation, run, looks, timing)];
+	const ctx = openContext(n8n, operation, timing);
+	const { phase } = ctx.run;
+	if (phase.name === 'woken') {
+		const items = await finishWoken(ctx, phase);
+		if (items) return [items];
 	} else {
-		run.failures = run.failures.filter(isInDoubt);
-		if (options.estimatePriceOnly) return [await estimate(submitting)];
+		if (phase.name === 'parked') restoreInput(n8n, phase);
+		ctx.run.phase = { name: 'submitting' };
+		forgetFailures(ctx.run);
+		if (ctx.options.estimatePriceOnly) return [await estimate(ctx)];
 	}
 
-	let waiting: Waiting;
-	try {
-		waiting = chooseWaiting(context, await getCredentials(context, timing));
-	} catch (cause) {
-		for (const itemIndex of context.getInputData().keys()) failItem(context, operation, run, itemIndex, cause);
-		return [output(context, run, [])];
-	}
-	if (waiting.hint) context.addExecutionHints({ message: waiting.hint, location: 'outputPane' });
+	const waiting = await tryChooseWaiting(ctx);
+	if (!waiting) return [finish(ctx, [])];
+	return await submitAndWait(ctx, waiting);
+}
 
+/** Collects the jobs of a run that its callback has woken; undefined if a fallback model has to take over. */
+async function finishWoken(
+	ctx: RunContext,
+	{ callbackJob, until }: Extract<Phase, { name: 'woken' }>,
+): Promise<INodeExecutionData[] | undefined> {
+	const { n8n, api, run, timing } = ctx;
+	n8n.logger.debug(`deAPI run: woken by job ${callbackJob}`);
+	run.phase = { name: 'polling', until };
+	await letOthersWake(wakeId(n8n, callbackJob), timing);
+	const outcomes = await checkThenPoll(api, run.jobs, until, timing.now());
+	return dropUnavailable(ctx, outcomes) ? undefined : await collectItems(ctx, outcomes);
+}
+
+async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeExecutionData[][]> {
+	const { api, run, options, timing } = ctx;
 	for (;;) {
 		const isRetry = run.jobs.length > 0;
-		await submitItems(submitting, waiting.webhookUrl);
+		const callbackJob = await submitAll(ctx, waiting);
 		run.output = options.output;
-		run.deadline = timing.now() + boundedWait(options.waitSeconds, waiting) * 1000;
-		if (waiting.by === 'nothing') return [output(context, run, run.jobs.flatMap(submittedItems))];
-		if (run.caller !== undefined) return await parkRun(context, run, run.deadline);
+		const until = timing.now() + boundedWait(options.waitSeconds, waiting) * 1000;
+		if (waiting.by === 'nothing') {
+			run.phase = { name: 'notWaiting' };
+			return [finish(ctx, run.jobs.flatMap(submittedItems))];
+		}
+		if (callbackJob !== undefined) return await parkRun(ctx, callbackJob, until);
 
+		run.phase = { name: 'polling', until };
 		// Jobs of an earlier try may be long done.
-		const looks = await (isRetry ? lookThenPoll : pollJobs)(context, run.jobs, run.deadline, timing);
-		warnIfCancelled(context, run);
-		if (!dropUnavailable(run, looks, hasNext)) return [await collectItems(context, operation, run, looks, timing)];
+		const outcomes = await (isRetry ? checkThenPoll : pollUntilDone)(api, run.jobs, until);
+		warnIfCancelled(ctx);
+		if (!dropUnavailable(ctx, outcomes)) return [await collectItems(ctx, outcomes)];
 	}
+}
+
+/** Decides how to wait; where that cannot be done, every item fails. */
+async function tryChooseWaiting(ctx: RunContext): Promise<Waiting | undefined> {
+	const { n8n, api } = ctx;
+	let waiting: Waiting;
+	try {
+		waiting = chooseWaiting(n8n, await api.credentials());
+	} catch (error) {
+		for (const itemIndex of n8n.getInputData().keys()) failItem(ctx, itemIndex, error);
+		return undefined;
+	}
+	if (waiting.by === 'webhook') n8n.logger.debug('deAPI run: waiting by webhook');
+	if (waiting.by === 'nothing') n8n.logger.debug('deAPI run: not waiting');
+	if (waiting.by === 'polling') {
+		n8n.logger.debug(`deAPI run: polling, because ${waiting.because}`);
+		if (waiting.hint) n8n.addExecutionHints({ message: waiting.hint, location: 'outputPane' });
+	}
+	return waiting;
 }
 
 /** n8n keeps nothing of a node that is cancelled while it runs, so the log has to. */
-function warnIfCancelled(context: IExecuteFunctions, { jobs }: Run): void {
-	if (!context.getExecutionCancelSignal()?.aborted) return;
-	const requestIds = jobs.map(({ requestId }) => requestId).join(', ');
-	context.logger.warn(`deAPI jobs go on after their execution was cancelled. Job > Get Result fetches them: ${requestIds}`);
+function warnIfCancelled({ n8n, api, run }: RunContext): void {
+	if (!api.signal?.aborted) return;
+	const requestIds = run.jobs.map(({ requestId }) => requestId).join(', ');
+	n8n.logger.warn(`deAPI jobs go on after their execution was cancelled. Job > Get Result fetches them: ${requestIds}`);
 }
 
-async function estimate(submitting: Submitting): Promise<INodeExecutionData[]> {
-	const requests = await requestsToSend(submitting);
-	const priced = await priceItems({ ...submitting, options: { ...submitting.options, maximumPrice: undefined } }, requests);
-	return output(submitting.context, submitting.run, priced.map(priceItem));
+async function estimate(ctx: RunContext): Promise<INodeExecutionData[]> {
+	const requests = await requestsToSend(ctx, async (itemIndex) => await buildRequest(ctx, itemIndex));
+	return finish(ctx, (await priceItems(ctx, requests, Infinity)).map(priceItem));
 }
 
-async function parkRun(context: IExecuteFunctions, run: Run, deadline: number): Promise<INodeExecutionData[][]> {
-	const input = context.getInputData();
+async function parkRun({ n8n, run }: RunContext, callbackJob: string, until: number): Promise<INodeExecutionData[][]> {
+	const input = n8n.getInputData();
 	const message = 'deAPI did not call back within "Wait Timeout"';
 	const remedy =
 		'The job is submitted and may still finish: Job > Get Result fetches it by its request ID. Raise "Wait Timeout" under Options, or check that deAPI can reach this n8n instance.';
 	const requestIds = run.jobs.map(({ requestId }) => requestId).join(', ');
-	const late = run.jobs.flatMap(({ shares, requestId }) =>
-		currentShares(shares).map(({ itemIndex }) => ({ itemIndex, requestId, message, description: remedy })),
+	const late = run.jobs.flatMap((job) =>
+		currentParts(job).map(({ itemIndex }) => ({ itemIndex, requestId: job.requestId, message, description: remedy })),
 	);
-	await park(context, run, new Date(deadline), {
-		error: new NodeOperationError(context.getNode(), message, { description: `${remedy} Request IDs: ${requestIds}` }),
-		items: inItemOrder([...late, ...run.failures].map(failureItem)),
+	await park(n8n, run, callbackJob, until, {
+		error: new NodeOperationError(n8n.getNode(), message, { description: `${remedy} Request IDs: ${requestIds}` }),
+		items: inItemOrder([...late, ...failuresOf(run)].map(failureItem)),
 	});
+	n8n.logger.debug(`deAPI run: parked until ${new Date(until).toISOString()}; job ${callbackJob} carries the callback`);
 	return [input];
 }
 
 function submittedItems(job: Job): INodeExecutionData[] {
-	return currentShares(job.shares).map((share) => ({
-		json: { request_id: job.requestId, status: 'pending', ...madeBy(job, share) },
-		pairedItem: { item: share.itemIndex },
+	return currentParts(job).map((part) => ({
+		json: { request_id: job.requestId, status: 'pending', ...madeBy(job, part) },
+		pairedItem: { item: part.itemIndex },
 	}));
 }
 

@@ -3,35 +3,35 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
 import { readRequestId } from '../fields/sets/requestId';
-import type { Retrieval } from '../operations/operation';
-import { failItem } from './state/failures';
-import { lookOnce, lookThenPoll } from './wait/poll';
-import { runOptions } from './state/options';
-import { collectItems } from './output';
+import type { JobResultOperation } from '../operations/operation';
 import { itemParameters } from './build/parameters';
-import { openRun } from './state/run';
+import { collectItems } from './collect';
+import { openContext } from './state/context';
+import { failItem } from './state/failures';
+import { checkOnce, checkThenPoll } from './wait/poll';
 
 /** Puts out the results of jobs that were submitted before, by their request IDs. Costs nothing. */
-export async function executeRetrieval(
-	context: IExecuteFunctions,
-	operation: Retrieval,
+export async function executeJobResults(
+	n8n: IExecuteFunctions,
+	operation: JobResultOperation,
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
-	const run = openRun(context);
-	const { output, waitSeconds } = runOptions(context, operation);
-	Object.assign(run, { jobs: [], failures: [], output });
-	for (const itemIndex of context.getInputData().keys()) {
+	const ctx = openContext(n8n, operation, timing);
+	const { api, options, run } = ctx;
+	Object.assign(run, { jobs: [], items: {}, output: options.output });
+	for (const itemIndex of n8n.getInputData().keys()) {
 		try {
-			const requestId = readRequestId(itemParameters(context, itemIndex));
-			run.jobs.push({ requestId, shares: [{ itemIndex }], submittedAt: timing.now() });
-		} catch (cause) {
-			failItem(context, operation, run, itemIndex, cause);
+			const requestId = readRequestId(itemParameters(n8n, itemIndex));
+			run.jobs.push({ requestId, parts: [{ itemIndex }], submittedAt: timing.now() });
+		} catch (error) {
+			failItem(ctx, itemIndex, error);
 		}
 	}
-	const waits = context.getNodeParameter('waitForCompletion', 0, true) as boolean;
-	run.deadline = waits ? timing.now() + waitSeconds * 1000 : undefined;
-	const looks = await (run.deadline === undefined
-		? lookOnce(context, run.jobs, timing)
-		: lookThenPoll(context, run.jobs, run.deadline, timing));
-	return [await collectItems(context, operation, run, looks, timing)];
+	if (n8n.getNodeParameter('waitForCompletion', 0, true) !== true) {
+		run.phase = { name: 'notWaiting' };
+		return [await collectItems(ctx, await checkOnce(api, run.jobs))];
+	}
+	const until = timing.now() + options.waitSeconds * 1000;
+	run.phase = { name: 'polling', until };
+	return [await collectItems(ctx, await checkThenPoll(api, run.jobs, until))];
 }

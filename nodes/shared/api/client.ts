@@ -4,7 +4,7 @@ import { isRecord, parseJson } from '../util/json';
 import { realTiming } from '../util/timing';
 import type { Timing } from '../util/timing';
 import { CREDENTIAL, getCredentials } from './credentials';
-import type { CredentialContext } from './credentials';
+import type { CredentialContext, Credentials } from './credentials';
 import { errorFromNetwork, errorFromResponse } from './errorResponse';
 import { ApiError, isPassing } from './errors';
 import { filesOf, toMultipart } from './requestBody';
@@ -15,10 +15,11 @@ export const API_PATH = '/api/v1/client';
 /** What the client needs of n8n; execute and load-options contexts have it. */
 export interface ApiContext extends CredentialContext {
 	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication' | 'httpRequest'>;
+	logger: IExecuteFunctions['logger'];
 	getExecutionCancelSignal?: () => AbortSignal | undefined;
 }
 
-interface ApiRequest {
+export interface ApiRequest {
 	/** Below {@link API_PATH}, e.g. `/txt2img`. */
 	path: string;
 	query?: Record<string, string | number>;
@@ -39,59 +40,76 @@ const PATIENCE = 120_000;
 const ATTEMPTS = 4;
 const LONGEST_PAUSE = 30_000;
 
-/**
- * Calls the API and returns the answer's JSON.
- *
- * Reads are repeated on 429, 5xx and network trouble. What costs money is repeated only where the
- * server certainly did not take it, since there is no idempotency key and a second submission is a
- * second bill (facts file §1.0). The plan's limit of requests a minute is waited out however often it is
- * met, as long as there is patience: it says for sure that nothing was taken.
- *
- * @throws {ApiError} for anything but a JSON answer below status 400
- */
-export async function apiRequest(context: ApiContext, request: ApiRequest, timing: Timing = realTiming): Promise<Record<string, unknown>> {
-	const signal = context.getExecutionCancelSignal?.();
-	const startedAt = timing.now();
-	if (signal?.aborted && !isRead(request)) throw new ApiError('The execution was cancelled, and nothing was submitted', { notTaken: true });
+/** deAPI's API as one run of a node reaches it: with n8n's helpers, the node's credential, and a clock. */
+export class Api<Context extends ApiContext = ApiContext> {
+	constructor(
+		/** n8n's, of the run that asks. */
+		readonly context: Context,
+		readonly timing: Timing = realTiming,
+	) {}
 
-	for (let attempt = 1; ; attempt++) {
-		const answer = await send(context, request, timing);
-		if (!(answer instanceof ApiError)) return answer;
+	/** Aborted when the execution is cancelled. */
+	get signal(): AbortSignal | undefined {
+		return this.context.getExecutionCancelSignal?.();
+	}
 
-		const isOverRate = answer.details.limit === 'minute';
-		const patience = (isOverRate && request.patience) || PATIENCE;
-		const delay = isOverRate || attempt < ATTEMPTS ? delayBeforeRetry(answer, request, attempt) : undefined;
-		if (delay === undefined || timing.now() + delay > startedAt + patience || signal?.aborted) throw answer;
-		await timing.sleep(delay, signal);
-		if (signal?.aborted) throw answer;
+	async credentials(): Promise<Credentials> {
+		return await getCredentials(this.context, this.timing);
+	}
+
+	/**
+	 * Calls the API and returns the answer's JSON.
+	 *
+	 * Reads are repeated on 429, 5xx and network trouble. What costs money is repeated only where the
+	 * server certainly did not accept it, since there is no idempotency key and a second submission is a
+	 * second bill (docs/api.md#requests). The plan's limit of requests a minute is waited out however often it is
+	 * met, as long as there is patience: it says for sure that nothing was accepted.
+	 *
+	 * @throws {ApiError} for anything but a JSON answer below status 400
+	 */
+	async request(request: ApiRequest): Promise<Record<string, unknown>> {
+		const { signal, timing } = this;
+		const startedAt = timing.now();
+		if (signal?.aborted && !isRead(request))
+			throw new ApiError('The execution was cancelled, and nothing was submitted', { accepted: 'no' });
+
+		for (let attempt = 1; ; attempt++) {
+			const answer = await this.send(request);
+			if (!(answer instanceof ApiError)) return answer;
+
+			const isOverRate = answer.details.limit === 'minute';
+			const patience = (isOverRate && request.patience) || PATIENCE;
+			const delay = isOverRate || attempt < ATTEMPTS ? delayBeforeRetry(answer, request, attempt) : undefined;
+			if (delay === undefined || timing.now() + delay > startedAt + patience || signal?.aborted) throw answer;
+			await timing.sleep(delay, signal);
+			if (signal?.aborted) throw answer;
+		}
+	}
+
+	private async send(request: ApiRequest): Promise<Record<string, unknown> | ApiError> {
+		const { baseUrl } = await this.credentials();
+		const options = await buildOptions(baseUrl, request);
+		let response: IN8nHttpFullResponse;
+		try {
+			response = (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context as unknown as IAllExecuteFunctions,
+				CREDENTIAL,
+				options,
+			)) as IN8nHttpFullResponse;
+		} catch (error) {
+			return errorFromNetwork(error);
+		}
+		const body = parseBody(response.body);
+		if (response.statusCode >= 400) return errorFromResponse(response.statusCode, response.headers, body, this.timing.now());
+		if (isRecord(body)) return body;
+		return new ApiError('deAPI answered with something that is not JSON', {
+			status: response.statusCode,
+			description: 'Check the "Base URL" of the credential. A proxy in between may have answered in its place.',
+		});
 	}
 }
 
-async function send(context: ApiContext, request: ApiRequest, timing: Timing): Promise<Record<string, unknown> | ApiError> {
-	const options = await buildOptions(context, request, timing);
-	let response: IN8nHttpFullResponse;
-	try {
-		response = (await context.helpers.httpRequestWithAuthentication.call(
-			context as IAllExecuteFunctions,
-			CREDENTIAL,
-			options,
-		)) as IN8nHttpFullResponse;
-	} catch (cause) {
-		return errorFromNetwork(cause);
-	}
-	const body = parseBody(response.body);
-	if (response.statusCode >= 400) {
-		return errorFromResponse(response.statusCode, response.headers, body, timing.now());
-	}
-	if (isRecord(body)) return body;
-	return new ApiError('deAPI answered with something that is not JSON', {
-		status: response.statusCode,
-		description: 'Check the "Base URL" of the credential. A proxy in between may have answered in its place.',
-	});
-}
-
-async function buildOptions(context: ApiContext, request: ApiRequest, timing: Timing): Promise<IHttpRequestOptions> {
-	const { baseUrl } = await getCredentials(context, timing);
+async function buildOptions(baseUrl: string, request: ApiRequest): Promise<IHttpRequestOptions> {
 	const options: IHttpRequestOptions = {
 		method: request.body ? 'POST' : 'GET',
 		url: `${baseUrl}${API_PATH}${request.path}`,
@@ -117,12 +135,12 @@ function isRead(request: ApiRequest): boolean {
 }
 
 function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {
-	const { retryAfter, notTaken } = error.details;
-	if (!isPassing(error) || (!isRead(request) && !notTaken)) return undefined;
+	const { retryAfter, accepted } = error.details;
+	if (!isPassing(error) || (!isRead(request) && accepted !== 'no')) return undefined;
 	return retryAfter === undefined ? Math.min(1000 * 2 ** (attempt - 1), LONGEST_PAUSE) : Math.max(1, retryAfter) * 1000;
 }
 
-/** The API wraps most answers in `data`, but not all, and not everywhere alike (facts file §1.4 to 1.6). */
+/** The API wraps most answers in `data`, but not all, and not everywhere alike (docs/api.md#answers). */
 export function unwrap(answer: Record<string, unknown>): Record<string, unknown> {
 	return isRecord(answer.data) ? answer.data : answer;
 }

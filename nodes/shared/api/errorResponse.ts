@@ -37,15 +37,15 @@ const EXPLANATIONS: Record<number, Explanation> = {
 /**
  * Describes an HTTP answer of status 400 or more. Understands both shapes of a 422 (`errors` as a list
  * of `{ field, messages }`, or as an object keyed by field), plain `{ message }` bodies, and anything
- * that is not JSON (facts file §3).
+ * that is not JSON (docs/api.md#errors).
  */
 export function errorFromResponse(status: number, headers: Record<string, unknown>, body: unknown, now: number): ApiError {
 	const fields = fieldMessages(body);
 	const said = apiMessage(body);
 	const retryAfter = secondsUntilRetry(headers['retry-after'], now);
-	// 503 with Retry-After is a server that says that it did not take the request.
-	const notTaken = (status < 500 && status !== 408) || (status === 503 && retryAfter !== undefined);
-	const details = { status, fields, retryAfter, notTaken };
+	// 503 with Retry-After is a server that says that it did not accept the request.
+	const isRefusal = (status < 500 && status !== 408) || (status === 503 && retryAfter !== undefined);
+	const details: ApiErrorDetails = { status, fields, retryAfter, accepted: isRefusal ? 'no' : 'unknown' };
 
 	if (status === 429) return rateLimited(headers, details);
 	if (status === 402 || (status === 422 && isBalance(fields, said))) {
@@ -92,7 +92,7 @@ export function errorFromNetwork(cause: unknown): ApiError {
 	const code = networkCode(cause);
 	return new ApiError(`deAPI could not be reached${code ? ` (${code})` : ''}`, {
 		code,
-		notTaken: code !== undefined && NEVER_SENT.has(code),
+		accepted: code !== undefined && NEVER_SENT.has(code) ? 'no' : 'unknown',
 		description: 'Check the network of this n8n instance and the "Base URL" of the credential.',
 	});
 }

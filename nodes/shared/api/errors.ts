@@ -19,8 +19,8 @@ export interface ApiErrorDetails {
 	retryAfter?: number;
 	/** Which rate limit was hit. */
 	limit?: 'minute' | 'daily';
-	/** True only if the server certainly did not act on the request. */
-	notTaken?: boolean;
+	/** Whether the API accepted what was sent, where that may have cost money: "no" only if it certainly did not. */
+	accepted?: 'no' | 'unknown';
 	requestId?: string;
 }
 

@@ -1,13 +1,10 @@
 import { isRecord } from '../util/json';
-import { realTiming } from '../util/timing';
-import type { Timing } from '../util/timing';
-import { apiRequest } from './client';
-import type { ApiContext } from './client';
+import type { Api } from './client';
 import { ApiError } from './errors';
 
 export type JobState = 'running' | 'done' | 'failed';
 
-/** What GET /request-status says of a job (facts file §2). */
+/** What GET /request-status says of a job (docs/api.md#job-status). */
 export interface JobStatus {
 	requestId: string;
 	state: JobState;
@@ -26,8 +23,8 @@ const ADVICE: Record<string, string> = {
 	WORKER_TIMEOUT: 'The worker took too long. Run it again, or ask for less: a smaller size, fewer steps or frames.',
 };
 
-export async function getJobStatus(context: ApiContext, requestId: string, timing: Timing = realTiming): Promise<JobStatus> {
-	const answer = await apiRequest(context, { path: `/request-status/${encodeURIComponent(requestId)}` }, timing);
+export async function getJobStatus(api: Api, requestId: string): Promise<JobStatus> {
+	const answer = await api.request({ path: `/request-status/${encodeURIComponent(requestId)}` });
 	const data = isRecord(answer.data) ? { ...answer.data } : {};
 	delete data.preview;
 	const status = String(data.status ?? '').toLowerCase();

@@ -1,11 +1,7 @@
 import { createHash } from 'crypto';
 
 import { isNumeric, isRecord } from '../util/json';
-import { realTiming } from '../util/timing';
-import type { Timing } from '../util/timing';
-import { apiRequest } from './client';
-import type { ApiContext } from './client';
-import { getCredentials } from './credentials';
+import type { Api } from './client';
 
 /** What models do, under one name each, and what people call it. */
 export const TASKS = {
@@ -28,7 +24,7 @@ export const TASKS = {
 
 export type Task = keyof typeof TASKS;
 
-/** Other names of the same tasks, in the documents and on the live API (facts file §6). */
+/** Other names of the same tasks, in the documents and on the live API (docs/api.md#task-names). */
 const ALIASES: Record<string, Task> = {
 	aud2txt: 'transcription',
 	'audio-file2text': 'transcription',
@@ -90,8 +86,8 @@ const cache = new Map<string, { models: Promise<Model[]>; expires: number }>();
  * has no rate limit) and kept for five minutes per credential, since sources disagree about the names
  * that its server-side filter takes.
  */
-export async function modelsFor(context: ApiContext, task: Task, timing: Timing = realTiming): Promise<Model[]> {
-	const models = await allModels(context, timing);
+export async function modelsFor(api: Api, task: Task): Promise<Model[]> {
+	const models = await allModels(api);
 	return models.filter((model) => model.tasks.includes(task));
 }
 
@@ -105,24 +101,24 @@ export function forgetCatalogue(): void {
 }
 
 /** The whole catalogue, in its own order. */
-export async function allModels(context: ApiContext, timing: Timing = realTiming): Promise<Model[]> {
-	const { apiKey, baseUrl } = await getCredentials(context, timing);
+export async function allModels(api: Api): Promise<Model[]> {
+	const { apiKey, baseUrl } = await api.credentials();
 	const key = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	const cached = cache.get(key);
-	if (cached && cached.expires > timing.now()) return await cached.models;
+	if (cached && cached.expires > api.timing.now()) return await cached.models;
 
-	const models = fetchModels(context, timing);
-	cache.set(key, { models, expires: timing.now() + CACHE_LIFETIME });
+	const models = fetchModels(api);
+	cache.set(key, { models, expires: api.timing.now() + CACHE_LIFETIME });
 	models.catch(() => cache.delete(key));
 	return await models;
 }
 
-async function fetchModels(context: ApiContext, timing: Timing): Promise<Model[]> {
+async function fetchModels(api: Api): Promise<Model[]> {
 	const models: Model[] = [];
 	for (let page = 1; page <= MAX_PAGES; page++) {
 		// The live API ignores the documented `per_page` and takes `limit`; sending both suits either.
 		const query = { limit: PAGE_SIZE, per_page: PAGE_SIZE, page };
-		const answer = await apiRequest(context, { path: '/models', query }, timing);
+		const answer = await api.request({ path: '/models', query });
 		models.push(...entries(answer).map(parseModel));
 		if (page >= lastPage(answer)) break;
 	}

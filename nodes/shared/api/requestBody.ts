@@ -19,7 +19,7 @@ export function filesOf(body: RequestBody): Array<[string, FilePart]> {
 
 /**
  * A fresh multipart body: streams can be sent once only. Booleans go as `1` and `0`, lists in the
- * bracket form, which the server's validator takes (facts file §1.0).
+ * bracket form, which the server's validator takes (docs/api.md#multipart).
  */
 export async function toMultipart(body: RequestBody): Promise<FormData> {
 	const form = new FormData();

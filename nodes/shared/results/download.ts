@@ -1,10 +1,8 @@
 import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import type { ApiContext } from '../api/client';
+import type { Api, ApiContext } from '../api/client';
 import { errorFromNetwork } from '../api/errorResponse';
 import { ApiError, isPassing } from '../api/errors';
-import { realTiming } from '../util/timing';
-import type { Timing } from '../util/timing';
 import { abandon, assertDownloadable, assertPublicPeer, assertPublicTarget, assertSize, limitSize } from './egress';
 import type { EgressContext, Incoming, Untrusted } from './egress';
 
@@ -42,18 +40,12 @@ const IDLE_TIMEOUT = 300_000;
  * @param baseName file name without extension; the URL's own name is a storage key that says nothing
  * @throws {ApiError} with status 403 or 404 when the signed URL has expired
  */
-export async function downloadResult(
-	context: DownloadContext,
-	address: string,
-	baseName: string,
-	wanted: Wanted = {},
-	timing: Timing = realTiming,
-): Promise<Download> {
+export async function downloadResult(api: Api<DownloadContext>, address: string, baseName: string, wanted: Wanted = {}): Promise<Download> {
 	const { untrusted } = wanted;
-	const url = untrusted ? await assertPublicTarget(context, address, untrusted) : assertDownloadable(address);
-	const signal = context.getExecutionCancelSignal?.();
+	const url = untrusted ? await assertPublicTarget(api.context, address, untrusted) : assertDownloadable(address);
+	const { signal, timing } = api;
 	for (let attempt = 1; ; attempt++) {
-		const result = await tryDownload(context, url, baseName, wanted, signal);
+		const result = await tryDownload(api, url, baseName, wanted);
 		if (!(result instanceof ApiError)) return result;
 
 		if (!isPassing(result) || attempt >= ATTEMPTS || signal?.aborted) throw result;
@@ -62,11 +54,10 @@ export async function downloadResult(
 }
 
 async function tryDownload(
-	context: DownloadContext,
+	{ context, signal }: Api<DownloadContext>,
 	url: URL,
 	baseName: string,
 	wanted: Wanted,
-	signal: AbortSignal | undefined,
 ): Promise<Download | ApiError> {
 	const { untrusted } = wanted;
 	let response: IN8nHttpFullResponse;

@@ -1,13 +1,13 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
+import type { Api } from '../api/client';
 import { ApiError } from '../api/errors';
 import type { JobStatus } from '../api/jobs';
 import { isRecord, parseJson } from '../util/json';
-import type { Timing } from '../util/timing';
 import { downloadResult } from './download';
 import type { Download, DownloadContext } from './download';
 import type { Untrusted } from './egress';
-import type { OutputOptions } from './resultOptions';
+import type { ResultOptions } from './resultOptions';
 import type { Segment } from './segment';
 import { toSrt, toVtt } from './subtitles';
 import { readTranscript } from './transcript';
@@ -20,7 +20,7 @@ export interface Result {
 }
 
 export interface Reading {
-	options: OutputOptions;
+	options: ResultOptions;
 	/** For each item that the job serves, how many of its results are the item's; undefined: all. */
 	counts: Array<number | undefined>;
 	/** Set where the address of the result does not come from the API itself. */
@@ -37,13 +37,8 @@ const SUBTITLES: Record<string, { mimeType: string; write(segments: Segment[]): 
  *
  * @returns a result for each of the items that the job serves
  */
-export async function readResult(
-	context: DownloadContext,
-	status: JobStatus,
-	{ options, counts, untrusted }: Reading,
-	timing: Timing,
-): Promise<Result[]> {
-	const content = await contentOf(context, status, options, untrusted, timing);
+export async function readResult(api: Api<DownloadContext>, status: JobStatus, { options, counts, untrusted }: Reading): Promise<Result[]> {
+	const content = await contentOf(api, status, options, untrusted);
 	const { text } = content;
 	const vectors = text !== undefined && ['any', 'vectors'].includes(options.result) ? readVectors(text) : undefined;
 	if (vectors) return deal(vectors, counts, options.result === 'any' ? fileIn(content, options) : undefined);
@@ -52,10 +47,10 @@ export async function readResult(
 			description: 'The job is done and paid: Job > Get Result fetches what deAPI has sent, as a file.',
 		});
 	}
-	return [await readOne(context, status, content, options)];
+	return [await readOne(api.context, status, content, options)];
 }
 
-async function readOne(context: DownloadContext, status: JobStatus, content: Download, options: OutputOptions): Promise<Result> {
+async function readOne(context: DownloadContext, status: JobStatus, content: Download, options: ResultOptions): Promise<Result> {
 	const { text } = content;
 	const file = fileIn(content, options);
 	if (text === undefined) return { json: {}, binary: file };
@@ -76,11 +71,10 @@ async function readOne(context: DownloadContext, status: JobStatus, content: Dow
 
 /** The job's file, and its text where it is one. A text may be in the status itself, without a file. */
 async function contentOf(
-	context: DownloadContext,
+	api: Api<DownloadContext>,
 	status: JobStatus,
-	options: OutputOptions,
+	options: ResultOptions,
 	untrusted: Untrusted | undefined,
-	timing: Timing,
 ): Promise<Download> {
 	const { requestId, resultUrl, data } = status;
 	const isText = ['text', 'transcript', 'vectors'].includes(options.result);
@@ -88,16 +82,18 @@ async function contentOf(
 	if (resultUrl === undefined && data.result !== undefined && data.result !== null) {
 		const text = typeof data.result === 'string' ? data.result : JSON.stringify(data.result);
 		const binary =
-			isText && !noFile ? await context.helpers.prepareBinaryData(Buffer.from(text), `${nameOf(requestId)}.txt`, 'text/plain') : undefined;
+			isText && !noFile
+				? await api.context.helpers.prepareBinaryData(Buffer.from(text), `${nameOf(requestId)}.txt`, 'text/plain')
+				: undefined;
 		return { text, binary };
 	}
 	const wanted = { asText: isText, noTextFile: noFile, untrusted };
-	return await downloadResult(context, urlOf(status, options), nameOf(requestId), wanted, timing);
+	return await downloadResult(api, urlOf(status, options), nameOf(requestId), wanted);
 }
 
-function urlOf({ resultUrl, data }: JobStatus, { pictureFormat }: OutputOptions): string {
+function urlOf({ resultUrl, data }: JobStatus, { imageFormat }: ResultOptions): string {
 	const others = isRecord(data.results_alt_formats) ? data.results_alt_formats : {};
-	const other = pictureFormat === undefined ? undefined : others[pictureFormat];
+	const other = imageFormat === undefined ? undefined : others[imageFormat];
 	const url = typeof other === 'string' && other !== '' ? other : resultUrl;
 	if (url !== undefined) return url;
 	throw new ApiError('The deAPI job is done, but has no result', {
@@ -121,7 +117,7 @@ function deal(vectors: number[][], counts: Array<number | undefined>, binary?: R
 	});
 }
 
-function fileIn({ binary }: Download, { field }: OutputOptions): Result['binary'] {
+function fileIn({ binary }: Download, { field }: ResultOptions): Result['binary'] {
 	return binary && { [field]: binary };
 }
 

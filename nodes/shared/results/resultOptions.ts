@@ -1,13 +1,13 @@
 /** What a job leaves behind; "any" where it was submitted elsewhere. */
-export type ResultKind = 'any' | 'file' | 'picture' | 'text' | 'transcript' | 'vectors';
+export type ResultKind = 'any' | 'file' | 'image' | 'text' | 'transcript' | 'vectors';
 
 /** How the results of a run are put out. Plain JSON: it is kept with the run. */
-export interface OutputOptions {
+export interface ResultOptions {
 	/** Name of the binary field that takes the file. */
 	field: string;
 	result: ResultKind;
-	/** The encoding of pictures, where the API has it besides its own. */
-	pictureFormat?: string;
+	/** The encoding of images, where the API has it besides its own. */
+	imageFormat?: string;
 	/** Leaves out the file of a text that is in the output's json as well. */
 	noTextFile?: boolean;
 	/** `srt` and `vtt`, as files of their own. */

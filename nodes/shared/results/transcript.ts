@@ -12,7 +12,7 @@ export interface Transcript {
 /**
  * Reads a transcript whatever its form: plain text, lines that start with time stamps, SRT, WebVTT,
  * and the JSON of Whisper (`segments`, or `chunks` as Hugging Face calls them) or of deAPI's v2.
- * The API does not document the form of its time stamps (facts file §2, §10).
+ * The API does not document the form of its time stamps (docs/api.md#transcripts).
  */
 export function readTranscript(content: string): Transcript {
 	const text = content.trim();

@@ -3,8 +3,8 @@ import { isRecord, parseJson } from '../util/json';
 const MAX_DEPTH = 10;
 
 /**
- * The vectors of an embedding result, in the order of the input. Its shape is not documented (facts
- * file §2), so this takes JSON text, one vector, a list of vectors, and objects around either, such as
+ * The vectors of an embedding result, in the order of the input. Its shape is not documented
+ * (docs/api.md#vectors), so this takes JSON text, one vector, a list of vectors, and objects around either, such as
  * `{ embedding }`, `{ embeddings }` and OpenAI's `{ data: [{ index, embedding }] }`.
  *
  * @returns at least one vector, all of the same length, or undefined for anything else

@@ -1,3 +1,6 @@
+/** How many requests that cost nothing one node makes at the same time. */
+export const READS_AT_ONCE = 5;
+
 /**
  * Runs `work` over a list, at most `limit` at a time. Once one has thrown, nothing more is started;
  * what was already under way is waited for, then the first throw is passed on.

@@ -18,3 +18,11 @@ export const realTiming: Timing = {
 		await Promise.race([sleep(ms), aborted]);
 	},
 };
+
+/** In milliseconds: what {@link waitWhile} waits for changes with what other executions of the process do. */
+const GLANCE = 25;
+
+/** Resolves when the condition no longer holds, or when `signal` is aborted. */
+export async function waitWhile(condition: () => boolean, timing: Timing, signal?: AbortSignal): Promise<void> {
+	while (condition() && !signal?.aborted) await timing.sleep(GLANCE, signal);
+}

@@ -14,7 +14,7 @@ interface Delivery {
 
 /**
  * Checks a webhook delivery: `sha256=` and the hex HMAC-SHA256 of `timestamp.body` under the
- * account's webhook secret (facts file §4). Never throws.
+ * account's webhook secret (docs/api.md#signature). Never throws.
  *
  * @param now milliseconds since the epoch
  */

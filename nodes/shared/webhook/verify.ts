@@ -6,7 +6,7 @@ import { isRecord, parseJson } from '../util/json';
 import type { Timing } from '../util/timing';
 import { verifySignature } from './signature';
 
-/** An event of the API, as its signature vouches for it (facts file §4). */
+/** An event of the API, as its signature vouches for it (docs/api.md#webhooks). */
 export interface WebhookEvent {
 	/** `job.processing`, `job.completed` or `job.failed`. */
 	event: string;
@@ -26,37 +26,37 @@ const DEEPEST_JSON = 20;
 const readings = new Map<string, Promise<string>>();
 
 /**
- * Opens a delivery, or answers it with a refusal that tells a forger nothing, and the log what is wrong.
+ * Verifies a delivery, or answers it with a refusal that tells a forger nothing, and the log what is wrong.
  *
  * @returns undefined if it was refused
  */
-export async function openDelivery(context: IWebhookFunctions, timing: Timing): Promise<WebhookEvent | undefined> {
+export async function verifyDelivery(context: IWebhookFunctions, timing: Timing): Promise<WebhookEvent | undefined> {
 	const { rawBody } = context.getRequestObject();
 	if (!Buffer.isBuffer(rawBody) || rawBody.length > LARGEST_BODY) {
 		return refuse(context, 413, 'its body is missing or larger than 1 MB');
 	}
-	const doubt = await doubtAbout(context, rawBody, timing);
-	if (doubt !== undefined) return refuse(context, 401, doubt);
+	const reason = await reasonToRefuse(context, rawBody, timing);
+	if (reason !== undefined) return refuse(context, 401, reason);
 
 	return parseEvent(rawBody) ?? refuse(context, 400, 'it is no event that this node can read');
 }
 
-/** Why a delivery is not to be believed; undefined if it is. */
-async function doubtAbout(context: IWebhookFunctions, rawBody: Buffer, timing: Timing): Promise<string | undefined> {
+/** Why a delivery is not to be believed; undefined if its signature is good. */
+async function reasonToRefuse(context: IWebhookFunctions, rawBody: Buffer, timing: Timing): Promise<string | undefined> {
 	const now = timing.now();
 	const headers = context.getHeaderData() as Record<string, unknown>;
 	const recent = recentSecret(context, timing);
 	if (recent && verifySignature({ headers, rawBody }, recent, now) === 'valid') return undefined;
 
 	// What a recent secret does not fit is held against the present one.
-	const secret = await presentSecret(context, timing);
+	const secret = await currentSecret(context, timing);
 	if (secret === '') return 'the deAPI credential has no "Webhook Secret" to check it with';
 	const verdict = verifySignature({ headers, rawBody }, secret, now);
 	return verdict === 'valid' ? undefined : `its signature is ${verdict}`;
 }
 
 /** Many deliveries at once share one reading. */
-async function presentSecret(context: IWebhookFunctions, timing: Timing): Promise<string> {
+async function currentSecret(context: IWebhookFunctions, timing: Timing): Promise<string> {
 	const id = credentialId(context);
 	const ongoing = readings.get(id);
 	if (ongoing) return await ongoing;
@@ -65,15 +65,15 @@ async function presentSecret(context: IWebhookFunctions, timing: Timing): Promis
 	return await reading.finally(() => readings.delete(id));
 }
 
-/** Answers a delivery, and does nothing else. */
-export function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+/** Answers a delivery, and starts or wakes nothing. */
+export function respond(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
 	context.getResponseObject().status(status).json({ message });
 	return { noWebhookResponse: true };
 }
 
 function refuse(context: IWebhookFunctions, status: number, why: string): undefined {
 	context.logger.warn(`A deAPI webhook was refused: ${why}`);
-	answer(context, status, 'refused');
+	respond(context, status, 'refused');
 }
 
 function parseEvent(rawBody: Buffer): WebhookEvent | undefined {

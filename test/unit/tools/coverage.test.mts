@@ -8,7 +8,7 @@ import { cover } from '../../../tools/coverage/coverage.mts';
 import { reasons } from '../../../tools/coverage/reasons.mts';
 import type { Reason } from '../../../tools/coverage/reasons.mts';
 import { asMarkdown, asText, exceptionsOf, summaryOf, tableOf } from '../../../tools/coverage/table.mts';
-import { inquiries, nameOf, nodesName, usesOf } from '../../../tools/coverage/uses.mts';
+import { freeCalls, nameOf, nodesName, usesOf } from '../../../tools/coverage/uses.mts';
 import type { Use } from '../../../tools/coverage/uses.mts';
 import { api } from '../../support/emulator/api.mts';
 import { priceOf } from '../../support/emulator/api/endpoint.mts';
@@ -42,8 +42,8 @@ describe('the coverage of the API', () => {
 	});
 
 	it('knows the endpoint of every inquiry, and of nothing else', () => {
-		const coded = operations.filter(({ kind }) => kind === 'inquiry' || kind === 'retrieval').map(nameOf);
-		expect(Object.keys(inquiries).toSorted()).toEqual(coded.toSorted());
+		const coded = operations.filter(({ kind }) => kind === 'freeCall' || kind === 'jobResult').map(nameOf);
+		expect(Object.keys(freeCalls).toSorted()).toEqual(coded.toSorted());
 	});
 
 	describe('is that of the requests that the contract test sees', () => {
@@ -76,7 +76,7 @@ describe('cover', () => {
 	const drawing = { 'POST /draw': { title: 'Drawing', answer: 'job' as const, fields, price } };
 	const draw = (filled: string[], more: object = { price: { insteadOfFiles: ['width'] } }) => {
 		const route = { endpoint: '/draw', task: 'txt2img' };
-		return { kind: 'submission', resource: 'image', value: 'draw', route, fields: [{ api: filled } as Field], ...more } as Operation;
+		return { kind: 'job', resource: 'image', value: 'draw', route, fields: [{ api: filled } as Field], ...more } as Operation;
 	};
 	const covered = (operation: Operation, ...given: Reason[]) => cover(drawing, [operation], given);
 	const errorsOf = (operation: Operation, ...given: Reason[]) => covered(operation, ...given).errors;
@@ -136,9 +136,9 @@ describe('cover', () => {
 		expect(oil).toEqual({ operation: 'image > draw', endpoint: 'POST /paint', fields: ['model', 'webhook_url', 'picture', 'style'] });
 	});
 
-	it('counts of an enhancement what the job has for it', () => {
-		const enhancement = { endpoint: '/prompt', prompt: 'style', more: { image: 'picture', negative_prompt: 'nothing' } };
-		expect(usesOf(draw(['picture', 'style'], { enhancement }))).toContainEqual({
+	it('counts of an booster what the job has for it', () => {
+		const booster = { endpoint: '/prompt', prompt: 'style', more: { image: 'picture', negative_prompt: 'nothing' } };
+		expect(usesOf(draw(['picture', 'style'], { booster }))).toContainEqual({
 			operation: 'image > draw (enhancing)',
 			endpoint: 'POST /prompt',
 			fields: ['prompt', 'image'],

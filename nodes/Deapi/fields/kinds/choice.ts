@@ -18,23 +18,21 @@ interface ChoiceOptions extends FieldOptions {
 export function choice(options: ChoiceOptions): Field {
 	const { name, label, description, optional, onlyFor, api, demanded, feature, default: initial } = options;
 	const known = options.options.map(({ value }) => value);
-	const field: Field = {
-		kind: 'choice',
+	return {
 		name,
 		label,
 		api: api === undefined ? [] : [api],
 		optional,
 		onlyFor,
 		properties: [{ displayName: label, name, type: 'options', default: initial, description, options: options.options }],
-		write: (item, model) => {
-			const given = item.get(field) ?? initial;
+		write: (chosen, { model }) => {
+			const given = chosen ?? initial;
 			const value = known.find((entry) => String(entry) === String(given));
 			if (value === undefined) {
 				throw new InputError(label, `"${label}" is ${JSON.stringify(given)}, which is not an option`, `Use one of: ${known.join(', ')}.`);
 			}
-			const isChosen = demanded || item.get(field) !== undefined;
-			return api === undefined || !isChosen || (feature && model.features[feature] === false) ? {} : { [api]: value as string | number };
+			const isSent = demanded || chosen !== undefined;
+			return api === undefined || !isSent || (feature && model.features[feature] === false) ? {} : { [api]: value as string | number };
 		},
 	};
-	return field;
 }

@@ -57,14 +57,14 @@ export function file(options: FileOptions): Field {
 	const { name = 'binaryPropertyName', label = several ? 'Input Data Field Name(s)' : 'Input Data Field Name' } = options;
 	const measures = bounded.flatMap((aspect) => MEASURES[aspect]);
 	const count: Bound | undefined = several && { of: 'Input images', stems: [several.limit] };
-	const field: Field = {
-		kind: 'file',
+	return {
 		name,
 		label,
 		api: several ? [api, several.api] : [api],
 		required: !optional,
 		optional,
 		onlyFor,
+		takesFile: true,
 		bounds: [...measures.map(({ bound }) => bound), ...(count ? [count] : [])],
 		properties: [
 			{
@@ -79,8 +79,8 @@ export function file(options: FileOptions): Field {
 				typeOptions: { binaryDataProperty: true },
 			},
 		],
-		write: async (item, model) => {
-			const sources = sourcesIn(item.get(field), several !== undefined);
+		write: async (value, { item, model }) => {
+			const sources = sourcesIn(value, several !== undefined);
 			if ((sources.length === 0 && optional) || (feature && model.features[feature] === false)) return {};
 			const parts: FilePart[] = [];
 			for (const source of sources.length > 0 ? sources : ['']) {
@@ -92,7 +92,6 @@ export function file(options: FileOptions): Field {
 			return several && parts.length > 1 ? { [several.api]: parts } : { [api]: parts[0] };
 		},
 	};
-	return field;
 }
 
 /** Names of binary fields, or files that an expression has taken from another node. */

@@ -4,7 +4,7 @@ interface LoadedList {
 	name: string;
 	label: string;
 	description: string;
-	/** One of `methods/choices.ts`. */
+	/** One of `methods/loadOptions.ts`. */
 	method: string;
 	/** The parameters that change what is in it. */
 	dependsOn: string[];

@@ -5,10 +5,9 @@ import { toNumber } from './number';
 
 const LABEL = 'LoRAs';
 
-/** Styles that some image models take, each with a weight: facts file §1.1, `loras`. */
+/** Styles that some image models take, each with a weight: docs/api.md#loras. */
 export function loras(): Field {
-	const field: Field = {
-		kind: 'list',
+	return {
 		name: 'loras',
 		label: LABEL,
 		api: ['loras'],
@@ -49,8 +48,8 @@ export function loras(): Field {
 				],
 			},
 		],
-		write: (item, model): RequestBody => {
-			const { values = [] } = (item.get(field) ?? {}) as { values?: Array<{ name?: unknown; weight?: unknown }> };
+		write: (value, { model }): RequestBody => {
+			const { values = [] } = (value ?? {}) as { values?: Array<{ name?: unknown; weight?: unknown }> };
 			if (model.loras.length === 0 || values.length === 0) return {};
 			const known = model.loras.map(({ slug }) => slug);
 			return {
@@ -66,5 +65,4 @@ export function loras(): Field {
 			};
 		},
 	};
-	return field;
 }

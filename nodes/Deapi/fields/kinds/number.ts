@@ -29,8 +29,7 @@ interface NumberOptions extends FieldOptions {
 export function number(options: NumberOptions): Field {
 	const { name, label, api, description, optional = true, onlyFor, suggested, limits, range, decimals } = options;
 	const bound: Bound = { of: label, stems: limits };
-	const field: Field = {
-		kind: 'number',
+	return {
 		name,
 		label,
 		api: [api],
@@ -47,8 +46,7 @@ export function number(options: NumberOptions): Field {
 				...(decimals && { typeOptions: { numberPrecision: 2 } }),
 			},
 		],
-		write: (item, model) => {
-			const given = item.get(field);
+		write: (given, { model }) => {
 			if (!isTaken(options, model)) return {};
 			if (given === undefined || given === '') {
 				const modelsOwn = ownValue(options, model);
@@ -62,10 +60,9 @@ export function number(options: NumberOptions): Field {
 			return { [api]: value };
 		},
 	};
-	return field;
 }
 
-/** Published limits say more than features do: some models deny a number that they demand (facts file §6). */
+/** Published limits say more than features do: some models deny a number that they demand (docs/api.md#features). */
 function isTaken({ feature, limits, onlyWithLimits }: NumberOptions, model: Model): boolean {
 	if (limitOf(model, 'max', limits) !== undefined) return true;
 	return !onlyWithLimits && !(feature && model.features[feature] === false);

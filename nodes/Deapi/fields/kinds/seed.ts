@@ -10,12 +10,12 @@ const MAX_SEED = 2 ** 31 - 1;
  * drew: with the seed in the output, a result can be made again.
  */
 export function seed(): Field {
-	const field: Field = {
-		kind: 'seed',
+	return {
 		name: 'seed',
 		label: 'Seed',
 		api: ['seed'],
 		optional: true,
+		isSeed: true,
 		properties: [
 			{
 				displayName: 'Seed',
@@ -25,10 +25,9 @@ export function seed(): Field {
 				description: 'The same seed with the same parameters gives the same result. Use -1 for a random one, which is then in the output.',
 			},
 		],
-		write: (item) => {
-			const value = toNumber('Seed', item.get(field) ?? -1, true);
-			return { seed: value < 0 ? randomInt(MAX_SEED) : value };
+		write: (value) => {
+			const seed = toNumber('Seed', value ?? -1, true);
+			return { seed: seed < 0 ? randomInt(MAX_SEED) : seed };
 		},
 	};
-	return field;
 }

@@ -41,8 +41,7 @@ const HEIGHT: Bound = { of: 'Height', stems: ['height'], unit: 'pixels', stepped
 /** Width and height: the model's own, a shape that it can do, the input's, or the user's numbers. */
 export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): Field {
 	const custom = { displayOptions: { show: { ratio: ['custom'] } } };
-	const field: Field = {
-		kind: 'size',
+	return {
 		name: 'ratio',
 		label: 'Size',
 		api: ['width', 'height'],
@@ -67,14 +66,13 @@ export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): 
 				...custom,
 			})),
 		],
-		write: async (item, model, body) => {
-			const ratio = String(item.get(field) ?? initial);
+		write: async (value, { item, model, body }) => {
+			const ratio = String(value ?? initial);
 			if (original === 'size' && (ratio === 'original' || model.features.supports_custom_output_size === false)) return {};
 			if (ratio === 'custom') return customSize(item.raw('width'), item.raw('height'), model);
 			return shapedSize(ratio === 'original' ? await shapeOfInput(body) : SHAPES[ratio], model);
 		},
 	};
-	return field;
 }
 
 function customSize(givenWidth: unknown, givenHeight: unknown, model: Model): RequestBody {

@@ -27,8 +27,7 @@ export function text(options: TextOptions): Field {
 	const { name, label, api, description, placeholder, required, optional, onlyFor } = options;
 	const { rows, shortest = 0, longest = Infinity, limit, feature, whenBlank, isUrl } = options;
 	const bound: Bound | undefined = limit === undefined ? undefined : { of: label, stems: [limit], unit: 'characters' };
-	const field: Field = {
-		kind: 'text',
+	return {
 		name,
 		label,
 		api: [api],
@@ -48,8 +47,8 @@ export function text(options: TextOptions): Field {
 				...(rows && { typeOptions: { rows } }),
 			},
 		],
-		write: (item, model) => {
-			const value = String(item.get(field) ?? '').trim();
+		write: (given, { model }) => {
+			const value = String(given ?? '').trim();
 			if (value === '') {
 				if (!required) return whenBlank === undefined ? {} : { [api]: whenBlank };
 				throw new InputError(label, `"${label}" is empty`, 'Enter a text, or an expression that gives one for every item.');
@@ -70,5 +69,4 @@ export function text(options: TextOptions): Field {
 			return { [api]: value };
 		},
 	};
-	return field;
 }

@@ -1,15 +1,14 @@
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 
-/** More texts than this in one job the API refuses: facts file §1.1, POST /txt2embedding. */
+/** More texts than this in one job the API refuses: docs/api.md#embeddings. */
 export const MOST_TEXTS = 2048;
 
 const LABEL = 'Text';
 
 /** One text, or a list of texts from an expression. */
 export function texts(): Field {
-	const field: Field = {
-		kind: 'text',
+	return {
 		name: 'text',
 		label: LABEL,
 		api: ['input'],
@@ -26,9 +25,8 @@ export function texts(): Field {
 				description: 'The text to turn into a vector. An expression may give a list of texts, for a vector each.',
 			},
 		],
-		write: (item) => {
-			const given = item.get(field) ?? '';
-			const list = (Array.isArray(given) ? given : [given]).map((entry) => String(entry ?? '').trim());
+		write: (value) => {
+			const list = (Array.isArray(value) ? value : [value]).map((entry) => String(entry ?? '').trim());
 			const blank = list.indexOf('');
 			if (blank >= 0 || list.length === 0) {
 				const which = list.length > 1 ? `Text ${blank + 1} of the ${list.length} in "${LABEL}"` : `"${LABEL}"`;
@@ -48,5 +46,4 @@ export function texts(): Field {
 			return { input: list };
 		},
 	};
-	return field;
 }

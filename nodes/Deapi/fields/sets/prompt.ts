@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Field } from '../field';
 import { text } from '../kinds/text';
 
-/** The API takes no shorter prompts: facts file §1.5. */
+/** The API takes no shorter prompts: docs/api.md#boosters. */
 const SHORTEST = 3;
 
 /** The prompt to improve. */

@@ -1,9 +1,9 @@
 import { InputError } from '../../../shared/n8n/inputError';
 import type { ItemParameters } from '../field';
-import { steering } from '../kinds/localOnly';
+import { localOnly } from '../kinds/localOnly';
 
 /** The request ID of a job that was submitted before, here or elsewhere. */
-export const requestId = steering('text', {
+export const requestId = localOnly({
 	displayName: 'Request ID',
 	name: 'requestId',
 	type: 'string',

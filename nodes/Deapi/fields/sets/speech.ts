@@ -23,7 +23,7 @@ export function speechOptions(): Field[] {
 	return [audioFormat('mp3'), sampleRate(), speed()];
 }
 
-/** The encoding of the result: facts file §1.1, `format`. */
+/** The encoding of the result: docs/api.md#audio-formats. */
 export function audioFormat(initial: 'flac' | 'mp3'): Field {
 	return choice({
 		name: 'format',
@@ -51,13 +51,12 @@ function speed(): Field {
 	});
 }
 
-/** Where the catalogue says nothing: what all models of its day take (facts file §6.1). */
+/** Where the catalogue says nothing: what all models of its day take (docs/api.md#speech). */
 const USUAL_RATE = 24_000;
 
 function sampleRate(): Field {
 	const [name, label] = ['sampleRate', 'Sample Rate'];
-	const field: Field = {
-		kind: 'number',
+	return {
 		name,
 		label,
 		api: ['sample_rate'],
@@ -71,11 +70,10 @@ function sampleRate(): Field {
 				description: 'Samples per second, in Hz. If left out, the model decides.',
 			},
 		],
-		write: (item, { slug, sampleRates }) => {
-			const rate = toNumber(label, item.get(field) ?? sampleRates[0] ?? USUAL_RATE, true);
+		write: (value, { model: { slug, sampleRates } }) => {
+			const rate = toNumber(label, value ?? sampleRates[0] ?? USUAL_RATE, true);
 			if (sampleRates.length === 0 || sampleRates.includes(rate)) return { sample_rate: rate };
 			throw new InputError(label, `"${label}" is ${rate}, which the model ${slug} cannot do`, `Use one of: ${sampleRates.join(', ')}.`);
 		},
 	};
-	return field;
 }

@@ -10,7 +10,6 @@ interface RecordingOptions {
 }
 
 const timestamps: Field = {
-	kind: 'flag',
 	name: 'includeTimestamps',
 	label: 'Include Timestamps',
 	api: ['include_ts'],
@@ -23,14 +22,14 @@ const timestamps: Field = {
 			description: 'Whether to output when each sentence is said, as segments',
 		},
 	],
-	write: (item) => {
+	write: (value, { item }) => {
 		const subtitles = item.raw('options.subtitles');
 		const needed = Array.isArray(subtitles) && subtitles.length > 0;
-		return { include_ts: needed || (item.get(timestamps) ?? true) === true };
+		return { include_ts: needed || (value ?? true) === true };
 	},
 };
 
-/** What is to be transcribed, a file or an address, and how: facts file §1.2, POST /transcribe. */
+/** What is to be transcribed, a file or an address, and how: docs/api.md#transcription. */
 export function recording({ url, initial }: RecordingOptions): Field[] {
 	return [
 		choice({

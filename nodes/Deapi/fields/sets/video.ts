@@ -17,7 +17,7 @@ export function frames(): Field {
 	});
 }
 
-/** Sent wherever the model publishes a rate: facts file §1.1, POST /txt2video. */
+/** Sent wherever the model publishes a rate: docs/api.md#video. */
 export function framesPerSecond(): Field {
 	return number({
 		name: 'fps',

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { apiRequest, unwrap } from '../../../shared/api/client';
-import type { Inquiry } from '../operation';
+import { unwrap } from '../../../shared/api/client';
+import type { FreeCallOperation } from '../operation';
 
-/** What is left on the account: facts file §1.6, GET /balance. */
-export const getBalance: Inquiry = {
-	kind: 'inquiry',
+/** What is left on the account: docs/api.md#balance. */
+export const getBalance: FreeCallOperation = {
+	kind: 'freeCall',
 	resource: 'account',
 	value: 'getBalance',
 	name: 'Get Balance',
@@ -13,8 +13,8 @@ export const getBalance: Inquiry = {
 	description: 'Retrieve how much money is left in the account',
 	fields: [],
 	schema: { balance: 'number' },
-	ask: async (context, _item, timing) => {
-		const answer = unwrap(await apiRequest(context, { path: '/balance' }, timing));
+	ask: async (api) => {
+		const answer = unwrap(await api.request({ path: '/balance' }));
 		return { ...answer, balance: Number(answer.balance) } as IDataObject;
 	},
 };

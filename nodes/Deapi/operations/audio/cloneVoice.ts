@@ -2,11 +2,11 @@ import { file } from '../../fields/kinds/file';
 import { speechOptions, speechText } from '../../fields/sets/speech';
 import { text } from '../../fields/kinds/text';
 import { language } from '../../fields/sets/voice';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Speech in the voice of a recording: facts file §1.1, POST /txt2audio with mode voice_clone. */
-export const cloneVoice: Submission = {
-	kind: 'submission',
+/** Speech in the voice of a recording: docs/api.md#speech, with mode voice_clone. */
+export const cloneVoice: JobOperation = {
+	kind: 'job',
 	resource: 'audio',
 	value: 'cloneVoice',
 	name: 'Clone a Voice',

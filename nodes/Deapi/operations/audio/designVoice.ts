@@ -1,11 +1,11 @@
 import { speechOptions, speechText } from '../../fields/sets/speech';
 import { text } from '../../fields/kinds/text';
 import { language } from '../../fields/sets/voice';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Speech in a voice that is described in words: facts file §1.1, POST /txt2audio with mode voice_design. */
-export const designVoice: Submission = {
-	kind: 'submission',
+/** Speech in a voice that is described in words: docs/api.md#speech, with mode voice_design. */
+export const designVoice: JobOperation = {
+	kind: 'job',
 	resource: 'audio',
 	value: 'designVoice',
 	name: 'Design a Voice',

@@ -5,11 +5,11 @@ import { number } from '../../fields/kinds/number';
 import { seed } from '../../fields/kinds/seed';
 import { audioFormat } from '../../fields/sets/speech';
 import { text } from '../../fields/kinds/text';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Text to music: facts file §1.1, POST /txt2music. */
-export const generateMusic: Submission = {
-	kind: 'submission',
+/** Text to music: docs/api.md#music. */
+export const generateMusic: JobOperation = {
+	kind: 'job',
 	resource: 'audio',
 	value: 'generateMusic',
 	name: 'Generate Music',

@@ -1,10 +1,10 @@
 import { speechOptions, speechText } from '../../fields/sets/speech';
 import { language, style, voice } from '../../fields/sets/voice';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Text to speech in a preset voice: facts file §1.1, POST /txt2audio. */
-export const generateSpeech: Submission = {
-	kind: 'submission',
+/** Text to speech in a preset voice: docs/api.md#speech. */
+export const generateSpeech: JobOperation = {
+	kind: 'job',
 	resource: 'audio',
 	value: 'generateSpeech',
 	name: 'Generate Speech',
@@ -13,7 +13,7 @@ export const generateSpeech: Submission = {
 	route: { endpoint: '/txt2audio', task: 'txt2audio' },
 	needs: ['supports_custom_voice', 'supports_voice_design'],
 	fields: [speechText(), language(), voice(), style(), ...speechOptions()],
-	enhancement: { endpoint: '/prompt/speech', prompt: 'text', more: {} },
+	booster: { endpoint: '/prompt/speech', prompt: 'text', more: {} },
 	result: 'file',
 	waitSeconds: 600,
 };

@@ -1,9 +1,9 @@
 import { recording } from '../../fields/sets/transcription';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Speech to text: facts file §1.2, POST /transcribe. */
-export const transcribe: Submission = {
-	kind: 'submission',
+/** Speech to text: docs/api.md#transcription. */
+export const transcribe: JobOperation = {
+	kind: 'job',
 	resource: 'audio',
 	value: 'transcribe',
 	name: 'Transcribe',

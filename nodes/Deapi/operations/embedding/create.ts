@@ -1,9 +1,9 @@
 import { MOST_TEXTS, texts } from '../../fields/kinds/textList';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Text to vectors: facts file §1.1, POST /txt2embedding. */
-export const create: Submission = {
-	kind: 'submission',
+/** Text to vectors: docs/api.md#embeddings. */
+export const create: JobOperation = {
+	kind: 'job',
 	resource: 'embedding',
 	value: 'create',
 	name: 'Create',

@@ -3,11 +3,11 @@ import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/gener
 import { loras } from '../../fields/kinds/loras';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Image to image: facts file §1.1, POST /img2img. */
-export const edit: Submission = {
-	kind: 'submission',
+/** Image to image: docs/api.md#image-to-image. */
+export const edit: JobOperation = {
+	kind: 'job',
 	resource: 'image',
 	value: 'edit',
 	name: 'Edit',
@@ -29,7 +29,7 @@ export const edit: Submission = {
 		seed(),
 		steps(8),
 	],
-	enhancement: { endpoint: '/prompt/image2image', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'image' } },
-	result: 'picture',
+	booster: { endpoint: '/prompt/image2image', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'image' } },
+	result: 'image',
 	waitSeconds: 600,
 };

@@ -1,11 +1,11 @@
 import { choice } from '../../fields/kinds/choice';
 import { file } from '../../fields/kinds/file';
 import { text } from '../../fields/kinds/text';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Text recognition: facts file §1.2, POST /img2txt. */
-export const extractText: Submission = {
-	kind: 'submission',
+/** Text recognition: docs/api.md#text-recognition. */
+export const extractText: JobOperation = {
+	kind: 'job',
 	resource: 'image',
 	value: 'extractText',
 	name: 'Extract Text',

@@ -2,11 +2,11 @@ import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/gener
 import { loras } from '../../fields/kinds/loras';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Text to image: facts file §1.1, POST /txt2img. */
-export const generate: Submission = {
-	kind: 'submission',
+/** Text to image: docs/api.md#text-to-image. */
+export const generate: JobOperation = {
+	kind: 'job',
 	resource: 'image',
 	value: 'generate',
 	name: 'Generate',
@@ -22,7 +22,7 @@ export const generate: Submission = {
 		seed(),
 		steps(),
 	],
-	enhancement: { endpoint: '/prompt/image', prompt: 'prompt', more: { negative_prompt: 'negative_prompt' } },
-	result: 'picture',
+	booster: { endpoint: '/prompt/image', prompt: 'prompt', more: { negative_prompt: 'negative_prompt' } },
+	result: 'image',
 	waitSeconds: 600,
 };

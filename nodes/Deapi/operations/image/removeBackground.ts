@@ -1,9 +1,9 @@
 import { file } from '../../fields/kinds/file';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Background removal: facts file §1.3, POST /img-rmbg. */
-export const removeBackground: Submission = {
-	kind: 'submission',
+/** Background removal: docs/api.md#background-removal. */
+export const removeBackground: JobOperation = {
+	kind: 'job',
 	resource: 'image',
 	value: 'removeBackground',
 	name: 'Remove Background',
@@ -14,6 +14,6 @@ export const removeBackground: Submission = {
 		file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image whose background is removed, at most 10 MB' }),
 	],
 	price: { insteadOfFiles: ['width', 'height'] },
-	result: 'picture',
+	result: 'image',
 	waitSeconds: 600,
 };

@@ -1,9 +1,9 @@
 import { file } from '../../fields/kinds/file';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** More pixels for an image: facts file §1.3, POST /img-upscale. */
-export const upscale: Submission = {
-	kind: 'submission',
+/** More pixels for an image: docs/api.md#upscaling. */
+export const upscale: JobOperation = {
+	kind: 'job',
 	resource: 'image',
 	value: 'upscale',
 	name: 'Upscale',
@@ -12,6 +12,6 @@ export const upscale: Submission = {
 	route: { endpoint: '/img-upscale', task: 'img-upscale' },
 	fields: [file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image to enlarge, at most 10 MB' })],
 	price: { insteadOfFiles: ['width', 'height'] },
-	result: 'picture',
+	result: 'image',
 	waitSeconds: 600,
 };

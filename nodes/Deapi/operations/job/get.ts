@@ -1,10 +1,10 @@
 import { getJobStatus } from '../../../shared/api/jobs';
 import { readRequestId, requestId } from '../../fields/sets/requestId';
-import type { Inquiry } from '../operation';
+import type { FreeCallOperation } from '../operation';
 
-/** The state of a job: facts file §2, GET /request-status/{id}. */
-export const get: Inquiry = {
-	kind: 'inquiry',
+/** The state of a job: docs/api.md#job-status. */
+export const get: FreeCallOperation = {
+	kind: 'freeCall',
 	resource: 'job',
 	value: 'get',
 	name: 'Get',
@@ -12,9 +12,9 @@ export const get: Inquiry = {
 	description: 'Retrieve the status of a job, without downloading its result',
 	fields: [requestId],
 	schema: { request_id: 'string', status: 'string', progress: 'string', result_url: 'string' },
-	ask: async (context, item, timing) => {
+	ask: async (api, item) => {
 		const id = readRequestId(item);
-		const { data } = await getJobStatus(context, id, timing);
-		return { request_id: id, ...data } as Awaited<ReturnType<Inquiry['ask']>>;
+		const { data } = await getJobStatus(api, id);
+		return { request_id: id, ...data } as Awaited<ReturnType<FreeCallOperation['ask']>>;
 	},
 };

@@ -1,9 +1,9 @@
 import { requestId } from '../../fields/sets/requestId';
-import type { Retrieval } from '../operation';
+import type { JobResultOperation } from '../operation';
 
-/** The result of a job whose callback came late or never: facts file §2. */
-export const getResult: Retrieval = {
-	kind: 'retrieval',
+/** The result of a job whose callback came late or never: docs/api.md#results. */
+export const getResult: JobResultOperation = {
+	kind: 'jobResult',
 	resource: 'job',
 	value: 'getResult',
 	name: 'Get Result',

@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { allModels } from '../../../shared/api/models';
 import { InputError } from '../../../shared/n8n/inputError';
-import { steering } from '../../fields/kinds/localOnly';
-import type { Inquiry } from '../operation';
+import { localOnly } from '../../fields/kinds/localOnly';
+import type { FreeCallOperation } from '../operation';
 
-const slug = steering('text', {
+const slug = localOnly({
 	displayName: 'Model Slug',
 	name: 'modelSlug',
 	type: 'string',
@@ -15,9 +15,9 @@ const slug = steering('text', {
 	description: 'What the catalog calls the model',
 });
 
-/** One model of the live catalog: facts file §6, GET /models. The API has no call for a single one. */
-export const get: Inquiry = {
-	kind: 'inquiry',
+/** One model of the live catalog: docs/api.md#catalog. The API has no call for a single one. */
+export const get: FreeCallOperation = {
+	kind: 'freeCall',
 	resource: 'model',
 	value: 'get',
 	name: 'Get',
@@ -25,9 +25,9 @@ export const get: Inquiry = {
 	description: 'Retrieve what a model of the live catalog can do: limits, features, defaults, voices',
 	fields: [slug],
 	schema: { name: 'string', slug: 'string', inference_types: 'array', info: 'object' },
-	ask: async (context, item, timing) => {
+	ask: async (api, item) => {
 		const wanted = String(item.get(slug) ?? '').trim();
-		const models = await allModels(context, timing);
+		const models = await allModels(api);
 		const model = models.find((entry) => entry.slug === wanted);
 		if (model) return model.entry as IDataObject;
 		const known = models.map((entry) => entry.slug).join(', ');

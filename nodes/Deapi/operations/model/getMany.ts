@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { allModels, modelsFor, TASKS } from '../../../shared/api/models';
 import type { Task } from '../../../shared/api/models';
 import { choice } from '../../fields/kinds/choice';
-import { steering } from '../../fields/kinds/localOnly';
-import type { Inquiry } from '../operation';
+import { localOnly } from '../../fields/kinds/localOnly';
+import type { FreeCallOperation } from '../operation';
 
 const ANY = 'any';
 
@@ -16,7 +16,7 @@ const task = choice({
 	options: [{ name: 'Any', value: ANY }, ...Object.entries(TASKS).map(([value, name]) => ({ name, value }))],
 });
 
-const returnAll = steering('flag', {
+const returnAll = localOnly({
 	displayName: 'Return All',
 	name: 'returnAll',
 	type: 'boolean',
@@ -24,8 +24,7 @@ const returnAll = steering('flag', {
 	description: 'Whether to return all results or only up to a given limit',
 });
 
-const limit = steering(
-	'number',
+const limit = localOnly(
 	{
 		displayName: 'Limit',
 		name: 'limit',
@@ -37,9 +36,9 @@ const limit = steering(
 	{ returnAll: false },
 );
 
-/** The live catalog: facts file §6, GET /models. */
-export const getMany: Inquiry = {
-	kind: 'inquiry',
+/** The live catalog: docs/api.md#catalog. */
+export const getMany: FreeCallOperation = {
+	kind: 'freeCall',
 	resource: 'model',
 	value: 'getMany',
 	name: 'Get Many',
@@ -47,9 +46,9 @@ export const getMany: Inquiry = {
 	description: 'List the models of the live catalog, one output item each',
 	fields: [task, returnAll, limit],
 	schema: { name: 'string', slug: 'string', inference_types: 'array', info: 'object' },
-	ask: async (context, item, timing) => {
+	ask: async (api, item) => {
 		const wanted = String(item.get(task) ?? ANY);
-		const models = await (wanted === ANY ? allModels(context, timing) : modelsFor(context, wanted as Task, timing));
+		const models = await (wanted === ANY ? allModels(api) : modelsFor(api, wanted as Task));
 		const most = item.get(returnAll) === true ? models.length : Math.max(1, Number(item.get(limit)) || 1);
 		return models.slice(0, most).map(({ entry }) => entry as IDataObject);
 	},

@@ -1,9 +1,9 @@
 import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
-import type { Purchase } from '../operation';
+import type { PaidCallOperation } from '../operation';
 
-/** A better prompt for an image: facts file §1.5, POST /prompt/image. */
-export const boostImage: Purchase = {
-	kind: 'purchase',
+/** A better prompt for an image: docs/api.md#boosters. */
+export const boostImage: PaidCallOperation = {
+	kind: 'paidCall',
 	resource: 'prompt',
 	value: 'boostImage',
 	name: 'Boost Image',

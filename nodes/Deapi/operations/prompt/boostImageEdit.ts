@@ -1,10 +1,10 @@
 import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
 import { file } from '../../fields/kinds/file';
-import type { Purchase } from '../operation';
+import type { PaidCallOperation } from '../operation';
 
-/** A better prompt for changing an image: facts file §1.5, POST /prompt/image2image. */
-export const boostImageEdit: Purchase = {
-	kind: 'purchase',
+/** A better prompt for changing an image: docs/api.md#boosters. */
+export const boostImageEdit: PaidCallOperation = {
+	kind: 'paidCall',
 	resource: 'prompt',
 	value: 'boostImageEdit',
 	name: 'Boost Image Edit',

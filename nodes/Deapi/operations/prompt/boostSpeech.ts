@@ -1,9 +1,9 @@
 import { boosted, languageCode, plainPrompt } from '../../fields/sets/prompt';
-import type { Purchase } from '../operation';
+import type { PaidCallOperation } from '../operation';
 
-/** A better text for speech: facts file §1.5, POST /prompt/speech. */
-export const boostSpeech: Purchase = {
-	kind: 'purchase',
+/** A better text for speech: docs/api.md#boosters. */
+export const boostSpeech: PaidCallOperation = {
+	kind: 'paidCall',
 	resource: 'prompt',
 	value: 'boostSpeech',
 	name: 'Boost Speech',

@@ -1,10 +1,10 @@
 import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
 import { file } from '../../fields/kinds/file';
-import type { Purchase } from '../operation';
+import type { PaidCallOperation } from '../operation';
 
-/** A better prompt for a video: facts file §1.5, POST /prompt/video. */
-export const boostVideo: Purchase = {
-	kind: 'purchase',
+/** A better prompt for a video: docs/api.md#boosters. */
+export const boostVideo: PaidCallOperation = {
+	kind: 'paidCall',
 	resource: 'prompt',
 	value: 'boostVideo',
 	name: 'Boost Video',

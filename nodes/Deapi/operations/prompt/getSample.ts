@@ -1,11 +1,11 @@
 import { languageCode } from '../../fields/sets/prompt';
 import { choice } from '../../fields/kinds/choice';
 import { text } from '../../fields/kinds/text';
-import type { Purchase } from '../operation';
+import type { PaidCallOperation } from '../operation';
 
-/** A prompt to begin with: facts file §1.5, GET /prompts/samples. It has a price, though it is a GET. */
-export const getSample: Purchase = {
-	kind: 'purchase',
+/** A prompt to begin with: docs/api.md#sample-prompts. It has a price, though it is a GET. */
+export const getSample: PaidCallOperation = {
+	kind: 'paidCall',
 	resource: 'prompt',
 	value: 'getSample',
 	name: 'Get Sample',

@@ -3,13 +3,13 @@ import { frame, frames, framesPerSecond } from '../../fields/sets/video';
 import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
 const FROM_IMAGE = { onlyFor: { source: 'image' } };
 
-/** Text or image to video: facts file §1.1, POST /txt2video and POST /img2video. */
-export const generate: Submission = {
-	kind: 'submission',
+/** Text or image to video: docs/api.md#video. */
+export const generate: JobOperation = {
+	kind: 'job',
 	resource: 'video',
 	value: 'generate',
 	name: 'Generate',
@@ -44,7 +44,7 @@ export const generate: Submission = {
 		seed(),
 		steps(8),
 	],
-	enhancement: { endpoint: '/prompt/video', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'first_frame_image' } },
+	booster: { endpoint: '/prompt/video', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'first_frame_image' } },
 	result: 'file',
 	waitSeconds: 1800,
 };

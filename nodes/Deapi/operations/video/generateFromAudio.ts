@@ -3,11 +3,11 @@ import { frame, frames, framesPerSecond } from '../../fields/sets/video';
 import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Audio to video: facts file §1.1, POST /aud2video. */
-export const generateFromAudio: Submission = {
-	kind: 'submission',
+/** Audio to video: docs/api.md#audio-to-video. */
+export const generateFromAudio: JobOperation = {
+	kind: 'job',
 	resource: 'video',
 	value: 'generateFromAudio',
 	name: 'Generate From Audio',
@@ -32,7 +32,7 @@ export const generateFromAudio: Submission = {
 		seed(),
 		steps(),
 	],
-	enhancement: { endpoint: '/prompt/video', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'first_frame_image' } },
+	booster: { endpoint: '/prompt/video', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'first_frame_image' } },
 	result: 'file',
 	waitSeconds: 1800,
 };

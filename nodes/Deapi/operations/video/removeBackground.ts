@@ -1,9 +1,9 @@
 import { video } from '../../fields/sets/video';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Background removal for videos: facts file §1.3, POST /vid-rmbg. */
-export const removeBackground: Submission = {
-	kind: 'submission',
+/** Background removal for videos: docs/api.md#background-removal. */
+export const removeBackground: JobOperation = {
+	kind: 'job',
 	resource: 'video',
 	value: 'removeBackground',
 	name: 'Remove Background',

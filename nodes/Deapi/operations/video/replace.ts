@@ -3,11 +3,11 @@ import { video } from '../../fields/sets/video';
 import { prompt, steps } from '../../fields/sets/generation';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** Another character in a video: facts file §1.3, POST /videos/replace. */
-export const replace: Submission = {
-	kind: 'submission',
+/** Another character in a video: docs/api.md#character-replacement. */
+export const replace: JobOperation = {
+	kind: 'job',
 	resource: 'video',
 	value: 'replace',
 	name: 'Replace Character',

@@ -1,9 +1,9 @@
 import { recording } from '../../fields/sets/transcription';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** What is said in a video, as text: facts file §1.2, POST /transcribe. */
-export const transcribe: Submission = {
-	kind: 'submission',
+/** What is said in a video, as text: docs/api.md#transcription. */
+export const transcribe: JobOperation = {
+	kind: 'job',
 	resource: 'video',
 	value: 'transcribe',
 	name: 'Transcribe',

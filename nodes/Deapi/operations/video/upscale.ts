@@ -1,10 +1,10 @@
 import { video } from '../../fields/sets/video';
 import { number } from '../../fields/kinds/number';
-import type { Submission } from '../operation';
+import type { JobOperation } from '../operation';
 
-/** More pixels for a video: facts file §1.3, POST /vid-upscale. */
-export const upscale: Submission = {
-	kind: 'submission',
+/** More pixels for a video: docs/api.md#upscaling. */
+export const upscale: JobOperation = {
+	kind: 'job',
 	resource: 'video',
 	value: 'upscale',
 	name: 'Upscale',

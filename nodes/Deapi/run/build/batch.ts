@@ -1,36 +1,65 @@
 import { limitOf, modelsFor } from '../../../shared/api/models';
 import type { Model } from '../../../shared/api/models';
 import { routeOf } from '../../operations/operation';
-import type { Batching, Purchase, Submission } from '../../operations/operation';
-import type { PreparedRequest } from './request';
-import type { Submitting } from '../state/context';
+import type { Batching, PaidOperation } from '../../operations/operation';
+import type { RunContext } from '../state/context';
+import type { JobPart } from '../state/run';
+import type { ItemRequest } from './request';
 
-/** Total tokens of one job where the catalogue says nothing: facts file §1.1. */
+/** Total tokens of one job where the catalog says nothing: docs/api.md#embeddings. */
 const MOST_TOKENS = 245_760;
 
+/** What is sent at once: the request of one item, or those of several in one. */
+export interface JobRequest extends Pick<ItemRequest, 'endpoint' | 'model' | 'body' | 'prompts'> {
+	items: ItemRequest[];
+}
+
 interface Batch {
-	parts: PreparedRequest[];
+	items: ItemRequest[];
 	texts: number;
 	tokens: number;
 }
 
 /** The requests as they are to be sent: one for each item, unless the operation takes several in one job. */
-export async function inBatches<T extends Purchase | Submission>(
-	submitting: Submitting<T>,
-	requests: PreparedRequest[],
-): Promise<PreparedRequest[]> {
-	const { context, timing } = submitting;
-	const operation: Purchase | Submission = submitting.operation;
-	if (operation.kind !== 'submission' || !operation.batching) return requests;
+export async function toJobs({ api, operation }: RunContext<PaidOperation>, requests: ItemRequest[]): Promise<JobRequest[]> {
+	if (operation.kind !== 'job' || !operation.batching) return requests.map(alone);
+	const { batching } = operation;
 	const { task } = routeOf(operation, () => undefined);
-	return batch(requests, operation.batching, await modelsFor(context, task, timing));
+	return batch(requests, batching, await modelsFor(api, task)).map(({ items }) => join(items, batching));
+}
+
+/** A request of one item, to be sent by itself. */
+export function alone(request: ItemRequest): JobRequest {
+	const { endpoint, model, body, prompts } = request;
+	return { endpoint, model, body, prompts, items: [request] };
+}
+
+/** One request for all the texts of several. */
+export function join(items: ItemRequest[], batching: Batching): JobRequest {
+	const [{ endpoint, model, body }] = items;
+	return { endpoint, model, items, body: { ...body, [batching.field]: items.flatMap((item) => textsOf(item, batching)) } };
+}
+
+/** What the job of a request is to have of each item. */
+export function partsOf({ items }: JobRequest, batching?: Batching): JobPart[] {
+	return items.map((item) => {
+		const { itemIndex, fingerprint, price } = item;
+		return { itemIndex, fingerprint, price, ...(batching && { count: textsOf(item, batching).length }) };
+	});
+}
+
+/** What each item of a batch costs, by the length of its texts. */
+export function sharesOfPrice(price: number, items: ItemRequest[], batching: Batching): number[] {
+	const tokens = items.map((item) => tokensOf(item, batching));
+	const total = tokens.reduce((sum, count) => sum + count, 0);
+	return tokens.map((count) => price * (count / total));
 }
 
 /**
  * Puts requests of several items into as few jobs as the model's limits allow. The texts stay in the order
  * of the items, so that the results can be told apart by their number.
  */
-function batch(requests: PreparedRequest[], batching: Batching, models: Model[]): PreparedRequest[] {
+function batch(requests: ItemRequest[], batching: Batching, models: Model[]): Batch[] {
 	const batches: Batch[] = [];
 	const open = new Map<string, Batch>();
 	for (const request of requests) {
@@ -39,32 +68,18 @@ function batch(requests: PreparedRequest[], batching: Batching, models: Model[])
 		const mostTokens = (model && limitOf(model, 'max', ['total_tokens'])) ?? MOST_TOKENS;
 		let current = open.get(request.model);
 		if (!current || current.texts + texts > batching.most || current.tokens + tokens > mostTokens) {
-			current = { parts: [], texts: 0, tokens: 0 };
+			current = { items: [], texts: 0, tokens: 0 };
 			open.set(request.model, current);
 			batches.push(current);
 		}
-		current.parts.push(request);
+		current.items.push(request);
 		current.texts += texts;
 		current.tokens += tokens;
 	}
-	return batches.map(({ parts }) => join(parts, batching));
+	return batches;
 }
 
-/** One request for all the texts of several. */
-export function join(parts: PreparedRequest[], batching: Batching): PreparedRequest {
-	const [first] = parts;
-	const shares = parts.map((part) => ({ ...part.shares[0], count: textsOf(part, batching).length }));
-	return { ...first, shares, body: { ...first.body, [batching.field]: parts.flatMap((part) => textsOf(part, batching)) } };
-}
-
-/** What each part of a batch costs, by the length of its texts. */
-export function sharesOfPrice(price: number, parts: PreparedRequest[], batching: Batching): number[] {
-	const tokens = parts.map((part) => tokensOf(part, batching));
-	const total = tokens.reduce((sum, count) => sum + count, 0);
-	return tokens.map((count) => price * (count / total));
-}
-
-function textsOf({ body }: PreparedRequest, { field }: Batching): string[] {
+function textsOf({ body }: ItemRequest, { field }: Batching): string[] {
 	return body[field] as string[];
 }
 
@@ -72,7 +87,7 @@ function textsOf({ body }: PreparedRequest, { field }: Batching): string[] {
  * How many tokens the texts have at most, as far as one can tell without the model's tokenizer: two
  * characters a token in Latin scripts, which have about four, and one elsewhere.
  */
-function tokensOf(request: PreparedRequest, batching: Batching): number {
+function tokensOf(request: ItemRequest, batching: Batching): number {
 	return textsOf(request, batching).reduce((sum, text) => {
 		const beyondAscii = text.replace(/[\x20-\x7e]/g, '').length;
 		return sum + Math.ceil((text.length - beyondAscii) / 2) + beyondAscii + 2;

@@ -1,54 +1,51 @@
-import { apiRequest, unwrap } from '../../../shared/api/client';
-import { forEachConcurrently } from '../../../shared/util/concurrency';
+import { unwrap } from '../../../shared/api/client';
 import { ApiError } from '../../../shared/api/errors';
-import type { Enhancement } from '../../operations/operation';
-import { enhancementOf } from './enhancement';
+import { forEachConcurrently } from '../../../shared/util/concurrency';
+import { boosterRequest } from '../../operations/operation';
+import type { Booster } from '../../operations/operation';
+import { alone } from '../build/batch';
+import type { ItemRequest } from '../build/request';
+import type { RunContext } from '../state/context';
+import { historyOf, remember } from '../state/history';
+import { byItem } from '../state/items';
 import { failRequest } from './paidRequest';
-import type { PreparedRequest } from '../build/request';
-import { byFirstItem } from '../state/run';
-import type { Submitting } from '../state/context';
 
-/** "Enhance Prompt First": has the prompt of every request improved. Items whose prompt cannot be had come to nothing. */
-export async function enhancePrompts(submitting: Submitting, requests: PreparedRequest[]): Promise<PreparedRequest[]> {
-	const { operation, run, options } = submitting;
-	const { enhancement } = operation;
-	if (!options.enhancePrompt || !enhancement) return requests;
+/** "Enhance Prompt First": has the prompt of every request improved. Items whose better prompt cannot be had fail. */
+export async function boostPrompts(ctx: RunContext, requests: ItemRequest[]): Promise<ItemRequest[]> {
+	const { operation, run, options } = ctx;
+	const { booster } = operation;
+	if (!options.boostPrompt || !booster) return requests;
 
-	const enhanced: PreparedRequest[] = [];
+	const boosted: ItemRequest[] = [];
 	await forEachConcurrently(requests, options.concurrency, async (request) => {
-		const [{ itemIndex, fingerprint = '' }] = request.shares;
 		try {
-			if (run.enhanced[itemIndex]?.fingerprint !== fingerprint) await buyPrompt(submitting, enhancement, request);
-			applyEnhanced(submitting, request);
-			enhanced.push(request);
-		} catch (cause) {
-			await failRequest(submitting, request, cause, 'the prompt may have been enhanced and billed');
+			if (historyOf(run, request.itemIndex).boost?.fingerprint !== request.fingerprint) await buyPrompt(ctx, booster, request);
+			applyBoost(ctx, request);
+			boosted.push(request);
+		} catch (error) {
+			await failRequest(ctx, alone(request), error, 'the prompt may have been enhanced and billed');
 		}
 	});
-	return enhanced.sort(byFirstItem);
+	return boosted.sort(byItem);
 }
 
 /** Puts the better prompt in the place of the plain one, if the item has one. */
-export function applyEnhanced({ operation: { enhancement }, run }: Submitting, request: PreparedRequest): void {
-	const {
-		body,
-		shares: [{ itemIndex }],
-	} = request;
-	const better = run.enhanced[itemIndex];
-	if (!enhancement || !better) return;
-	request.prompts = { prompt: better.prompt, prompt_original: String(body[enhancement.prompt]) };
-	body[enhancement.prompt] = better.prompt;
-	if (typeof body.negative_prompt === 'string' && better.negativePrompt) {
-		Object.assign(request.prompts, { negative_prompt: better.negativePrompt, negative_prompt_original: body.negative_prompt });
-		body.negative_prompt = better.negativePrompt;
+export function applyBoost({ operation: { booster }, run }: RunContext, request: ItemRequest): void {
+	const { body, itemIndex } = request;
+	const { boost } = historyOf(run, itemIndex);
+	if (!booster || !boost) return;
+	request.prompts = { prompt: boost.prompt, prompt_original: String(body[booster.prompt]) };
+	body[booster.prompt] = boost.prompt;
+	if (typeof body.negative_prompt === 'string' && boost.negativePrompt) {
+		Object.assign(request.prompts, { negative_prompt: boost.negativePrompt, negative_prompt_original: body.negative_prompt });
+		body.negative_prompt = boost.negativePrompt;
 	}
 }
 
 /** Costs money; what comes of it is kept with the run. */
-async function buyPrompt({ context, run, timing }: Submitting, enhancement: Enhancement, request: PreparedRequest): Promise<void> {
-	const { endpoint: path, body } = enhancementOf(enhancement, request.body);
-	const { prompt, negative_prompt: negativePrompt } = unwrap(await apiRequest(context, { path, body }, timing));
+async function buyPrompt({ api, run }: RunContext, booster: Booster, { itemIndex, fingerprint, body: job }: ItemRequest): Promise<void> {
+	const { endpoint: path, body } = boosterRequest(booster, job);
+	const { prompt, negative_prompt: negativePrompt } = unwrap(await api.request({ path, body }));
 	if (typeof prompt !== 'string' || prompt === '') throw new ApiError('deAPI took the prompt but sent no better one');
-	const [{ itemIndex, fingerprint = '' }] = request.shares;
-	run.enhanced[itemIndex] = { fingerprint, prompt, ...(typeof negativePrompt === 'string' && { negativePrompt }) };
+	remember(run, itemIndex, { boost: { fingerprint, prompt, ...(typeof negativePrompt === 'string' && { negativePrompt }) } });
 }

@@ -1,33 +1,29 @@
+/**
+ * The rule that nothing is paid twice (docs/decisions/05-paid-requests-are-not-repeated.md): a request that costs money is
+ * sent once more only where the API certainly has not accepted it. Whatever sends one catches with `failRequest`.
+ */
 import { ApiError } from '../../../shared/api/errors';
-import type { Purchase, Submission } from '../../operations/operation';
+import type { PaidOperation } from '../../operations/operation';
+import type { JobRequest } from '../build/batch';
+import type { RunContext } from '../state/context';
 import { failItem } from '../state/failures';
-import type { PreparedRequest } from '../build/request';
 import { explainBalance } from './price';
-import type { Submitting } from '../state/context';
 
 /**
- * Records that a paid request came to nothing for its items. One that the server may have acted on is not
- * sent again by itself.
+ * Records that a paid request failed for its items. One that the API may have accepted is remembered by what it
+ * asked for, and no try sends that again by itself.
  *
  * @param what may have happened all the same, e.g. "the job may have been submitted"
  */
-export async function failRequest(
-	submitting: Submitting<Purchase | Submission>,
-	request: PreparedRequest,
-	cause: unknown,
-	what: string,
-): Promise<void> {
-	const { context, operation, run } = submitting;
-	const doubt = inDoubt(cause);
-	const thrown = doubt ? uncertain(cause, what) : await explainBalance(submitting, request, cause);
-	for (const { itemIndex, fingerprint } of request.shares) {
-		failItem(context, operation, run, itemIndex, thrown, doubt ? fingerprint : undefined);
-	}
+export async function failRequest(ctx: RunContext<PaidOperation>, request: JobRequest, error: unknown, what: string): Promise<void> {
+	const inDoubt = mayBeAccepted(error);
+	const thrown = inDoubt ? uncertain(error, what) : await explainBalance(ctx, request, error);
+	for (const { itemIndex, fingerprint } of request.items) failItem(ctx, itemIndex, thrown, inDoubt ? fingerprint : undefined);
 }
 
-/** Whether the server may have acted on a paid request, although it gave no clear answer. */
-export function inDoubt(cause: unknown): cause is ApiError {
-	return cause instanceof ApiError && !cause.details.notTaken;
+/** Whether the API may have accepted a paid request, although it gave no clear answer. */
+export function mayBeAccepted(error: unknown): error is ApiError {
+	return error instanceof ApiError && error.details.accepted !== 'no';
 }
 
 /** Says of a paid request that got no clear answer what that means for the user's money. */

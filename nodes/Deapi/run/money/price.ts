@@ -1,47 +1,43 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { apiRequest, unwrap } from '../../../shared/api/client';
-import type { ApiContext } from '../../../shared/api/client';
+import { unwrap } from '../../../shared/api/client';
+import type { Api } from '../../../shared/api/client';
 import { ApiError, INSUFFICIENT_BALANCE } from '../../../shared/api/errors';
 import { filesOf, isFilePart, toQuery } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
 import { measure } from '../../../shared/media/measure';
 import { InputError } from '../../../shared/n8n/inputError';
 import { forEachConcurrently } from '../../../shared/util/concurrency';
-import type { Timing } from '../../../shared/util/timing';
-import type { Purchase, Submission } from '../../operations/operation';
-import { inBatches, sharesOfPrice } from '../build/batch';
-import type { PreparedRequest } from '../build/request';
-import type { Submitting } from '../state/context';
+import { boosterRequest } from '../../operations/operation';
+import type { PaidCallOperation, PaidOperation } from '../../operations/operation';
+import { sharesOfPrice, toJobs } from '../build/batch';
+import type { JobRequest } from '../build/batch';
+import type { ItemRequest } from '../build/request';
+import type { RunContext } from '../state/context';
 import { failItem } from '../state/failures';
-import { byFirstItem } from '../state/run';
-import { enhancementOf } from './enhancement';
+import { byItem } from '../state/items';
 
 interface Priced {
 	endpoint: string;
 	body: RequestBody;
-	method?: Purchase['method'];
-	price?: Submission['price'];
+	method?: PaidCallOperation['method'];
+	price?: PaidOperation['price'];
 }
 
-/** What a request would cost in USD: facts file §1.4. Costs nothing. */
-async function priceOf(context: ApiContext, { endpoint, body, method, price = {} }: Priced, timing: Timing): Promise<number> {
+/** What a request would cost in USD: docs/api.md#prices. Costs nothing. */
+async function priceOf(api: Api, { endpoint, body, method, price = {} }: Priced): Promise<number> {
 	const path = price.endpoint ?? `${endpoint}/price-calculation`;
 	const ask = async (fields: RequestBody) => {
 		const request = method === 'GET' ? { path, query: toQuery(fields) } : { path, body: fields, isRead: true };
-		const answer = Number(unwrap(await apiRequest(context, request, timing)).price);
+		const answer = Number(unwrap(await api.request(request)).price);
 		if (Number.isFinite(answer)) return answer;
 		throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });
 	};
 	const fields = await withoutFiles(body, price.insteadOfFiles ?? []);
-	let refusal: unknown;
-	try {
-		return await ask(fields ?? body);
-	} catch (cause) {
-		refusal = cause;
-	}
-	if (fields && wantsFile(refusal, body)) return await ask(body);
-	throw refusal;
+	const [first] = await Promise.allSettled([ask(fields ?? body)]);
+	if (first.status === 'fulfilled') return first.value;
+	if (fields && wantsFile(first.reason, body)) return await ask(body);
+	throw first.reason;
 }
 
 /** The request with what is known of its files in their place; undefined where that is not enough. */
@@ -58,58 +54,54 @@ async function withoutFiles(body: RequestBody, wanted: string[]): Promise<Reques
 }
 
 /** Whether the API insists on a file that was left out. */
-function wantsFile(cause: unknown, body: RequestBody): boolean {
+function wantsFile(error: unknown, body: RequestBody): boolean {
 	const names = filesOf(body).map(([name]) => name);
-	return cause instanceof ApiError && (cause.details.fields ?? []).some(({ field }) => names.includes(field.replace(/[.[].*$/, '')));
+	return error instanceof ApiError && (error.details.fields ?? []).some(({ field }) => names.includes(field.replace(/[.[].*$/, '')));
 }
 
 /** What a request would cost in all, in USD: the job, and the better prompt for it where one is wanted. */
-async function priceOfRequest(
-	{ context, operation, options, timing }: Submitting<Purchase | Submission>,
-	request: PreparedRequest,
-): Promise<number> {
-	const { endpoint, body } = request;
-	const method = operation.kind === 'purchase' ? operation.method : undefined;
-	const price = await priceOf(context, { endpoint, body, method, price: operation.price }, timing);
-	const enhancement = options.enhancePrompt && operation.kind === 'submission' ? operation.enhancement : undefined;
-	return enhancement ? price + (await priceOf(context, enhancementOf(enhancement, body), timing)) : price;
+async function priceOfRequest({ api, operation, options }: RunContext<PaidOperation>, { endpoint, body }: JobRequest): Promise<number> {
+	const method = operation.kind === 'paidCall' ? operation.method : undefined;
+	const price = await priceOf(api, { endpoint, body, method, price: operation.price });
+	const booster = options.boostPrompt && operation.kind === 'job' ? operation.booster : undefined;
+	return booster ? price + (await priceOf(api, boosterRequest(booster, body))) : price;
 }
 
-/** Asks for the price of every request, and notes it there. Items whose price cannot be had come to nothing. */
-export async function priceItems<T extends Purchase | Submission>(
-	submitting: Submitting<T>,
-	requests: PreparedRequest[],
-): Promise<PreparedRequest[]> {
-	const { context, operation, run, options } = submitting;
-	const priced: PreparedRequest[] = [];
-	const byItem = new Map(requests.map((request) => [request.shares[0].itemIndex, request]));
-	const batching = operation.kind === 'submission' ? operation.batching : undefined;
-	await forEachConcurrently(await inBatches(submitting, requests), options.concurrency, async (whole) => {
-		const parts = whole.shares.map(({ itemIndex }) => byItem.get(itemIndex) as PreparedRequest);
-		let prices: number[] | undefined;
-		let trouble: unknown;
-		try {
-			const price = await priceOfRequest(submitting, whole);
-			prices = batching ? sharesOfPrice(price, parts, batching) : [price];
-		} catch (cause) {
-			trouble = cause;
-		}
-		for (const [index, part] of parts.entries()) {
+/**
+ * Asks for the price of every request, and notes it there. Items whose price cannot be had, or is above the maximum,
+ * fail.
+ */
+export async function priceItems(
+	ctx: RunContext<PaidOperation>,
+	requests: ItemRequest[],
+	maximum = ctx.options.maximumPrice,
+): Promise<ItemRequest[]> {
+	const priced: ItemRequest[] = [];
+	await forEachConcurrently(await toJobs(ctx, requests), ctx.options.concurrency, async (job) => {
+		const [prices] = await Promise.allSettled([pricesOf(ctx, job)]);
+		for (const [index, item] of job.items.entries()) {
 			try {
-				if (!prices) throw trouble;
-				setPrice(part, prices[index], options.maximumPrice);
-				priced.push(part);
-			} catch (cause) {
-				failItem(context, operation, run, part.shares[0].itemIndex, cause);
+				if (prices.status === 'rejected') throw prices.reason;
+				setPrice(item, prices.value[index], maximum);
+				priced.push(item);
+			} catch (error) {
+				failItem(ctx, item.itemIndex, error);
 			}
 		}
 	});
-	return priced.sort(byFirstItem);
+	return priced.sort(byItem);
 }
 
-/** Notes the price of a request, in USD. Throws an `InputError` where it is above the maximum. */
-function setPrice({ shares: [share] }: PreparedRequest, price: number, maximum = Infinity): void {
-	share.price = price;
+/** What each item of a job costs, in USD. */
+async function pricesOf(ctx: RunContext<PaidOperation>, job: JobRequest): Promise<number[]> {
+	const batching = ctx.operation.kind === 'job' ? ctx.operation.batching : undefined;
+	const price = await priceOfRequest(ctx, job);
+	return batching ? sharesOfPrice(price, job.items, batching) : [price];
+}
+
+/** Notes the price of an item, in USD. Throws an `InputError` where it is above the maximum. */
+function setPrice(item: ItemRequest, price: number, maximum = Infinity): void {
+	item.price = price;
 	if (price <= maximum) return;
 	throw new InputError(
 		'Maximum Price (USD)',
@@ -118,36 +110,31 @@ function setPrice({ shares: [share] }: PreparedRequest, price: number, maximum =
 	);
 }
 
-/** Asks for the price of one request that is to take another's place. */
-export async function priceAgain(submitting: Submitting, request: PreparedRequest): Promise<void> {
-	setPrice(request, await priceOfRequest(submitting, request), submitting.options.maximumPrice);
+/** Asks for the price of an item's request that is to take another's place. */
+export async function priceAgain(ctx: RunContext, job: JobRequest): Promise<void> {
+	setPrice(job.items[0], await priceOfRequest(ctx, job), ctx.options.maximumPrice);
 }
 
-/** Says of an empty wallet what is in it and what is missing. Anything else is handed back as it is. */
-export async function explainBalance(
-	submitting: Submitting<Purchase | Submission>,
-	request: PreparedRequest,
-	cause: unknown,
-): Promise<unknown> {
-	if (!(cause instanceof ApiError) || cause.details.code !== INSUFFICIENT_BALANCE) return cause;
-	const { context, timing } = submitting;
+/** Says of an account with too little money what is in it and what is missing. Anything else is handed back as it is. */
+export async function explainBalance(ctx: RunContext<PaidOperation>, request: JobRequest, error: unknown): Promise<unknown> {
+	if (!(error instanceof ApiError) || error.details.code !== INSUFFICIENT_BALANCE) return error;
 	try {
-		const answer = await apiRequest(context, { path: '/balance' }, timing);
+		const answer = await ctx.api.request({ path: '/balance' });
 		const balance = Number(unwrap(answer).balance);
-		const price = priceOfShares(request) ?? (await priceOfRequest(submitting, request));
+		const price = priceOfItems(request) ?? (await priceOfRequest(ctx, request));
 		const facts = `This job costs $${dollars(price)}, the account has $${balance}: $${dollars(price - balance)} are missing.`;
-		return new ApiError(cause.message, { ...cause.details, fields: [], description: `${facts} ${cause.details.description}` });
+		return new ApiError(error.message, { ...error.details, fields: [], description: `${facts} ${error.details.description}` });
 	} catch {
 		// The figures are a courtesy; what happened is known without them.
-		return cause;
+		return error;
 	}
 }
 
-function priceOfShares({ shares }: PreparedRequest): number | undefined {
-	return shares.some(({ price }) => price === undefined) ? undefined : shares.reduce((sum, { price = 0 }) => sum + price, 0);
+function priceOfItems({ items }: JobRequest): number | undefined {
+	return items.some(({ price }) => price === undefined) ? undefined : items.reduce((sum, { price = 0 }) => sum + price, 0);
 }
 
-export function priceItem({ shares: [{ itemIndex, price = 0 }], model }: PreparedRequest): INodeExecutionData {
+export function priceItem({ itemIndex, price = 0, model }: ItemRequest): INodeExecutionData {
 	return { json: { price: dollars(price), currency: 'USD', ...(model && { model }) }, pairedItem: { item: itemIndex } };
 }
 

@@ -1,15 +1,24 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { Api } from '../../../shared/api/client';
 import type { Timing } from '../../../shared/util/timing';
-import type { Purchase, Submission } from '../../operations/operation';
+import type { JobOperation, Operation } from '../../operations/operation';
+import { runOptions } from './options';
 import type { RunOptions } from './options';
 import type { Run } from './run';
+import { openRun } from './store';
 
-/** What every step on the way to a paid request needs to know. */
-export interface Submitting<Paid extends Purchase | Submission = Submission> {
-	context: IExecuteFunctions;
-	operation: Paid;
-	run: Run;
-	options: RunOptions;
+/** What every step of a run needs to know. */
+export interface RunContext<Kind extends Operation = JobOperation> {
+	/** n8n's context of the node that runs. */
+	n8n: IExecuteFunctions;
+	api: Api<IExecuteFunctions>;
 	timing: Timing;
+	operation: Kind;
+	options: RunOptions;
+	run: Run;
+}
+
+export function openContext<Kind extends Operation>(n8n: IExecuteFunctions, operation: Kind, timing: Timing): RunContext<Kind> {
+	return { n8n, api: new Api(n8n, timing), timing, operation, options: runOptions(n8n, operation), run: openRun(n8n) };
 }

@@ -1,30 +1,29 @@
 import { NodeApiError } from 'n8n-workflow';
-import type { IExecuteFunctions, INode, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+import type { INode, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { ApiError } from '../../../shared/api/errors';
 import { toNodeError } from '../../../shared/n8n/nodeError';
 import type { Operation } from '../../operations/operation';
+import type { RunContext } from './context';
+import { failuresOf, historyOf, isInDoubt, remember } from './history';
 import type { Failure, Run } from './run';
 
 type NodeError = NodeApiError | NodeOperationError;
 
 /**
- * Records that an item came to nothing. Under Continue On Fail the other items go on; otherwise this
- * throws, and so ends the node.
+ * Records that an item failed. Under Continue On Fail the other items go on; otherwise this throws, and so
+ * ends the node.
  *
- * @param fingerprint of a submission that may have reached the API
+ * @param fingerprint of a submission that the API may have accepted
  */
-export function failItem(
-	context: IExecuteFunctions,
-	operation: Operation,
-	run: Run,
-	itemIndex: number,
-	thrown: unknown,
-	fingerprint?: string,
-): void {
-	const error = toNodeError(context.getNode(), thrown, itemIndex, labelsOf(operation));
-	run.failures.push({ ...describeFailure(context.getNode(), itemIndex, error), fingerprint });
-	if (!context.continueOnFail()) throw namingOtherJobs(error, run);
+export function failItem({ n8n, operation, run }: RunContext<Operation>, itemIndex: number, thrown: unknown, fingerprint?: string): void {
+	const error = toNodeError(n8n.getNode(), thrown, itemIndex, labelsOf(operation));
+	n8n.logger.debug(`deAPI run: item ${itemIndex} failed because ${error.message}`);
+	const { failure } = historyOf(run, itemIndex);
+	// Whatever else goes wrong with the item: what may have been billed must not be forgotten.
+	if (!failure || !isInDoubt(failure))
+		remember(run, itemIndex, { failure: { ...describeFailure(n8n.getNode(), itemIndex, error), fingerprint } });
+	if (!n8n.continueOnFail()) throw namingOtherJobs(error, run);
 }
 
 /** The plain facts of what was thrown, fit for n8n's execution data. */
@@ -39,16 +38,12 @@ export function describeFailure(node: INode, itemIndex: number, thrown: unknown)
 	};
 }
 
-export function isInDoubt({ fingerprint }: Failure): boolean {
-	return fingerprint !== undefined;
-}
-
 /** Without Continue On Fail, a submission that an earlier try left in doubt ends this try as well. */
-export function stopAtDoubt(context: IExecuteFunctions, run: Run): void {
-	const doubt = run.failures.find(isInDoubt);
-	if (!doubt || context.continueOnFail()) return;
+export function stopAtDoubt({ n8n, run }: RunContext<Operation>): void {
+	const doubt = failuresOf(run).find(isInDoubt);
+	if (!doubt || n8n.continueOnFail()) return;
 	const { message, itemIndex, ...details } = doubt;
-	throw namingOtherJobs(toNodeError(context.getNode(), new ApiError(message, details), itemIndex), run);
+	throw namingOtherJobs(toNodeError(n8n.getNode(), new ApiError(message, details), itemIndex), run);
 }
 
 /**

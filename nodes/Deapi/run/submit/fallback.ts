@@ -1,34 +1,76 @@
 import { ApiError } from '../../../shared/api/errors';
-import { jobFailure } from '../../../shared/api/jobs';
-import type { Looks } from '../wait/poll';
-import type { Job, Run } from '../state/run';
+import { alone, join } from '../build/batch';
+import type { JobRequest } from '../build/batch';
+import { fallbackModels } from '../build/model';
+import { itemParameters } from '../build/parameters';
+import { buildRequest } from '../build/request';
+import type { ItemRequest } from '../build/request';
+import { applyBoost } from '../money/boost';
+import { mayBeAccepted } from '../money/paidRequest';
+import { priceAgain } from '../money/price';
+import type { RunContext } from '../state/context';
+import { historyOf, remember } from '../state/history';
+import type { Job } from '../state/run';
+import type { JobOutcomes } from '../wait/poll';
 
 const UNAVAILABLE =
 	/model[_ -]?(is[_ -])?(currently[_ -])?(unavailable|not[_ -]available|offline|disabled)|(unavailable|unknown|invalid)[_ -]model/i;
 
-/** Whether a submission or a job came to nothing because of its model, so that another one may serve. */
-export function isModelUnavailable(cause: unknown): boolean {
-	if (!(cause instanceof ApiError)) return false;
-	const { code = '', fields = [] } = cause.details;
-	const said = [cause.message, code, ...fields.flatMap(({ messages }) => messages)];
+/** Whether a submission or a job failed because of its model, so that another one may serve. */
+function isModelUnavailable(error: unknown): boolean {
+	if (!(error instanceof ApiError)) return false;
+	const { code = '', fields = [] } = error.details;
+	const said = [error.message, code, ...fields.flatMap(({ messages }) => messages)];
 	return fields.some(({ field }) => field === 'model') || said.some((text) => UNAVAILABLE.test(text));
+}
+
+/**
+ * The same request for the next of Fallback Models, if the submission failed because of its model, and there is one
+ * that can do it for the price.
+ */
+export async function nextModelsRequest(ctx: RunContext, { items, model }: JobRequest, error: unknown): Promise<JobRequest | undefined> {
+	const { operation, options } = ctx;
+	if (mayBeAccepted(error) || !isModelUnavailable(error)) return undefined;
+	const next: ItemRequest[] = [];
+	for (const { itemIndex } of items) {
+		if (!noteDown(ctx, itemIndex, model)) return undefined;
+		try {
+			const request = await buildRequest(ctx, itemIndex);
+			if (options.maximumPrice !== undefined) await priceAgain(ctx, alone(request));
+			applyBoost(ctx, request);
+			next.push(request);
+		} catch {
+			// Why the chosen model did not serve says more than why a fallback cannot.
+			return undefined;
+		}
+	}
+	return operation.batching ? join(next, operation.batching) : alone(next[0]);
 }
 
 /**
  * Takes the jobs out of the run that failed because of their model, where there is another one to try.
  * Says whether there were any: then there is something to submit again.
  */
-export function dropUnavailable(run: Run, looks: Looks, hasNext: (itemIndex: number, tried: string[]) => boolean): boolean {
+export function dropUnavailable(ctx: RunContext, outcomes: JobOutcomes): boolean {
+	const { run } = ctx;
 	const dropped = new Set<Job>();
 	for (const job of run.jobs) {
-		const status = looks.get(job.requestId)?.status;
-		if (status?.state !== 'failed' || job.model === undefined || !isModelUnavailable(jobFailure(status))) continue;
-		const [{ itemIndex }] = job.shares;
-		const tried = [...(run.unavailable[itemIndex] ?? []), job.model];
-		if (!hasNext(itemIndex, tried)) continue;
-		for (const share of job.shares) run.unavailable[share.itemIndex] = tried;
+		const outcome = outcomes.get(job.requestId);
+		if (outcome?.kind !== 'failed' || job.model === undefined || !isModelUnavailable(outcome.error)) continue;
+		const [first, ...others] = job.parts;
+		if (!noteDown(ctx, first.itemIndex, job.model)) continue;
+		const { downModels } = historyOf(run, first.itemIndex);
+		for (const { itemIndex } of others) remember(run, itemIndex, { downModels });
 		dropped.add(job);
 	}
 	run.jobs = run.jobs.filter((job) => !dropped.has(job));
 	return dropped.size > 0;
+}
+
+/** Remembers that a model is down for an item; false, and nothing is remembered, where Fallback Models names no other one. */
+function noteDown({ n8n, run }: RunContext, itemIndex: number, model: string): boolean {
+	const downModels = [...(historyOf(run, itemIndex).downModels ?? []), model];
+	const hasNext = fallbackModels(itemParameters(n8n, itemIndex)).some((slug) => !downModels.includes(slug));
+	if (hasNext) remember(run, itemIndex, { downModels });
+	return hasNext;
 }

@@ -13,10 +13,10 @@
  * The stack is on the webhook context at run time, but not in n8n's typings. Where it is missing, the
  * caller has to collect the results within `webhook()`.
  */
-import type { ExecutionError, IExecuteFunctions, INodeExecutionData, ITaskMetadata, IWebhookFunctions } from 'n8n-workflow';
+import type { ExecutionError, IDataObject, IExecuteFunctions, INodeExecutionData, ITaskMetadata, IWebhookFunctions } from 'n8n-workflow';
 
-import { runIn } from '../state/run';
-import type { Run } from '../state/run';
+import type { Phase, Run } from '../state/run';
+import { keepRun, runIn } from '../state/store';
 
 interface StackEntry {
 	node: { disabled?: boolean };
@@ -26,14 +26,14 @@ interface StackEntry {
 
 interface Internals {
 	runExecutionData?: {
-		executionData?: { nodeExecutionStack?: StackEntry[]; contextData?: Record<string, unknown> };
+		executionData?: { nodeExecutionStack?: StackEntry[]; contextData?: Record<string, IDataObject> };
 	};
 	additionalData?: { hooks?: { addHandler?(event: 'workflowExecuteAfter', handler: () => Promise<void>): void } };
 }
 
 /** Where the API can call this execution back. */
-export function resumeUrl(context: IExecuteFunctions): string {
-	return String(context.getWorkflowDataProxy(0).$execution.resumeUrl);
+export function resumeUrl(n8n: IExecuteFunctions): string {
+	return String(n8n.getWorkflowDataProxy(0).$execution.resumeUrl);
 }
 
 export interface Timeout {
@@ -44,21 +44,21 @@ export interface Timeout {
 }
 
 /**
- * Puts the execution to sleep until a callback or `until`. What the caller returns after this is what
- * the editor shows of the waiting node.
+ * Puts the execution to sleep until a callback or `until`, in milliseconds since the epoch. What the caller returns
+ * after this is what the editor shows of the waiting node.
  */
-export async function park(context: IExecuteFunctions, run: Run, until: Date, timeout: Timeout): Promise<void> {
-	const { data } = context.getExecuteData();
+export async function park(n8n: IExecuteFunctions, run: Run, callbackJob: string, until: number, timeout: Timeout): Promise<void> {
+	const { data } = n8n.getExecuteData();
 	// A copy: n8n empties the array that is returned from execute() where the node has an error output.
-	run.parkedInput = [...(data.main[0] ?? [])];
+	run.phase = { name: 'parked', callbackJob, until, input: [...(data.main[0] ?? [])] };
 	data.main[0] = timeout.items;
-	if (!context.continueOnFail()) context.setMetadata({ resumeError: timeout.error } as ITaskMetadata);
-	await context.putExecutionToWait(until);
+	if (!n8n.continueOnFail()) n8n.setMetadata({ resumeError: timeout.error } as ITaskMetadata);
+	await n8n.putExecutionToWait(new Date(until));
 }
 
 /** Calls `listener` when a callback would find the execution parked; at once where n8n does not tell. */
-export function whenSaved(context: IExecuteFunctions, listener: () => void): void {
-	const { hooks } = (context as unknown as Internals).additionalData ?? {};
+export function whenSaved(n8n: IExecuteFunctions, listener: () => void): void {
+	const { hooks } = (n8n as unknown as Internals).additionalData ?? {};
 	if (hooks?.addHandler) hooks.addHandler('workflowExecuteAfter', async () => listener());
 	else listener();
 }
@@ -67,12 +67,12 @@ export function whenSaved(context: IExecuteFunctions, listener: () => void): voi
  * Gives the node its real input back where a person retries an execution that n8n lost hold of while it
  * was parked. Done within the array, since n8n resolves expressions against the same one.
  */
-export function restoreInput(context: IExecuteFunctions, run: Run): void {
-	if (!run.parkedInput) return;
-	const items = context.getInputData();
-	items.splice(0, items.length, ...run.parkedInput);
-	delete run.parkedInput;
+export function restoreInput(n8n: IExecuteFunctions, { input }: ParkedPhase): void {
+	const items = n8n.getInputData();
+	items.splice(0, items.length, ...input);
 }
+
+type ParkedPhase = Extract<Phase, { name: 'parked' }>;
 
 export interface ParkedNode {
 	run: Run | undefined;
@@ -81,23 +81,25 @@ export interface ParkedNode {
 }
 
 /** Opens the parked execution that a callback has reached. */
-export function openParkedNode(context: IWebhookFunctions): ParkedNode {
-	const { name } = context.getNode();
-	const data = (context as unknown as Internals).runExecutionData?.executionData;
+export function openParkedNode(webhook: IWebhookFunctions): ParkedNode {
+	const { name } = webhook.getNode();
+	const data = (webhook as unknown as Internals).runExecutionData?.executionData;
 	const entry = data?.nodeExecutionStack?.[0];
 	if (!data?.contextData || !entry) {
-		return { run: runIn(context.evaluateExpression(`{{ $node[${JSON.stringify(name)}].context }}`)) };
+		return { run: runIn(webhook.evaluateExpression(`{{ $node[${JSON.stringify(name)}].context }}`)) };
 	}
-	const run = runIn(data.contextData[`node:${name}`]);
-	return {
-		run,
-		reenter: () => {
-			entry.node.disabled = false;
-			delete entry.metadata?.resumeError;
-			const input = run?.parkedInput ?? [];
-			if (run) run.woken = true;
-			delete run?.parkedInput;
-			return [input];
-		},
-	};
+	const nodeContext = data.contextData[`node:${name}`];
+	const run = runIn(nodeContext);
+	return { run, reenter: () => [run ? wake(nodeContext, run, entry) : []] };
+}
+
+/** @returns the input of the node that is to run again */
+function wake(nodeContext: IDataObject, run: Run, entry: StackEntry): INodeExecutionData[] {
+	entry.node.disabled = false;
+	delete entry.metadata?.resumeError;
+	if (run.phase.name !== 'parked') return [];
+	const { callbackJob, until, input } = run.phase;
+	run.phase = { name: 'woken', callbackJob, until };
+	keepRun(nodeContext, run);
+	return input;
 }

@@ -1,117 +1,126 @@
-import { forEachConcurrently } from '../../../shared/util/concurrency';
-import type { ApiContext } from '../../../shared/api/client';
+import type { Api } from '../../../shared/api/client';
 import { ApiError, isPassing } from '../../../shared/api/errors';
-import { getJobStatus } from '../../../shared/api/jobs';
+import { getJobStatus, jobFailure } from '../../../shared/api/jobs';
 import type { JobStatus } from '../../../shared/api/jobs';
-import type { Timing } from '../../../shared/util/timing';
-import { Pace } from './callBudget';
-import type { Rhythm } from './callBudget';
+import { forEachConcurrently, READS_AT_ONCE } from '../../../shared/util/concurrency';
 import type { Job } from '../state/run';
+import { CallBudget } from './callBudget';
+import type { Rhythm } from './callBudget';
 
-/** What looking at a job has come to: how it ended, or why that cannot be known. */
-export interface Look {
-	status?: JobStatus;
-	trouble?: unknown;
-}
+/** How a job has ended, or why that cannot be known. */
+export type JobOutcome =
+	| { kind: 'done'; status: JobStatus }
+	| { kind: 'failed'; status: JobStatus; error: ApiError }
+	| { kind: 'unknown'; error: unknown };
 
-/** By request ID. A job that still runs has no entry. */
-export type Looks = Map<string, Look>;
-
-const CONCURRENCY = 5;
+/** By request ID. A job that still runs has none. */
+export type JobOutcomes = Map<string, JobOutcome>;
 
 const LONGEST_GAP = 30_000;
 const GROWTH = 0.3;
 
-/** Looks at every job once. */
-export async function lookOnce(context: ApiContext, jobs: Job[], timing: Timing): Promise<Looks> {
-	const looks: Looks = new Map();
-	let dailyLimit: Look | undefined;
-	await forEachConcurrently(jobs, CONCURRENCY, async ({ requestId }) => {
-		const look = dailyLimit ?? (await lookAt(context, requestId, timing));
-		if (isDailyLimit(look.trouble)) dailyLimit = look;
-		if (look.status?.state !== 'running') looks.set(requestId, look);
+/** Checks every job once. */
+export async function checkOnce(api: Api, jobs: Job[]): Promise<JobOutcomes> {
+	const outcomes: JobOutcomes = new Map();
+	let dailyLimit: JobOutcome | undefined;
+	await forEachConcurrently(jobs, READS_AT_ONCE, async ({ requestId }) => {
+		const outcome = dailyLimit ?? (await check(api, requestId));
+		if (isDailyLimit(outcome)) dailyLimit = outcome;
+		if (outcome) outcomes.set(requestId, outcome);
 	});
-	return looks;
+	return outcomes;
 }
 
 /**
- * When to look at a job next, in milliseconds after its submission. One that was just submitted is looked at so
+ * When to check a job next, in milliseconds after its submission. One that was just submitted is checked so
  * that a result is noticed within 3 seconds or 30 % of the job's length, and within 30 seconds.
  */
-export function nextLook(elapsed: number, { first, gap }: Rhythm): number {
+export function nextCheck(elapsed: number, { first, gap }: Rhythm): number {
 	if (elapsed < first) return first;
 	return elapsed + Math.min(LONGEST_GAP, Math.max(gap, GROWTH * elapsed));
 }
 
 /**
- * Looks at every job at once, then waits for those that still run, or of which nothing could be learnt yet.
+ * Checks every job at once, then waits for those that still run, or of which nothing could be learnt yet.
  *
+ * @param until when waiting ends, in milliseconds since the epoch
  * @param wokenAt when the callback came, where there was one
  */
-export async function lookThenPoll(context: ApiContext, jobs: Job[], deadline: number, timing: Timing, wokenAt?: number): Promise<Looks> {
-	const pace = new Pace(jobs, wokenAt);
-	pace.note(timing.now(), jobs.length);
-	const looks = await lookOnce(context, jobs, timing);
-	const open = jobs.filter(({ requestId }) => !looks.has(requestId) || isPassingTrouble(looks.get(requestId)?.trouble));
-	return new Map([...looks, ...(await pollJobs(context, open, deadline, timing, pace))]);
+export async function checkThenPoll(api: Api, jobs: Job[], until: number, wokenAt?: number): Promise<JobOutcomes> {
+	const budget = new CallBudget(jobs, wokenAt);
+	budget.spend(api.timing.now(), jobs.length);
+	const outcomes = await checkOnce(api, jobs);
+	const open = jobs.filter(({ requestId }) => isOpen(outcomes.get(requestId)));
+	return new Map([...outcomes, ...(await pollUntilDone(api, open, until, budget))]);
 }
 
 /**
- * Looks at the jobs until all have ended, the deadline has passed, or the execution is cancelled. All
- * jobs share one pace of calls. Passing trouble is waited out; the end of the daily limit is not.
+ * Checks the jobs until all have ended, `until` has passed, or the execution is cancelled. All
+ * jobs share one budget of calls. Passing trouble is waited out; the end of the daily limit is not.
  */
-export async function pollJobs(context: ApiContext, jobs: Job[], deadline: number, timing: Timing, pace = new Pace(jobs)): Promise<Looks> {
-	const signal = context.getExecutionCancelSignal?.();
-	const looks: Looks = new Map();
-	const lookAfter = (start: number) => start + nextLook(timing.now() - start, pace.rhythm);
+export async function pollUntilDone(api: Api, jobs: Job[], until: number, budget = new CallBudget(jobs)): Promise<JobOutcomes> {
+	const { signal, timing } = api;
+	const outcomes: JobOutcomes = new Map();
+	const checkAfter = (start: number) => start + nextCheck(timing.now() - start, budget.rhythm);
 	const watched = jobs.map((job) => {
-		const start = pace.startOf(job);
-		return { requestId: job.requestId, start, lookAt: lookAfter(start) };
+		const start = budget.startOf(job);
+		return { requestId: job.requestId, start, checkAt: checkAfter(start) };
 	});
-	let freeAt = 0;
+	let allowedAt = 0;
 
 	while (watched.length > 0) {
-		watched.sort((a, b) => a.lookAt - b.lookAt);
+		watched.sort((a, b) => a.checkAt - b.checkAt);
 		const [job] = watched;
-		const at = Math.max(job.lookAt, freeAt, pace.freeAt);
-		if (at > deadline) break;
+		const at = Math.max(job.checkAt, allowedAt, budget.availableAt);
+		if (at > until) break;
 		await timing.sleep(Math.max(0, at - timing.now()), signal);
 		if (signal?.aborted) break;
 
-		pace.note(timing.now());
-		const look = await lookAt(context, job.requestId, timing);
-		if (isDailyLimit(look.trouble)) {
-			for (const { requestId } of watched) looks.set(requestId, look);
+		budget.spend(timing.now());
+		const outcome = await check(api, job.requestId);
+		if (outcome && isDailyLimit(outcome)) {
+			for (const { requestId } of watched) outcomes.set(requestId, outcome);
 			break;
 		}
-		freeAt = timing.now() + secondsAskedFor(look.trouble) * 1000;
-		if (look.status?.state === 'running' || isPassingTrouble(look.trouble)) {
-			job.lookAt = lookAfter(job.start);
+		allowedAt = timing.now() + secondsAskedFor(outcome) * 1000;
+		if (!outcome || isOpen(outcome)) {
+			job.checkAt = checkAfter(job.start);
 		} else {
-			looks.set(job.requestId, look);
+			outcomes.set(job.requestId, outcome);
 			watched.shift();
 		}
 	}
-	return looks;
+	return outcomes;
 }
 
-async function lookAt(context: ApiContext, requestId: string, timing: Timing): Promise<Look> {
+/** @returns undefined for a job that still runs */
+async function check(api: Api, requestId: string): Promise<JobOutcome | undefined> {
+	const outcome = await outcomeOf(api, requestId);
+	const reason = outcome?.kind === 'unknown' ? ` (${(outcome.error as Error).message})` : '';
+	api.context.logger.debug(`deAPI run: looked at job ${requestId}: ${outcome?.kind ?? 'running'}${reason}`);
+	return outcome;
+}
+
+async function outcomeOf(api: Api, requestId: string): Promise<JobOutcome | undefined> {
 	try {
-		return { status: await getJobStatus(context, requestId, timing) };
-	} catch (trouble) {
-		return { trouble };
+		const status = await getJobStatus(api, requestId);
+		if (status.state === 'running') return undefined;
+		return status.state === 'done' ? { kind: 'done', status } : { kind: 'failed', status, error: jobFailure(status) };
+	} catch (error) {
+		return { kind: 'unknown', error };
 	}
 }
 
-function isDailyLimit(trouble: unknown): boolean {
-	return trouble instanceof ApiError && trouble.details.limit === 'daily';
+/** Whether the job's end may be learnt later: it still runs, or asking has failed for a reason that passes. */
+function isOpen(outcome: JobOutcome | undefined): boolean {
+	return !outcome || (outcome.kind === 'unknown' && outcome.error instanceof ApiError && isPassing(outcome.error));
+}
+
+function isDailyLimit(outcome: JobOutcome | undefined): boolean {
+	return outcome?.kind === 'unknown' && outcome.error instanceof ApiError && outcome.error.details.limit === 'daily';
 }
 
 /** What is left of a Retry-After that was too long for a single request to wait for. */
-function secondsAskedFor(trouble: unknown): number {
-	return trouble instanceof ApiError ? (trouble.details.retryAfter ?? 0) : 0;
-}
-
-function isPassingTrouble(trouble: unknown): boolean {
-	return trouble instanceof ApiError && isPassing(trouble);
+function secondsAskedFor(outcome: JobOutcome | undefined): number {
+	return outcome?.kind === 'unknown' && outcome.error instanceof ApiError ? (outcome.error.details.retryAfter ?? 0) : 0;
 }

@@ -5,26 +5,22 @@ import { InputError } from '../../../shared/n8n/inputError';
 import { isPublicHttps } from '../../../shared/util/urls';
 import { resumeUrl } from './parking';
 
-/** How to wait, once "Automatic" has been decided. */
-export interface Waiting {
-	by: 'webhook' | 'polling' | 'nothing';
-	/** Set when waiting by webhook. */
-	webhookUrl?: string;
-	/** Why Automatic did not choose the webhook. */
-	hint?: string;
-}
+/** How to wait, once "Automatic" has been decided. `hint`: why Automatic did not choose the webhook, for the user. */
+export type Waiting = { by: 'webhook'; url: string } | { by: 'polling'; because: string; hint?: string } | { by: 'nothing' };
 
 /** Decides how this run waits for its jobs. Throws before anything is sent when it cannot. */
-export function chooseWaiting(context: IExecuteFunctions, credentials: Credentials): Waiting {
-	const mode = String(context.getNodeParameter('waitMode', 0, 'automatic'));
+export function chooseWaiting(n8n: IExecuteFunctions, credentials: Credentials): Waiting {
+	const mode = String(n8n.getNodeParameter('waitMode', 0, 'automatic'));
 	if (mode === 'dontWait') return { by: 'nothing' };
-	if (mode === 'polling' || isTool(context)) return { by: 'polling' };
+	if (mode === 'polling') return { by: 'polling', because: '"Wait Mode" is Polling' };
+	if (isTool(n8n)) return { by: 'polling', because: 'an AI Agent cannot wait for a parked tool' };
 
-	const webhookUrl = resumeUrl(context);
-	const obstacle = obstacleToWebhook(webhookUrl, credentials, mode === 'automatic');
-	if (obstacle === undefined) return { by: 'webhook', webhookUrl };
-	if (mode === 'automatic') return { by: 'polling', hint: `Polled for the result, because ${obstacle.because}. ${obstacle.remedy}` };
-	throw new InputError('Wait Mode', `"Wait Mode" is Webhook, but ${obstacle.because}`, obstacle.remedy);
+	const url = resumeUrl(n8n);
+	const obstacle = obstacleToWebhook(url, credentials, mode === 'automatic');
+	if (obstacle === undefined) return { by: 'webhook', url };
+	const { because, remedy } = obstacle;
+	if (mode === 'automatic') return { by: 'polling', because, hint: `Polled for the result, because ${because}. ${remedy}` };
+	throw new InputError('Wait Mode', `"Wait Mode" is Webhook, but ${because}`, remedy);
 }
 
 function obstacleToWebhook(
@@ -48,7 +44,6 @@ function obstacleToWebhook(
 	return undefined;
 }
 
-/** An AI Agent cannot wait for a parked tool. */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
+function isTool(n8n: IExecuteFunctions): boolean {
+	return n8n.isToolExecution?.() === true || n8n.getNode().type.endsWith('Tool');
 }

@@ -1,5 +1,5 @@
+import { waitWhile } from '../../../shared/util/timing';
 import type { Timing } from '../../../shared/util/timing';
-import type { Run } from '../state/run';
 
 /** In milliseconds; well below the minute after which deAPI repeats a delivery. */
 const REPEAT_WINDOW = 10_000;
@@ -7,7 +7,6 @@ const REPEAT_WINDOW = 10_000;
 const LONGEST_WAIT = 5_000;
 /** n8n resumes executions tens of milliseconds apart. When it pauses, it may be waiting for one of them to end. */
 const LONGEST_PAUSE = 250;
-const GLANCE = 25;
 
 interface Wake {
 	at: number;
@@ -15,23 +14,23 @@ interface Wake {
 	isExpected: boolean;
 }
 
-/** What callbacks have woken in this process of late, by execution and job. */
+/** Executions of this process that callbacks woke recently, by execution and job. */
 const wakes = new Map<string, Wake>();
 let lastResumed = 0;
 
 /** The wake of an execution by the job that carries its callback. */
-export function wakeId(context: { getExecutionId(): string }, { caller }: Run): string {
-	return `${context.getExecutionId()}/${caller}`;
+export function wakeId(n8n: { getExecutionId(): string }, callbackJob: string): string {
+	return `${n8n.getExecutionId()}/${callbackJob}`;
 }
 
 /**
- * Takes down that a callback wakes an execution. Answers false where this process has just done so: older n8n
+ * Records that a callback wakes an execution. Answers false where this process has just done so: older n8n
  * would resume it a second time when two deliveries come at the same moment. Later ones pass: the first may have
  * failed to wake it.
  *
  * @param isExpected whether n8n is to resume the execution
  */
-export function noteWake(id: string, now: number, isExpected: boolean): boolean {
+export function claimWake(id: string, now: number, isExpected: boolean): boolean {
 	for (const [earlier, { at }] of wakes) {
 		if (now - at > REPEAT_WINDOW) wakes.delete(earlier);
 	}
@@ -51,5 +50,5 @@ export async function letOthersWake(id: string, timing: Timing): Promise<void> {
 	lastResumed = timing.now();
 	const together = [...wakes.values()];
 	const isAwaited = ({ at, isExpected }: Wake) => isExpected && timing.now() - at <= LONGEST_WAIT;
-	while (together.some(isAwaited) && timing.now() - lastResumed <= LONGEST_PAUSE) await timing.sleep(GLANCE);
+	await waitWhile(() => together.some(isAwaited) && timing.now() - lastResumed <= LONGEST_PAUSE, timing);
 }

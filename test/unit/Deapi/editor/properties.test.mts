@@ -72,7 +72,7 @@ describe('the order of the form', () => {
 		const bounded = operations.filter((operation) => names(formOf(operation)).includes('modelLimits'));
 		expect(
 			operations
-				.filter(({ kind }) => kind === 'submission')
+				.filter(({ kind }) => kind === 'job')
 				.filter((operation) => !bounded.includes(operation))
 				.map(nameOf),
 		).toEqual(['audio > transcribe', 'embedding > create', 'video > transcribe']);
@@ -108,7 +108,7 @@ describe('the form of an AI tool', () => {
 	it.each(operations.map((operation) => [nameOf(operation), operation] as const).filter(([name]) => offered.includes(name)))(
 		'of %s asks for no file',
 		(_name, { resource, value, fields }) => {
-			const files = fields.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+			const files = fields.filter(({ takesFile }) => takesFile).map(({ name }) => name);
 			const shown = form(asTool, { resource, operation: value });
 			const options = (shown.find(({ name }) => name === 'options')?.options ?? []) as INodeProperties[];
 			expect([...names(shown), ...names(options)].filter((name) => files.includes(name))).toEqual([]);

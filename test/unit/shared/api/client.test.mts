@@ -1,28 +1,31 @@
 import nock from 'nock';
 import { describe, expect, it, vi } from 'vitest';
 
-import { apiRequest } from '../../../../nodes/shared/api/client.ts';
+import { Api } from '../../../../nodes/shared/api/client.ts';
+import type { ApiContext, ApiRequest } from '../../../../nodes/shared/api/client.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
+import type { Timing } from '../../../../nodes/shared/util/timing.ts';
 import { API, API_KEY, BASE_URL, executeContext, simulatedTiming, WEBHOOK_SECRET } from '../../../support/harness/contexts.mts';
 
+const request = async (context: ApiContext, what: ApiRequest, timing?: Timing) => await new Api(context, timing).request(what);
 const api = () => nock(BASE_URL);
 const READ = { path: '/balance' };
 const SUBMISSION = { path: '/txt2img', body: { prompt: 'a cat' } };
 
-async function failing(request: Parameters<typeof apiRequest>[1], timing = simulatedTiming()): Promise<ApiError> {
-	const error = await apiRequest(executeContext(), request, timing).catch((thrown: unknown) => thrown);
+async function failing(what: ApiRequest, timing = simulatedTiming()): Promise<ApiError> {
+	const error = await request(executeContext(), what, timing).catch((thrown: unknown) => thrown);
 	expect(error).toBeInstanceOf(ApiError);
 	return error as ApiError;
 }
 
-describe('apiRequest', () => {
+describe('Api.request', () => {
 	it('sends the key and asks for JSON', async () => {
 		api()
 			.get(`${API}/balance`)
 			.matchHeader('authorization', `Bearer ${API_KEY}`)
 			.matchHeader('accept', 'application/json')
 			.reply(200, { data: { balance: 4.52 } });
-		expect(await apiRequest(executeContext(), READ)).toEqual({ data: { balance: 4.52 } });
+		expect(await request(executeContext(), READ)).toEqual({ data: { balance: 4.52 } });
 	});
 
 	it('sends a body as JSON', async () => {
@@ -30,7 +33,7 @@ describe('apiRequest', () => {
 			.post(`${API}/txt2img`, { prompt: 'a cat' })
 			.matchHeader('content-type', /application\/json/)
 			.reply(200, { data: { request_id: 'r1' } });
-		expect(await apiRequest(executeContext(), SUBMISSION)).toEqual({ data: { request_id: 'r1' } });
+		expect(await request(executeContext(), SUBMISSION)).toEqual({ data: { request_id: 'r1' } });
 	});
 
 	it('reads its own part of the credential once for each run of a node', async () => {
@@ -38,25 +41,25 @@ describe('apiRequest', () => {
 		const [context, other] = [executeContext(), executeContext()];
 		const readings = vi.spyOn(context, 'getCredentials');
 		const ofOther = vi.spyOn(other, 'getCredentials');
-		await apiRequest(context, READ);
+		await request(context, READ);
 		// n8n reads it on its own account, to sign each request.
 		const first = readings.mock.calls.length;
-		await apiRequest(context, READ);
-		await apiRequest(other, READ);
+		await request(context, READ);
+		await request(other, READ);
 		expect(readings.mock.calls.length - first).toBe(first - 1);
 		expect(ofOther.mock.calls.length).toBe(first);
 	});
 
 	it('works below a base URL with a slash at its end', async () => {
 		api().get(`${API}/balance`).reply(200, {});
-		expect(await apiRequest(executeContext({ credentials: { baseUrl: `${BASE_URL}/` } }), READ)).toEqual({});
+		expect(await request(executeContext({ credentials: { baseUrl: `${BASE_URL}/` } }), READ)).toEqual({});
 	});
 
 	it('says what a wrong key means, once', async () => {
 		api().get(`${API}/balance`).reply(401, { message: 'Unauthorized user.' });
 		const error = await failing(READ);
 		expect(error.message).toBe('deAPI did not accept the API key');
-		expect(error.details).toMatchObject({ status: 401, notTaken: true });
+		expect(error.details).toMatchObject({ status: 401, accepted: 'no' });
 	});
 
 	it.each([
@@ -96,7 +99,7 @@ describe('retries', () => {
 		const timing = simulatedTiming();
 		api().get(`${API}/balance`).times(3).reply(500, {});
 		api().get(`${API}/balance`).reply(200, { ok: true });
-		expect(await apiRequest(executeContext(), READ, timing)).toEqual({ ok: true });
+		expect(await request(executeContext(), READ, timing)).toEqual({ ok: true });
 		expect(timing.slept).toEqual([1_000, 2_000, 4_000]);
 	});
 
@@ -105,7 +108,7 @@ describe('retries', () => {
 			.get(`${API}/balance`)
 			.replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
 		api().get(`${API}/balance`).reply(200, { ok: true });
-		expect(await apiRequest(executeContext(), READ, simulatedTiming())).toEqual({ ok: true });
+		expect(await request(executeContext(), READ, simulatedTiming())).toEqual({ ok: true });
 	});
 
 	it('gives up after four attempts', async () => {
@@ -124,7 +127,7 @@ describe('retries', () => {
 			.post(`${API}/txt2img`)
 			.reply(429, { message: 'Too Many Attempts.' }, { 'x-ratelimit-type': 'minute', ...headers });
 		api().post(`${API}/txt2img`).reply(200, { ok: true });
-		expect(await apiRequest(executeContext(), SUBMISSION, timing)).toEqual({ ok: true });
+		expect(await request(executeContext(), SUBMISSION, timing)).toEqual({ ok: true });
 		expect(timing.slept).toEqual([expected]);
 	});
 
@@ -134,12 +137,12 @@ describe('retries', () => {
 			api().post(`${API}/txt2img`).times(times).reply(429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
 		limited(7);
 		api().post(`${API}/txt2img`).reply(200, { ok: true });
-		expect(await apiRequest(executeContext(), { ...SUBMISSION, patience: 600_000 }, timing)).toEqual({ ok: true });
+		expect(await request(executeContext(), { ...SUBMISSION, patience: 600_000 }, timing)).toEqual({ ok: true });
 		expect(timing.slept).toEqual(Array(7).fill(60_000));
 
 		limited(4);
 		const error = await failing({ ...SUBMISSION, patience: 200_000 });
-		expect(error.details).toMatchObject({ limit: 'minute', notTaken: true });
+		expect(error.details).toMatchObject({ limit: 'minute', accepted: 'no' });
 	});
 
 	it('does not wait for longer than it may', async () => {
@@ -163,7 +166,7 @@ describe('retries', () => {
 		['a timeout', (path: nock.Interceptor) => path.replyWithError(Object.assign(new Error('x'), { code: 'ETIMEDOUT' }))],
 	])('sends a submission once after %s, since it may have been taken', async (_what, respond) => {
 		respond(api().post(`${API}/txt2img`));
-		expect((await failing(SUBMISSION)).details.notTaken).toBeFalsy();
+		expect((await failing(SUBMISSION)).details.accepted).not.toBe('no');
 	});
 
 	it.each([
@@ -173,7 +176,7 @@ describe('retries', () => {
 	])('repeats a submission after %s, since it was not taken', async (_what, respond) => {
 		respond(api().post(`${API}/txt2img`));
 		api().post(`${API}/txt2img`).reply(200, { ok: true });
-		expect(await apiRequest(executeContext(), SUBMISSION, simulatedTiming())).toEqual({ ok: true });
+		expect(await request(executeContext(), SUBMISSION, simulatedTiming())).toEqual({ ok: true });
 	});
 
 	it('stops when the execution is cancelled', async () => {
@@ -181,13 +184,13 @@ describe('retries', () => {
 		const timing = simulatedTiming();
 		api().get(`${API}/balance`).reply(500, {});
 		const stopping = { ...timing, sleep: async () => controller.abort() };
-		await expect(apiRequest(executeContext({ signal: controller.signal }), READ, stopping)).rejects.toThrow('status 500');
+		await expect(request(executeContext({ signal: controller.signal }), READ, stopping)).rejects.toThrow('status 500');
 	});
 
 	it('submits nothing for an execution that is cancelled', async () => {
 		const cancelled = executeContext({ signal: AbortSignal.abort() });
-		const refusal = { message: 'The execution was cancelled, and nothing was submitted', details: { notTaken: true } };
-		await expect(apiRequest(cancelled, SUBMISSION, simulatedTiming())).rejects.toMatchObject(refusal);
+		const refusal = { message: 'The execution was cancelled, and nothing was submitted', details: { accepted: 'no' } };
+		await expect(request(cancelled, SUBMISSION, simulatedTiming())).rejects.toMatchObject(refusal);
 	});
 
 	it('never tells the key or the secret', async () => {

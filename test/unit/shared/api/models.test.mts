@@ -1,6 +1,7 @@
 import nock from 'nock';
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { Api } from '../../../../nodes/shared/api/client.ts';
 import { forgetCatalogue, modelsFor } from '../../../../nodes/shared/api/models.ts';
 import { API, BASE_URL, executeContext, simulatedTiming } from '../../../support/harness/contexts.mts';
 
@@ -13,7 +14,7 @@ const page = (number: number, body: object) =>
 		.reply(200, body);
 
 const slugs = async (context = executeContext(), timing = simulatedTiming()) =>
-	(await modelsFor(context, 'txt2img', timing)).map(({ slug }) => slug);
+	(await modelsFor(new Api(context, timing), 'txt2img')).map(({ slug }) => slug);
 
 beforeEach(forgetCatalogue);
 
@@ -45,7 +46,7 @@ describe('modelsFor', () => {
 				entry('other'),
 			],
 		});
-		const models = await modelsFor(executeContext(), 'img-rmbg', simulatedTiming());
+		const models = await modelsFor(new Api(executeContext(), simulatedTiming()), 'img-rmbg');
 		expect(models.map(({ slug }) => slug)).toEqual(['dashes', 'underscores', 'keys']);
 	});
 
@@ -53,7 +54,7 @@ describe('modelsFor', () => {
 		const limits = { min_width: 128, resolution_step: '16', languages: ['en'], max_steps: null };
 		const features = { supports_steps: '1', supports_guidance: '0', supports_negative_prompt: true };
 		page(1, { data: [entry('a', { info: { limits, features, defaults: { width: 768 } } })] });
-		const [model] = await modelsFor(executeContext(), 'txt2img', simulatedTiming());
+		const [model] = await modelsFor(new Api(executeContext(), simulatedTiming()), 'txt2img');
 		expect(model.limits).toEqual({ min_width: 128, resolution_step: 16 });
 		expect(model.features).toEqual({ supports_steps: true, supports_guidance: false, supports_negative_prompt: true });
 		expect(model.defaults).toEqual({ width: 768 });

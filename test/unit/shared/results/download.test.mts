@@ -2,6 +2,7 @@ import nock from 'nock';
 import { describe, expect, it } from 'vitest';
 
 import { downloadResult } from '../../../../nodes/shared/results/download.ts';
+import { Api } from '../../../../nodes/shared/api/client.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
 import { executeContext, simulatedTiming } from '../../../support/harness/contexts.mts';
 
@@ -10,7 +11,7 @@ const PATH = '/depin-result/1/file.png?signature=do-not-tell';
 const PNG_HEADERS = { 'content-type': 'image/png' };
 
 const download = (address = `${STORAGE}${PATH}`, timing = simulatedTiming()) =>
-	downloadResult(executeContext(), address, 'deapi-1234', {}, timing);
+	downloadResult(new Api(executeContext(), timing), address, 'deapi-1234');
 
 async function failing(address?: string): Promise<ApiError> {
 	const error = await download(address).catch((thrown: unknown) => thrown);

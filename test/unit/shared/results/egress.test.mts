@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { downloadResult } from '../../../../nodes/shared/results/download.ts';
 import type { DownloadContext } from '../../../../nodes/shared/results/download.ts';
 import type { Untrusted } from '../../../../nodes/shared/results/egress.ts';
+import { Api } from '../../../../nodes/shared/api/client.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
 import { executeContext, simulatedTiming } from '../../../support/harness/contexts.mts';
 import { olderContext, startStorage } from '../../../support/harness/storage.mts';
@@ -18,7 +19,7 @@ const PNG = { 'content-type': 'image/png' };
 const MEGABYTE = 1024 * 1024;
 
 const download = async (address: string, untrusted = PUBLIC, context: DownloadContext = executeContext()) =>
-	await downloadResult(context, address, 'deapi-1234', { untrusted }, simulatedTiming());
+	await downloadResult(new Api(context, simulatedTiming()), address, 'deapi-1234', { untrusted });
 
 async function refusal(...how: Parameters<typeof download>): Promise<string> {
 	const error = await download(...how).catch((thrown: unknown) => thrown);

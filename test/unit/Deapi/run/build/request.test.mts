@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { findOperation } from '../../../../../nodes/Deapi/operations/index.ts';
-import type { Submission } from '../../../../../nodes/Deapi/operations/operation.ts';
-import { prepareRequest } from '../../../../../nodes/Deapi/run/build/request.ts';
+import type { JobOperation } from '../../../../../nodes/Deapi/operations/operation.ts';
+import { buildRequest } from '../../../../../nodes/Deapi/run/build/request.ts';
+import { openContext } from '../../../../../nodes/Deapi/run/state/context.ts';
 import { forgetCatalogue } from '../../../../../nodes/shared/api/models.ts';
 import { isFilePart } from '../../../../../nodes/shared/api/requestBody.ts';
 import { InputError } from '../../../../../nodes/shared/n8n/inputError.ts';
@@ -15,8 +16,9 @@ type Parameters = NonNullable<ContextOptions['parameters']>;
 const PICTURE = { data: Buffer.from('png').toString('base64'), mimeType: 'image/png', fileName: 'cat.png' };
 
 async function prepare(parameters: Parameters, operation = 'generate', items?: ContextOptions['items']) {
-	const context = executeContext({ parameters: { operation, ...parameters }, items });
-	return await prepareRequest(context, findOperation('image', operation) as Submission, 0, [], simulatedTiming());
+	const n8n = executeContext({ parameters: { operation, ...parameters }, items });
+	const ctx = openContext(n8n, findOperation('image', operation) as JobOperation, simulatedTiming());
+	return await buildRequest(ctx, 0);
 }
 
 async function refused(...input: globalThis.Parameters<typeof prepare>): Promise<InputError> {
@@ -83,7 +85,7 @@ describe('Image > Generate', () => {
 	});
 
 	it('gives the same request the same fingerprint, whatever seed was drawn', async () => {
-		const fingerprint = async (parameters: Parameters) => (await prepare(parameters)).shares[0].fingerprint;
+		const fingerprint = async (parameters: Parameters) => (await prepare(parameters)).fingerprint;
 		const [one, two] = [await fingerprint({ prompt: 'a cat' }), await fingerprint({ prompt: 'a cat' })];
 		expect(one).toMatch(/^\S{43}$/);
 		expect(one).toBe(two);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { letOthersWake, noteWake } from '../../../../../nodes/Deapi/run/wait/wakes.ts';
+import { letOthersWake, claimWake } from '../../../../../nodes/Deapi/run/wait/wakes.ts';
 
 /** A clock whose sleeps are counted, and may bring something about. */
 function clock(start: number, during: (now: number) => void = () => {}) {
@@ -17,7 +17,7 @@ function clock(start: number, during: (now: number) => void = () => {}) {
 describe('executions that are woken together', () => {
 	it('begin at once where there is only one', async () => {
 		const { timing, sleeps } = clock(1_000_000);
-		noteWake('1', timing.now(), true);
+		claimWake('1', timing.now(), true);
 		await letOthersWake('1', timing);
 		expect(sleeps()).toBe(0);
 	});
@@ -27,24 +27,24 @@ describe('executions that are woken together', () => {
 			const resumed = { 2_000_200: 'b', 2_000_400: 'c' }[now];
 			if (resumed) void letOthersWake(resumed, { now: () => now, sleep: async () => await new Promise(() => {}) });
 		});
-		for (const id of ['a', 'b', 'c']) noteWake(id, timing.now(), true);
+		for (const id of ['a', 'b', 'c']) claimWake(id, timing.now(), true);
 		await letOthersWake('a', timing);
 		expect(timing.now()).toBe(2_000_400);
 	});
 
 	it('do not wait for those that are woken later', async () => {
 		const { timing, sleeps } = clock(3_000_000);
-		noteWake('4', timing.now(), true);
+		claimWake('4', timing.now(), true);
 		const waiting = letOthersWake('4', timing);
-		noteWake('5', timing.now(), true);
+		claimWake('5', timing.now(), true);
 		await waiting;
 		expect(sleeps()).toBe(0);
 	});
 
 	it('do not wait where n8n resumes no more, since it may be waiting for them', async () => {
 		const { timing } = clock(4_000_000);
-		noteWake('6', timing.now(), true);
-		noteWake('7', timing.now(), true);
+		claimWake('6', timing.now(), true);
+		claimWake('7', timing.now(), true);
 		await letOthersWake('7', timing);
 		expect(timing.now() - 4_000_000).toBeGreaterThan(250);
 		expect(timing.now() - 4_000_000).toBeLessThan(300);
@@ -52,11 +52,11 @@ describe('executions that are woken together', () => {
 
 	it('do not wait for ever for one that never comes, while n8n resumes others', async () => {
 		const { timing } = clock(5_000_000, (now) => {
-			noteWake(String(now), now, true);
+			claimWake(String(now), now, true);
 			void letOthersWake(String(now), { now: () => now, sleep: async () => await new Promise(() => {}) });
 		});
-		noteWake('8', timing.now(), true);
-		noteWake('9', timing.now(), true);
+		claimWake('8', timing.now(), true);
+		claimWake('9', timing.now(), true);
 		await letOthersWake('9', timing);
 		expect(timing.now() - 5_000_000).toBeGreaterThan(5_000);
 		expect(timing.now() - 5_000_000).toBeLessThan(5_100);

@@ -1,0 +1,48 @@
+import type { Choice, Model } from '../../../shared/api/models';
+import { InputError } from '../../../shared/n8n/inputError';
+import type { Field, FieldOptions } from '../field';
+import { loadedList } from './loadedList';
+
+interface CatalogChoiceOptions extends FieldOptions {
+	api: string;
+	method: string;
+	dependsOn: string[];
+	/** Key of the catalogue's defaults, where sources disagree whether it holds a slug or a name. */
+	modelDefault: string;
+	/** What is taken where the model has no default. */
+	otherwise?: string;
+	choices(model: Model, language: string): Choice[];
+}
+
+/** A choice that the chosen model offers. What its slug or its name says, is sent as the slug. */
+export function catalogChoice(options: CatalogChoiceOptions): Field {
+	const { name, label, api, modelDefault, otherwise = '', choices } = options;
+	return {
+		name,
+		label,
+		api: [api],
+		properties: [loadedList(options)],
+		write: (value, { model, body }) => {
+			const given = String(value ?? '').trim();
+			const offered = choices(model, String(body.lang ?? ''));
+			if (given === '') {
+				const own = find(offered, String(model.defaults[modelDefault] ?? '')) ?? find(offered, otherwise) ?? offered[0];
+				return own ? { [api]: own.slug } : {};
+			}
+			// Where the catalogue lists nothing, the API decides.
+			const chosen = offered.length === 0 ? given : find(offered, given)?.slug;
+			if (chosen !== undefined) return { [api]: chosen };
+			const known = offered.map(({ slug }) => slug).join(', ');
+			throw new InputError(
+				label,
+				`"${label}" is ${JSON.stringify(given)}, which the model ${model.slug} does not have`,
+				`Use one of: ${known}.`,
+			);
+		},
+	};
+}
+
+function find(choices: Choice[], wanted: string): Choice | undefined {
+	const same = (text: string) => text.toLowerCase() === wanted.toLowerCase();
+	return choices.find(({ slug }) => same(slug)) ?? choices.find(({ name }) => same(name));
+}

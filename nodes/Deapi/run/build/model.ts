@@ -1,0 +1,39 @@
+import type { Model } from '../../../shared/api/models';
+import { InputError } from '../../../shared/n8n/inputError';
+import type { ItemParameters } from '../../fields/field';
+import type { JobOperation } from '../../operations/operation';
+
+/** The slugs of Fallback Models: chosen from the list, or a text with commas from an expression. */
+export function fallbackModels(item: ItemParameters): string[] {
+	const given = item.raw('options.fallbackModels') ?? [];
+	const list = Array.isArray(given) ? given.map(String) : String(given).split(',');
+	return list.map((slug) => slug.trim()).filter((slug) => slug !== '');
+}
+
+/**
+ * The model that serves an item: the chosen one, or the first suitable one, or the next of Fallback Models.
+ *
+ * @param down slugs of models to pass over, because they were found unavailable
+ */
+export function chooseModel(models: Model[], item: ItemParameters, down: string[], operation: JobOperation): Model {
+	const wanted = String(item.raw('model') ?? '').trim();
+	const first = wanted === '' ? models[0]?.slug : wanted;
+	const candidates = [first, ...fallbackModels(item)].filter((slug) => !down.includes(slug));
+	const model = candidates.map((candidate) => models.find(({ slug }) => slug === candidate)).find(Boolean);
+	if (model) return model;
+	const known = models.map(({ slug }) => slug).join(', ');
+	if (down.length > 0) {
+		throw new InputError(
+			'Fallback Models',
+			`The model ${down.join(', ')} is not available at the moment, and "Fallback Models" names no other one that deAPI has`,
+			`Choose from: ${known}.`,
+		);
+	}
+	throw new InputError(
+		'Model',
+		wanted === ''
+			? `deAPI has no model for "${operation.name}" at the moment`
+			: `"Model" is ${JSON.stringify(wanted)}, which deAPI does not have for "${operation.name}"`,
+		known === '' ? 'Try again later, or look at deapi.ai/models.' : `Choose one of: ${known}.`,
+	);
+}
