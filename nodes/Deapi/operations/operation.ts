@@ -89,6 +89,8 @@ export interface PaidCallOperation extends OperationBase, Paid {
 /** Puts out the result of jobs that were submitted before. */
 export interface JobResultOperation extends OperationBase {
 	kind: 'jobResult';
+	/** Which job an item asks for. Throws an `InputError` where it names none. */
+	requestIdOf(item: ItemParameters): string;
 	waitSeconds: number;
 }
 

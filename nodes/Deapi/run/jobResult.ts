@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
-import { readRequestId } from '../fields/sets/requestId';
 import type { JobResultOperation } from '../operations/operation';
 import { itemParameters } from './build/parameters';
 import { collectItems } from './collect';
@@ -21,7 +20,7 @@ export async function executeJobResults(
 	Object.assign(run, { jobs: [], items: {}, output: options.output });
 	for (const itemIndex of n8n.getInputData().keys()) {
 		try {
-			const requestId = readRequestId(itemParameters(n8n, itemIndex));
+			const requestId = operation.requestIdOf(itemParameters(n8n, itemIndex));
 			run.jobs.push({ requestId, parts: [{ itemIndex }], submittedAt: timing.now() });
 		} catch (error) {
 			failItem(ctx, itemIndex, error);

@@ -1,4 +1,4 @@
-import { requestId } from '../../fields/sets/requestId';
+import { readRequestId, requestId } from '../../fields/sets/requestId';
 import type { JobResultOperation } from '../operation';
 
 /** The result of a job whose callback came late or never: docs/api.md#results. */
@@ -10,5 +10,6 @@ export const getResult: JobResultOperation = {
 	action: 'Get the result of a job',
 	description: 'Download the result of a job, for example after a wait has timed out',
 	fields: [requestId],
+	requestIdOf: readRequestId,
 	waitSeconds: 600,
 };
