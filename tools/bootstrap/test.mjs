@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { findChromium } from '../../test/ui/chromium.mjs';
 import { NEWEST_N8N, OLDEST_N8N, prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
-import { run, runQuietly, say } from './tasks.mjs';
+import { run, runQuietly, runScript, say } from './tasks.mjs';
 
 const ONLY_WHEN_NAMED = ['oldest', 'ui'];
 const SCREENSHOTS = '--screenshots';
@@ -55,7 +55,7 @@ async function vitest(level, more = {}) {
 	const report = join(reports, `${level}.json`);
 	const args = ['--config', 'test/vitest.config.mts', '--project', level, '--silent=passed-only'];
 	const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-	await run(node, ['node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters], { cwd: ROOT, env: { ...env, ...more } });
+	await runScript(node, 'node_modules/vitest/vitest.mjs', ['run', ...args, ...reporters], { cwd: ROOT, env: { ...env, ...more } });
 	const { numPassedTests, numTotalTests } = JSON.parse(await readFile(report, 'utf8'));
 	if (numPassedTests === 0 || numPassedTests !== numTotalTests) {
 		throw new Error(`${level}: ${numPassedTests} of ${numTotalTests} tests ran and passed`);
