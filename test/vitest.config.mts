@@ -1,13 +1,23 @@
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import type { Plugin } from 'vitest/config';
 
 // One copy for our code and for n8n-core, as in n8n itself: errors are known by their class.
 const alias = { 'n8n-workflow': createRequire(import.meta.url).resolve('n8n-workflow') };
 const offline = { setupFiles: ['support/harness/noNetwork.mts'] };
 const realN8n = { testTimeout: 120_000, hookTimeout: 300_000, fileParallelism: false, globalSetup: ['support/harness/e2eSetup.mts'] };
 
+/** Vitest watches this folder, and not by itself what is tested. */
+const watchSources: Plugin = {
+	name: 'watch-sources',
+	configureServer: ({ watcher }) =>
+		void watcher.add(['credentials', 'nodes', 'tools'].map((name) => resolve(import.meta.dirname, '..', name))),
+};
+
 export default defineConfig({
 	root: import.meta.dirname,
+	plugins: [watchSources],
 	test: {
 		allowOnly: false,
 		projects: [

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { spawnChild } from './children.mjs';
+
+const END_WITH_PARENT = new URL('../../test/support/harness/endWithParent.mjs', import.meta.url).href;
 const PROGRESS_INTERVAL = 15_000;
 
 export function say(text) {
@@ -23,7 +25,7 @@ export async function runQuietly(title, command, args, options = {}) {
 	const log = join(folder, 'output.log');
 	try {
 		const output = createWriteStream(log);
-		const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawnChild(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
 		child.stdout.pipe(output, { end: false });
 		child.stderr.pipe(output, { end: false });
 		const code = await exitCode(child);
@@ -41,8 +43,13 @@ export async function runQuietly(title, command, args, options = {}) {
 
 /** Runs a command with its output shown. */
 export async function run(command, args, options = {}) {
-	const code = await exitCode(spawn(command, args, { stdio: 'inherit', ...options }));
+	const code = await exitCode(spawnChild(command, args, { stdio: 'inherit', ...options }));
 	if (code !== 0) throw new Error(`"${[command, ...args].join(' ')}" ended with ${code}`);
+}
+
+/** Runs a script with its output shown. It ends when this process does, even by a signal that nobody can pass on. */
+export async function runScript(node, script, args, options) {
+	await run(node, ['--import', END_WITH_PARENT, script, ...args], { ...options, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
 }
 
 async function exitCode(child) {

@@ -1,5 +1,6 @@
 // npm test: brings what is missing, then runs every level. Needs Node.js 20 and npm, nothing else.
 // npm test -- unit engine  runs these levels only; "oldest" is e2e on the oldest n8n; it and "ui" run only when named.
+// npm test -- unit FILE -t NAME  runs these tests only: what follows the levels is for vitest.
 // npm run test:ui -- --screenshots  puts what the browser shows into docs/images.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,9 +8,11 @@ import { join } from 'node:path';
 
 import { findChromium } from '../../test/ui/chromium.mjs';
 import { NEWEST_N8N, OLDEST_N8N, prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
-import { run, runQuietly, say } from './tasks.mjs';
+import { run, runQuietly, runScript, say } from './tasks.mjs';
+import { readWords } from './words.mjs';
 
 const ONLY_WHEN_NAMED = ['oldest', 'ui'];
+const WITHOUT_VITEST = ['lint', 'types'];
 const SCREENSHOTS = '--screenshots';
 const toolchain = await prepareNode();
 const { node, env } = toolchain;
@@ -55,18 +58,23 @@ async function vitest(level, more = {}) {
 	const report = join(reports, `${level}.json`);
 	const args = ['--config', 'test/vitest.config.mts', '--project', level, '--silent=passed-only'];
 	const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-	await run(node, ['node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters], { cwd: ROOT, env: { ...env, ...more } });
+	const filter = isFiltered ? ['--passWithNoTests', ...forVitest] : [];
+	await runScript(node, 'node_modules/vitest/vitest.mjs', ['run', ...args, ...reporters, ...filter], {
+		cwd: ROOT,
+		env: { ...env, ...more },
+	});
 	const { numPassedTests, numTotalTests } = JSON.parse(await readFile(report, 'utf8'));
-	if (numPassedTests === 0 || numPassedTests !== numTotalTests) {
+	if (!isFiltered && (numPassedTests === 0 || numPassedTests !== numTotalTests)) {
 		throw new Error(`${level}: ${numPassedTests} of ${numTotalTests} tests ran and passed`);
 	}
 	return { passed: numPassedTests, what: 'tests' };
 }
 
-const wanted = process.argv.slice(2).filter((word) => word !== SCREENSHOTS);
-const unknown = wanted.filter((level) => !(level in levels));
-if (unknown.length > 0) {
-	say(`There is no level ${unknown.join(', ')}. Choose from: ${Object.keys(levels).join(', ')}.`);
+const words = process.argv.slice(2).filter((word) => word !== SCREENSHOTS);
+const { named, forVitest } = readWords(words, Object.keys(levels));
+const isFiltered = forVitest.length > 0;
+if (isFiltered && !named.some((level) => !WITHOUT_VITEST.includes(level))) {
+	say(`There is no level ${forVitest.join(', ')}. Choose from: ${Object.keys(levels).join(', ')}.`);
 	process.exit(2);
 }
 
@@ -74,10 +82,12 @@ try {
 	await prepareDependencies(toolchain);
 	const counts = [];
 	for (const [level, runLevel] of Object.entries(levels)) {
-		if (wanted.length > 0 ? !wanted.includes(level) : ONLY_WHEN_NAMED.includes(level)) continue;
+		if (named.length > 0 ? !named.includes(level) : ONLY_WHEN_NAMED.includes(level)) continue;
 		say(`\n── ${level} ──`);
 		counts.push({ level, ...(await runLevel()) });
 	}
+	const tests = counts.filter(({ level }) => !WITHOUT_VITEST.includes(level));
+	if (isFiltered && tests.every(({ passed }) => passed === 0)) throw new Error(`No test matches ${forVitest.join(' ')}`);
 	say('\n── summary ──');
 	for (const { level, passed, what } of counts) say(`${level.padEnd(8)} ${String(passed).padStart(4)} ${what}`);
 	say(`${counts.reduce((sum, { passed }) => sum + passed, 0)} passed, 0 failed`);

@@ -6,6 +6,7 @@ import { PNG } from 'pngjs';
 import type { Execution } from '../../test/support/harness/execution.mts';
 import type { InstalledN8n } from '../../test/support/harness/n8n.mts';
 import { openTestBed, packTarball, ROOT } from '../../test/support/harness/testBed.mts';
+import { untilTold } from '../untilTold.mts';
 
 const KEEP = process.argv.includes('--keep');
 const REQUEST = { prompt: 'A lighthouse at dusk, watercolor', width: 1024, height: 768 };
@@ -82,8 +83,5 @@ n8n keeps running: ${n8n.url}
   e-mail     ${n8n.owner.email}
   password   ${n8n.owner.password}
 The certificate is made for this demo, so your browser will ask. Press Ctrl+C to stop.`);
-	await new Promise<void>((resolve) => {
-		process.once('SIGINT', resolve);
-		process.once('SIGTERM', resolve);
-	});
+	await untilTold();
 }

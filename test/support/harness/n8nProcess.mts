@@ -11,6 +11,7 @@ import { freePort } from './freePort.mts';
 /** n8n believes that this is its public name; the emulator knows that it is this machine. */
 export const PUBLIC_HOST = 'n8n.example.test';
 
+const END_WITH_PARENT = new URL('./endWithParent.mjs', import.meta.url).href;
 const START_TIMEOUT = 180_000;
 
 /** An n8n in the cache. */
@@ -28,7 +29,7 @@ export interface N8nOptions extends InstalledN8n {
 	env?: Record<string, string>;
 }
 
-/** A process of n8n over HTTPS, with a home of its own. */
+/** A process of n8n over HTTPS, with a home of its own. It does not outlive this one. */
 export class N8nProcess {
 	readonly url: string;
 	readonly version: string;
@@ -50,12 +51,12 @@ export class N8nProcess {
 	async launch(): Promise<void> {
 		await mkdir(this.options.folder, { recursive: true });
 		const log = createWriteStream(this.logFile, { flags: 'a' });
-		const child = spawn(process.execPath, [this.options.script, ...this.command], {
-			stdio: ['ignore', 'pipe', 'pipe'],
+		const child = spawn(process.execPath, ['--import', END_WITH_PARENT, this.options.script, ...this.command], {
+			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 			env: { N8N_RUNNERS_BROKER_PORT: String(await freePort()), ...this.environment() },
 		});
-		child.stdout.pipe(log);
-		child.stderr.pipe(log);
+		child.stdout!.pipe(log);
+		child.stderr!.pipe(log);
 		this.child = child;
 		await this.untilReady();
 	}

@@ -1,0 +1,1 @@
+export declare function present(name: string): void;
