@@ -5,7 +5,7 @@ import { ApiError } from '../shared/api/errors';
 import { getJobStatus } from '../shared/api/jobs';
 import type { JobStatus } from '../shared/api/jobs';
 import { fetchResult } from '../shared/results/fetchResult';
-import type { Reading, Result } from '../shared/results/readResult';
+import type { ReadOptions, Result } from '../shared/results/readResult';
 import { MEGABYTE } from '../shared/util/bytes';
 import { realTiming } from '../shared/util/timing';
 import type { Timing } from '../shared/util/timing';
@@ -29,8 +29,8 @@ async function withResult(api: Api<IExecuteFunctions>, event: IDataObject): Prom
 	try {
 		const { json, binary } = await resultOf(api, event);
 		return { json: { ...event, ...json }, ...(binary && { binary }) };
-	} catch (cause) {
-		const { message, details } = cause instanceof ApiError ? cause : { message: (cause as Error).message };
+	} catch (error) {
+		const { message, details } = error instanceof ApiError ? error : { message: (error as Error).message };
 		return { json: { ...event, download_error: [message, details?.description].filter(Boolean).join('. ') } };
 	}
 }
@@ -40,10 +40,10 @@ async function resultOf(api: Api<IExecuteFunctions>, event: IDataObject): Promis
 	const { baseUrl } = await api.credentials();
 	const options = api.context.getNodeParameter('options', 0, {});
 	const largest = Number(options.maximumSize) > 0 ? Number(options.maximumSize) * MEGABYTE : undefined;
-	const reading: Reading = {
+	const reading: ReadOptions = {
 		options: { field: String(options.outputField || 'data'), result: 'any' },
 		counts: [undefined],
-		untrusted: { baseUrl, largest },
+		policy: { baseUrl, largest },
 	};
 	const requestId = String(event.request_id);
 	const status: JobStatus = event.result_url

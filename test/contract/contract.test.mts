@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { outputSchemaOf } from '../../nodes/Deapi/editor/outputSchema.ts';
 import { operations } from '../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
-import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
+import { forgetCatalog } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import type { RecordedRequest } from '../support/emulator/emulator.mts';
 import { cases, variants } from './cases.mts';
@@ -21,7 +21,7 @@ afterAll(async () => await rig.close());
 beforeEach(() => {
 	// Polls as often as it likes: the emulator's jobs take no time.
 	vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms) => await delay(Math.min(ms, 15)));
-	forgetCatalogue();
+	forgetCatalog();
 	rig.clear();
 });
 
@@ -112,7 +112,7 @@ describe('what is missing or cannot work', () => {
 				.filter(({ properties: [{ type }], isSeed, api }) => type === 'number' && !isSeed && api.length > 0)
 				.map(({ label }) => `${name}: ${label}`),
 		);
-		// No model of the catalogue takes guidance for pictures.
+		// No model of the catalog takes guidance for pictures.
 		const unlimited = ['image > edit: Guidance', 'image > generate: Guidance'];
 		const refused = new Set(refusals.map(({ operation, message }) => `${operation}: ${/"([^"]+)"/.exec(message)?.[1]}`));
 		expect(numbers.filter((number) => !refused.has(number))).toEqual(unlimited);

@@ -20,7 +20,7 @@ import { CONTENTS, LARGEST_FILES, PRICES, REQUIRED, RULES, SAMPLES } from '../su
 import { probe } from '../support/emulator/media.mts';
 import { sampleBytes } from '../support/emulator/samples.mts';
 
-/** The emulator is what the other tests believe in; here it is held against the facts file. */
+/** The emulator is what the other tests believe in; here it is held against docs/api.md. */
 let emulator: Emulator;
 let client: Client;
 let examples: Record<string, Example>;

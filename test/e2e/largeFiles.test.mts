@@ -24,7 +24,7 @@ interface LargestFile {
 	label: string;
 }
 
-/** Facts file §7: the largest files that the API takes. */
+/** The largest files that the API takes: docs/api.md#files. */
 const LARGEST: Record<string, LargestFile> = {
 	'a transcription': {
 		parameters: { resource: 'audio', operation: 'transcribe' },

@@ -94,7 +94,7 @@ function naming(text: string): string {
 /** Holds the request that was made against what the case says of it, and its files against those that were given. */
 async function expectRequest({ request, fields, uploads = [], files = {} }: Case, { requests }: Run, waits: boolean): Promise<void> {
 	const isIt = ({ method, path }: RecordedRequest) => `${method} ${path}` === naming(request);
-	// The node keeps the catalogue for five minutes: it was asked for once, by whichever case came first.
+	// The node keeps the catalog for five minutes: it was asked for once, by whichever case came first.
 	const [made, ...more] = (request === 'GET /models' ? testBed.emulator.requests : requests).filter(isIt);
 	expect(more).toEqual([]);
 	expect(made.fields).toEqual({ ...fields, ...(waits && { webhook_url: expect.any(String) }) });

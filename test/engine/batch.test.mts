@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
+import { forgetCatalog } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
@@ -27,7 +27,7 @@ const vectors = (requestId: string, ...numbers: number[]) =>
 
 beforeEach(() => {
 	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
-	forgetCatalogue();
+	forgetCatalog();
 	api.models();
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { forgetCatalogue } from '../../nodes/shared/api/models.ts';
+import { forgetCatalog } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
@@ -14,7 +14,7 @@ const text = (run: WorkflowRun, field = 'data') => Buffer.from(run.output[0].bin
 
 beforeEach(() => {
 	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
-	forgetCatalogue();
+	forgetCatalog();
 	api.models();
 });
 

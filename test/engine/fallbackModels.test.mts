@@ -25,7 +25,7 @@ describe('Fallback Models', () => {
 		expect(output[0].json.model).toBe('ZImageTurbo_INT8');
 	});
 
-	it('take over when the chosen model is not in the catalogue', async () => {
+	it('take over when the chosen model is not in the catalog', async () => {
 		api.submit('/txt2img', 'r1', (body) => body.model === 'Flux_2_Klein_4B_BF16');
 		const { output } = await generate(fallback, { parameters: { model: 'Retired', waitMode: 'dontWait' } });
 		expect(output[0].json.model).toBe('Flux_2_Klein_4B_BF16');
@@ -93,7 +93,7 @@ describe('Fallback Models', () => {
 		expect((await generate(fallback)).error?.message).toContain('may have been submitted all the same');
 	});
 
-	it('say so when they are not in the catalogue', async () => {
+	it('say so when they are not in the catalog', async () => {
 		api.submit('/txt2img', 'r1');
 		api.failed('r1', 'model_unavailable');
 		const { error } = await generate({ fallbackModels: ['Retired'] }, { parameters: { waitMode: 'polling' } });

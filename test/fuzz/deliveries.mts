@@ -31,7 +31,7 @@ export interface DeliverySpec {
 	data: object;
 }
 
-/** The vendor's algorithm: facts file §4. */
+/** The vendor's algorithm: docs/api.md#signature. */
 export function sign(body: Buffer, timestamp: string, secret = WEBHOOK_SECRET): string {
 	return hmac([`${timestamp}.`, body], secret);
 }
@@ -73,7 +73,7 @@ const knownFields = fc.record(
 	{ requiredKeys: [], noNullPrototype: true },
 );
 
-/** Facts file §4: a delivery may be 300 s off, in either direction. */
+/** A delivery may be 300 s off, in either direction: docs/api.md#signature. */
 const inTime = fc.oneof(
 	fc.record({ ms: fc.nat(999), offset: fc.oneof(fc.integer({ min: -299, max: 300 }), fc.constantFrom(-299, 0, 300)) }),
 	fc.constant({ ms: 0, offset: -300 }),

@@ -13,7 +13,7 @@ const WITHOUT_MESSAGES = '.el-notification { visibility: hidden }';
 /** Their names stand below the nodes, and are wider. */
 const AROUND_NODES = { side: 100, above: 40, below: 76 };
 
-/** Pictures of what was seen. They stay in a temporary folder until the next run; DEAPI_SCREENSHOTS=1 puts them into docs/images, too. */
+/** Pictures of what was seen. They stay in a temporary folder until the next run; DEAPI_SCREENSHOTS=1 puts those that the documents show into docs/images, too. */
 export class Screenshots {
 	private readonly page: Page;
 
@@ -59,7 +59,8 @@ export class Screenshots {
 
 	async publish(): Promise<void> {
 		if (process.env.DEAPI_SCREENSHOTS !== '1') return;
-		const names = (await readdir(FOLDER)).filter((name) => name.startsWith('ui-'));
+		const shown = new Set(await readdir(DOCUMENTS));
+		const names = (await readdir(FOLDER)).filter((name) => shown.has(name));
 		for (const name of names) await copyFile(join(FOLDER, name), join(DOCUMENTS, name));
 	}
 }

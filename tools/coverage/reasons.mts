@@ -24,7 +24,7 @@ export const reasons: Reason[] = [
 	{
 		of: ['GET /models'],
 		fields: ['filter[inference_types]'],
-		why: 'The whole catalogue is fetched and searched here, since sources disagree about the names that the filter takes',
+		why: 'The whole catalog is fetched and searched here, since sources disagree about the names that the filter takes',
 	},
 	{ of: ['POST /txt2audio'], fields: ['count_text'], why: 'The text itself is sent, so that the price is for the very request' },
 	{ of: ['POST /vid-rmbg'], fields: ['duration'], why: 'Optional, and in no document of the vendor for this endpoint' },
@@ -35,6 +35,6 @@ export const reasons: Reason[] = [
 		of: ['POST /prompt/speech'],
 		fields: ['lang_code'],
 		operation: 'audio > generateSpeech (enhancing)',
-		why: 'Optional, and not known: the catalogue calls languages "English" or "en-us", not by the codes that boosters take',
+		why: 'Optional, and not known: the catalog calls languages "English" or "en-us", not by the codes that boosters take',
 	},
 ];

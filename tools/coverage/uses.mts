@@ -10,7 +10,7 @@ export interface Use {
 	fields: string[];
 }
 
-const CATALOGUE = { endpoint: 'GET /models', fields: ['limit', 'per_page', 'page'] };
+const CATALOG = { endpoint: 'GET /models', fields: ['limit', 'per_page', 'page'] };
 const STATUS = { endpoint: 'GET /request-status/{request_id}', fields: [] };
 
 /** The requests that are code in the node, and not data. The unit test holds them against those of the contract test. */
@@ -18,8 +18,8 @@ export const freeCalls: Record<string, Omit<Use, 'operation'>> = {
 	'account > getBalance': { endpoint: 'GET /balance', fields: [] },
 	'job > get': STATUS,
 	'job > getResult': STATUS,
-	'model > get': CATALOGUE,
-	'model > getMany': CATALOGUE,
+	'model > get': CATALOG,
+	'model > getMany': CATALOG,
 };
 
 export function usesOf(operation: Operation): Use[] {

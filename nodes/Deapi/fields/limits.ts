@@ -2,11 +2,11 @@ import { limitOf } from '../../shared/api/models';
 import type { Model } from '../../shared/api/models';
 import { InputError } from '../../shared/n8n/inputError';
 
-/** What of a request the chosen model bounds: `min_<stem>` to `max_<stem>` of the live catalogue. */
+/** What of a request the chosen model bounds: `min_<stem>` to `max_<stem>` of the live catalog. */
 export interface Bound {
 	/** What it is, as the user would say, e.g. "Steps". */
 	of: string;
-	/** Names of the limit in the catalogue; the first that it knows counts. */
+	/** Names of the limit in the catalog; the first that it knows counts. */
 	stems: string[];
 	/** e.g. "pixels". */
 	unit?: string;
@@ -22,7 +22,7 @@ interface Measured {
 	finding?: string;
 }
 
-/** Refuses what the model cannot do. Where the catalogue says nothing, the API decides. */
+/** Refuses what the model cannot do. Where the catalog says nothing, the API decides. */
 export function checkLimits({ label, value, finding }: Measured, model: Model, { stems, unit, stepped }: Bound): void {
 	const [min, max] = [limitOf(model, 'min', stems), limitOf(model, 'max', stems)];
 	const refuse = (remedy: string) => {
@@ -35,7 +35,7 @@ export function checkLimits({ label, value, finding }: Measured, model: Model, {
 	if (step && value % step !== 0) refuse(`Use a multiple of ${step}, e.g. ${nearestMultiple(value, step, min, max)}.`);
 }
 
-/** The limit in words, e.g. "256 to 2048 pixels, a multiple of 128"; undefined where the catalogue has none. */
+/** The limit in words, e.g. "256 to 2048 pixels, a multiple of 128"; undefined where the catalog has none. */
 export function describeBound({ stems, unit, stepped }: Bound, model: Model): string | undefined {
 	const [min, max] = [limitOf(model, 'min', stems), limitOf(model, 'max', stems)];
 	if (min === undefined && max === undefined) return undefined;

@@ -23,15 +23,15 @@ export async function getModels(this: ILoadOptionsFunctions): Promise<INodePrope
 	return byName(await modelsOfOperation(this)).map(asOption);
 }
 
-/** The same, in the order of the catalogue. */
+/** The same, in the order of the catalog. */
 export async function modelsOfOperation(context: ILoadOptionsFunctions): Promise<Model[]> {
 	const operation = operationOf(context);
 	if (operation?.kind !== 'job') return [];
 	const parameter = (name: string) => context.getCurrentNodeParameter(name);
 	try {
 		return modelsAbleTo(operation, await modelsFor(new Api(context), routeOf(operation, parameter).task));
-	} catch (cause) {
-		throw toNodeError(context.getNode(), cause);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
 	}
 }
 

@@ -3,11 +3,12 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Choice, Model } from '../../shared/api/models';
 import { CREDENTIAL } from '../../shared/api/credentials';
 import { applies } from '../fields/field';
+import type { ListMethod } from '../fields/kinds/loadedList';
 import { describeBound } from '../fields/limits';
 import { modelsOfOperation, operationOf } from './listSearch';
 
 /** What the chosen model offers, or the first suitable one where none is chosen. */
-export const loadOptions = { getLanguages, getLimits, getLoras, getVoices };
+export const loadOptions = { getLanguages, getLimits, getLoras, getVoices } satisfies Record<ListMethod, unknown>;
 
 /** What the empty parameter means; n8n marks a value in red that is not on the list. */
 const MODEL_DEFAULT: INodePropertyOptions = { name: 'Model Default', value: '' };

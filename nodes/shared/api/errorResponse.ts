@@ -87,9 +87,9 @@ function rateLimited(headers: Record<string, unknown>, details: ApiErrorDetails)
 
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** Describes a request that got no HTTP answer. `cause` is what n8n's request helper threw. */
-export function errorFromNetwork(cause: unknown): ApiError {
-	const code = networkCode(cause);
+/** Describes a request that got no HTTP answer. `thrown` is what n8n's request helper threw. */
+export function errorFromNetwork(thrown: unknown): ApiError {
+	const code = networkCode(thrown);
 	return new ApiError(`deAPI could not be reached${code ? ` (${code})` : ''}`, {
 		code,
 		accepted: code !== undefined && NEVER_SENT.has(code) ? 'no' : 'unknown',
@@ -121,8 +121,8 @@ function isBalance(fields: FieldMessage[], said: string): boolean {
 	return fields.some(({ field }) => field === 'balance') || /\bbalance\b/i.test(said);
 }
 
-function networkCode(cause: unknown): string | undefined {
-	for (let error = cause; isRecord(error); error = error.cause ?? firstOf(error.errors)) {
+function networkCode(thrown: unknown): string | undefined {
+	for (let error = thrown; isRecord(error); error = error.cause ?? firstOf(error.errors)) {
 		// n8n 1.x wraps what went wrong, and calls its code that of HTTP.
 		const code = [error.code, error.httpCode].find((entry) => /^[A-Z]/.test(String(entry)));
 		if (code !== undefined) return String(code);

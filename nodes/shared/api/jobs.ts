@@ -9,7 +9,7 @@ export interface JobStatus {
 	requestId: string;
 	state: JobState;
 	resultUrl?: string;
-	/** The API's own fields, without the preview picture. */
+	/** The API's own fields, without the preview image. */
 	data: Record<string, unknown>;
 }
 

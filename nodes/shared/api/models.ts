@@ -39,13 +39,13 @@ const ALIASES: Record<string, Task> = {
 	'videos-replace': 'video-replace',
 };
 
-/** A choice that the catalogue offers, e.g. a voice: `slug` is sent, `name` is for people. */
+/** A choice that the catalog offers, e.g. a voice: `slug` is sent, `name` is for people. */
 export interface Choice {
 	slug: string;
 	name: string;
 }
 
-/** A model of the live catalogue, with numbers as numbers whatever the API sent. */
+/** A model of the live catalog, with numbers as numbers whatever the API sent. */
 export interface Model extends Choice {
 	tasks: string[];
 	/** `min_width`, `max_width`, `resolution_step` and the like. */
@@ -57,7 +57,7 @@ export interface Model extends Choice {
 	loras: Choice[];
 	/** Sample rates in Hz; empty where the API says nothing. */
 	sampleRates: number[];
-	/** The catalogue's own entry. */
+	/** The catalog's own entry. */
 	entry: Record<string, unknown>;
 }
 
@@ -82,7 +82,7 @@ const MAX_PAGES = 20;
 const cache = new Map<string, { models: Promise<Model[]>; expires: number }>();
 
 /**
- * The models that can do a task, in the catalogue's order. The whole catalogue is fetched (GET /models
+ * The models that can do a task, in the catalog's order. The whole catalog is fetched (GET /models
  * has no rate limit) and kept for five minutes per credential, since sources disagree about the names
  * that its server-side filter takes.
  */
@@ -91,16 +91,16 @@ export async function modelsFor(api: Api, task: Task): Promise<Model[]> {
 	return models.filter((model) => model.tasks.includes(task));
 }
 
-/** One end of a range, under the first of the given stems that the catalogue knows. */
+/** One end of a range, under the first of the given stems that the catalog knows. */
 export function limitOf({ limits }: Model, end: 'min' | 'max', stems: string[]): number | undefined {
 	return stems.map((stem) => limits[`${end}_${stem}`]).find((limit) => limit !== undefined);
 }
 
-export function forgetCatalogue(): void {
+export function forgetCatalog(): void {
 	cache.clear();
 }
 
-/** The whole catalogue, in its own order. */
+/** The whole catalog, in its own order. */
 export async function allModels(api: Api): Promise<Model[]> {
 	const { apiKey, baseUrl } = await api.credentials();
 	const key = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');

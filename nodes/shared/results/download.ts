@@ -4,7 +4,7 @@ import type { Api, ApiContext } from '../api/client';
 import { errorFromNetwork } from '../api/errorResponse';
 import { ApiError, isPassing } from '../api/errors';
 import { abandon, assertDownloadable, assertPublicPeer, assertPublicTarget, assertSize, limitSize } from './egress';
-import type { EgressContext, Incoming, Untrusted } from './egress';
+import type { EgressContext, Incoming, DownloadPolicy } from './egress';
 
 export interface DownloadContext extends ApiContext {
 	helpers: ApiContext['helpers'] & EgressContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'binaryToBuffer' | 'prepareBinaryData'>;
@@ -16,13 +16,13 @@ export interface Download {
 	text?: string;
 }
 
-export interface Wanted {
+export interface DownloadOptions {
 	/** The file is a text, whatever the storage says of it. */
 	asText?: boolean;
 	/** Leaves the file of a text out. */
 	noTextFile?: boolean;
 	/** Set where the API itself has not just named the address. */
-	untrusted?: Untrusted;
+	policy?: DownloadPolicy;
 }
 
 type Body = Exclude<Parameters<DownloadContext['helpers']['binaryToBuffer']>[0], Buffer>;
@@ -40,12 +40,17 @@ const IDLE_TIMEOUT = 300_000;
  * @param baseName file name without extension; the URL's own name is a storage key that says nothing
  * @throws {ApiError} with status 403 or 404 when the signed URL has expired
  */
-export async function downloadResult(api: Api<DownloadContext>, address: string, baseName: string, wanted: Wanted = {}): Promise<Download> {
-	const { untrusted } = wanted;
-	const url = untrusted ? await assertPublicTarget(api.context, address, untrusted) : assertDownloadable(address);
+export async function downloadResult(
+	api: Api<DownloadContext>,
+	address: string,
+	baseName: string,
+	options: DownloadOptions = {},
+): Promise<Download> {
+	const { policy } = options;
+	const url = policy ? await assertPublicTarget(api.context, address, policy) : assertDownloadable(address);
 	const { signal, timing } = api;
 	for (let attempt = 1; ; attempt++) {
-		const result = await tryDownload(api, url, baseName, wanted);
+		const result = await tryDownload(api, url, baseName, options);
 		if (!(result instanceof ApiError)) return result;
 
 		if (!isPassing(result) || attempt >= ATTEMPTS || signal?.aborted) throw result;
@@ -57,15 +62,15 @@ async function tryDownload(
 	{ context, signal }: Api<DownloadContext>,
 	url: URL,
 	baseName: string,
-	wanted: Wanted,
+	options: DownloadOptions,
 ): Promise<Download | ApiError> {
-	const { untrusted } = wanted;
+	const { policy } = options;
 	let response: IN8nHttpFullResponse;
 	try {
 		response = (await context.helpers.httpRequest({
 			url: url.href,
 			// As it is: packed, neither its size nor the connection could be judged.
-			headers: untrusted && { 'Accept-Encoding': 'identity' },
+			headers: policy && { 'Accept-Encoding': 'identity' },
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -73,12 +78,12 @@ async function tryDownload(
 			timeout: IDLE_TIMEOUT,
 			abortSignal: signal,
 		})) as IN8nHttpFullResponse;
-	} catch (cause) {
-		const { code } = errorFromNetwork(cause).details;
+	} catch (error) {
+		const { code } = errorFromNetwork(error).details;
 		return tryAgainLater(`the storage could not be reached${code ? ` (${code})` : ''}`, code);
 	}
 	const stream = response.body as Body & Incoming;
-	if (untrusted) assertPublicPeer(context, stream, url, untrusted);
+	if (policy) assertPublicPeer(context, stream, url, policy);
 	if (response.statusCode >= 300) {
 		abandon(stream);
 		return new ApiError(`The result could not be downloaded: the storage answered with status ${response.statusCode}`, {
@@ -86,11 +91,11 @@ async function tryDownload(
 			description: 'Signed result URLs expire. The job is done and paid; its request ID gives a fresh URL.',
 		});
 	}
-	if (untrusted) assertSize(stream, response.headers['content-length'], untrusted);
-	const excess = untrusted && limitSize(stream, untrusted);
+	if (policy) assertSize(stream, response.headers['content-length'], policy);
+	const excess = policy && limitSize(stream, policy);
 	const mimeType = String(response.headers['content-type'] ?? '').split(';')[0] || undefined;
 	try {
-		return await store(context, stream, fileName(baseName, url, mimeType), mimeType, wanted);
+		return await store(context, stream, fileName(baseName, url, mimeType), mimeType, options);
 	} catch {
 		// Node.js also reports an answer that ends short of its Content-Length.
 		const error = excess?.();
@@ -104,7 +109,7 @@ async function store(
 	stream: Body,
 	name: string,
 	mimeType: string | undefined,
-	{ asText, noTextFile }: Wanted,
+	{ asText, noTextFile }: DownloadOptions,
 ): Promise<Download> {
 	if (!asText && !isText(mimeType)) return { binary: await helpers.prepareBinaryData(stream, name, mimeType) };
 	const content = await helpers.binaryToBuffer(stream);

@@ -5,7 +5,7 @@ import { MEGABYTE } from '../util/bytes';
 import { isLoopback, isPublicAddress, isPublicHttps, parseUrl } from '../util/urls';
 
 /** Where a result's address comes out of a webhook. A signature says who sent it, not where it leads. */
-export interface Untrusted {
+export interface DownloadPolicy {
 	/** The credential's. If it is not public itself, the results need not be either. */
 	baseUrl: string;
 	/** Bytes that a result may have. */
@@ -32,7 +32,7 @@ const REMEDY = 'Results are downloaded from public https addresses only, unless 
  *
  * @throws {ApiError} that names the host at most, since the URL is signed
  */
-export async function assertPublicTarget(context: EgressContext, address: string, { baseUrl }: Untrusted): Promise<URL> {
+export async function assertPublicTarget(context: EgressContext, address: string, { baseUrl }: DownloadPolicy): Promise<URL> {
 	const url = assertDownloadable(address);
 	if (url.username || url.password) throw refusal('its address holds credentials');
 	if (!isPublicHttps(baseUrl)) return url;
@@ -48,7 +48,7 @@ export async function assertPublicTarget(context: EgressContext, address: string
  * Refuses, unread, what comes from a private network. Versions of n8n without a filter show where an
  * answer comes from (1.123 does), newer ones do not. Those in between with neither get nothing.
  */
-export function assertPublicPeer(context: EgressContext, stream: Incoming, url: URL, { baseUrl }: Untrusted): void {
+export function assertPublicPeer(context: EgressContext, stream: Incoming, url: URL, { baseUrl }: DownloadPolicy): void {
 	const { remoteAddress = '', remotePort } = stream.socket ?? {};
 	if (!isPublicHttps(baseUrl) || (!remoteAddress && filterOf(context))) return;
 	// Another port than the one asked for is that of a proxy, which this n8n was told to use.
@@ -60,7 +60,7 @@ export function assertPublicPeer(context: EgressContext, stream: Incoming, url: 
 }
 
 /** Refuses what says that it is too large, and what does not say how large it is. */
-export function assertSize(stream: Incoming, contentLength: unknown, { largest }: Untrusted): void {
+export function assertSize(stream: Incoming, contentLength: unknown, { largest }: DownloadPolicy): void {
 	if (largest === undefined) return;
 	const isSaid = /^\d+$/.test(String(contentLength));
 	if (isSaid && Number(contentLength) <= largest) return;
@@ -73,7 +73,7 @@ export function assertSize(stream: Incoming, contentLength: unknown, { largest }
  *
  * @returns the error to throw if that has happened
  */
-export function limitSize(stream: Incoming, { largest = Infinity }: Untrusted): () => ApiError | undefined {
+export function limitSize(stream: Incoming, { largest = Infinity }: DownloadPolicy): () => ApiError | undefined {
 	let size = 0;
 	// Unlike on(), this does not start the stream.
 	stream.prependListener('data', (chunk) => {

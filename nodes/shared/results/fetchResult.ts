@@ -4,14 +4,15 @@ import { ApiError } from '../api/errors';
 import { getJobStatus } from '../api/jobs';
 import type { JobStatus } from '../api/jobs';
 import { readResult } from './readResult';
-import type { Reading, Result } from './readResult';
+import type { ReadOptions, Result } from './readResult';
 
 /** What came of a finished job. A signed URL that has run out is asked for anew. */
 export async function fetchResult(
 	api: Api<DownloadContext>,
 	status: JobStatus,
-	reading: Reading,
+	reading: ReadOptions,
 ): Promise<{ status: JobStatus; results: Result[] }> {
+	// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 	const [first] = await Promise.allSettled([readResult(api, status, reading)]);
 	if (first.status === 'fulfilled') return { status, results: first.value };
 	if (!isExpired(first.reason)) throw first.reason;
@@ -19,6 +20,6 @@ export async function fetchResult(
 	return { status: fresh, results: await readResult(api, fresh, reading) };
 }
 
-function isExpired(cause: unknown): boolean {
-	return cause instanceof ApiError && (cause.details.status === 403 || cause.details.status === 404);
+function isExpired(error: unknown): boolean {
+	return error instanceof ApiError && (error.details.status === 403 || error.details.status === 404);
 }

@@ -6,7 +6,7 @@ import type { JobStatus } from '../api/jobs';
 import { isRecord, parseJson } from '../util/json';
 import { downloadResult } from './download';
 import type { Download, DownloadContext } from './download';
-import type { Untrusted } from './egress';
+import type { DownloadPolicy } from './egress';
 import type { ResultOptions } from './resultOptions';
 import type { Segment } from './segment';
 import { toSrt, toVtt } from './subtitles';
@@ -19,12 +19,12 @@ export interface Result {
 	binary?: Record<string, IBinaryData>;
 }
 
-export interface Reading {
+export interface ReadOptions {
 	options: ResultOptions;
 	/** For each item that the job serves, how many of its results are the item's; undefined: all. */
 	counts: Array<number | undefined>;
 	/** Set where the address of the result does not come from the API itself. */
-	untrusted?: Untrusted;
+	policy?: DownloadPolicy;
 }
 
 const SUBTITLES: Record<string, { mimeType: string; write(segments: Segment[]): string }> = {
@@ -37,8 +37,12 @@ const SUBTITLES: Record<string, { mimeType: string; write(segments: Segment[]): 
  *
  * @returns a result for each of the items that the job serves
  */
-export async function readResult(api: Api<DownloadContext>, status: JobStatus, { options, counts, untrusted }: Reading): Promise<Result[]> {
-	const content = await contentOf(api, status, options, untrusted);
+export async function readResult(
+	api: Api<DownloadContext>,
+	status: JobStatus,
+	{ options, counts, policy }: ReadOptions,
+): Promise<Result[]> {
+	const content = await contentOf(api, status, options, policy);
 	const { text } = content;
 	const vectors = text !== undefined && ['any', 'vectors'].includes(options.result) ? readVectors(text) : undefined;
 	if (vectors) return deal(vectors, counts, options.result === 'any' ? fileIn(content, options) : undefined);
@@ -74,7 +78,7 @@ async function contentOf(
 	api: Api<DownloadContext>,
 	status: JobStatus,
 	options: ResultOptions,
-	untrusted: Untrusted | undefined,
+	policy: DownloadPolicy | undefined,
 ): Promise<Download> {
 	const { requestId, resultUrl, data } = status;
 	const isText = ['text', 'transcript', 'vectors'].includes(options.result);
@@ -87,7 +91,7 @@ async function contentOf(
 				: undefined;
 		return { text, binary };
 	}
-	const wanted = { asText: isText, noTextFile: noFile, untrusted };
+	const wanted = { asText: isText, noTextFile: noFile, policy };
 	return await downloadResult(api, urlOf(status, options), nameOf(requestId), wanted);
 }
 

@@ -12,8 +12,8 @@ export async function forEachConcurrently<T>(list: T[], limit: number, work: (en
 		while (queue.length > 0 && thrown.length === 0) {
 			try {
 				await work(queue.shift() as T);
-			} catch (cause) {
-				thrown.push(cause);
+			} catch (error) {
+				thrown.push(error);
 			}
 		}
 	};

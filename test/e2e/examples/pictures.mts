@@ -77,7 +77,7 @@ export const pictures: Scenarios = {
 	'draw-in-chat': {
 		'draws what the agent asks for, and answers with its address': async (runner) => {
 			const { n8n, emulator } = runner.testBed;
-			const model = await new ScriptedChatModel({ prompt: 'A red fox in the snow, watercolour', shape: 'landscape' }).start();
+			const model = await new ScriptedChatModel({ prompt: 'A red fox in the snow, watercolor', shape: 'landscape' }).start();
 			const data = { apiKey: 'none', url: model.url, header: false };
 			const { id } = await n8n.rest('POST', '/credentials', { name: 'Scripted model', type: 'openAiApi', data });
 			const run = await runner.byChat('Draw a fox, please', ({ nodes }) => {
@@ -88,7 +88,7 @@ export const pictures: Scenarios = {
 			expect(model.tools.map(({ function: { name, parameters } }) => [name, Object.keys(parameters.properties).sort()])).toEqual([['Draw_Picture', ['prompt', 'shape']]]);
 			const [{ fields }, ...more] = run.paid;
 			expect(more).toEqual([]);
-			expect(fields).toMatchObject({ prompt: 'A red fox in the snow, watercolour', width: 1024, height: 640 });
+			expect(fields).toMatchObject({ prompt: 'A red fox in the snow, watercolor', width: 1024, height: 640 });
 			expect(fields.webhook_url, 'a tool cannot sleep').toBeUndefined();
 			const [job] = [...emulator.jobs.all.values()].slice(-1);
 			const { json } = await run.only('Answer or Draw');

@@ -7,7 +7,7 @@ import type { Scenarios } from './scenarios.mts';
 
 const DOCUMENTS = [
 	{ id: 'tide', text: 'Twice a day the sea rises and falls.' },
-	{ id: 'harbour', text: 'A harbour keeps ships safe from the wind.' },
+	{ id: 'harbor', text: 'A harbor keeps ships safe from the wind.' },
 	{ id: 'light', text: 'A lighthouse tells sailors where they are.' },
 	{ id: 'anchor', text: 'An anchor holds by its shape.' },
 ];

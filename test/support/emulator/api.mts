@@ -8,5 +8,5 @@ import { utilities } from './api/utilities.mts';
 export type { Endpoint, Price } from './api/endpoint.mts';
 export type { Field, Fields, FieldType } from './api/fields.mts';
 
-/** The API's version 1 as data, by method and path below `/api/v1/client`, e.g. `POST /txt2img` (facts file §1). */
+/** The API's version 1 as data, by method and path below `/api/v1/client`, e.g. `POST /txt2img` (docs/api.md#versions). */
 export const api: Record<string, Endpoint> = { ...generation, ...analysis, ...transformation, ...prompts, ...utilities };

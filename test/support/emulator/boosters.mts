@@ -1,7 +1,7 @@
 import type { Order } from './order.mts';
 
 const ADDITIONS: Record<string, string> = {
-	'POST /prompt/image': 'cinematic lighting, fine detail, rich colours, sharp focus',
+	'POST /prompt/image': 'cinematic lighting, fine detail, rich colors, sharp focus',
 	'POST /prompt/image2image': 'in harmony with the reference picture, fine detail, sharp focus',
 	'POST /prompt/video': 'slow camera movement, smooth motion, natural light',
 	'POST /prompt/speech': '(calmly, with a short pause before each new thought)',
@@ -9,11 +9,11 @@ const ADDITIONS: Record<string, string> = {
 const NEGATIVE = 'blurry, low quality, distorted, deformed';
 
 const SAMPLES: Record<string, string> = {
-	text2image: 'A quiet harbour at dawn, fishing boats in the mist, soft light, watercolor',
+	text2image: 'A quiet harbor at dawn, fishing boats in the mist, soft light, watercolor',
 	text2speech: 'Good evening. Tonight we look at the sky, and at those who measured it first.',
 };
 
-/** What a booster makes of a prompt: itself, and additions that are always the same (facts file §1.5). */
+/** What a booster makes of a prompt: itself, and additions that are always the same (docs/api.md#boosters). */
 export function boost(endpoint: string, order: Order): object {
 	const prompt = `${order.text('prompt')}, ${ADDITIONS[endpoint]}`;
 	if (endpoint === 'POST /prompt/speech') return { prompt };

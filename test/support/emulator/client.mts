@@ -61,7 +61,7 @@ export async function download(url: string): Promise<Buffer> {
 	return Buffer.from(await response.arrayBuffer());
 }
 
-/** Booleans as `1` and `0`, lists and structures in brackets (facts file §1.0). */
+/** Booleans as `1` and `0`, lists and structures in brackets (docs/api.md#multipart). */
 function toForm(fields: Record<string, unknown>, files: Record<string, Buffer | Buffer[]>): FormData {
 	const form = new FormData();
 	const add = (name: string, value: unknown): void => {

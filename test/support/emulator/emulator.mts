@@ -27,7 +27,7 @@ export interface EmulatorOptions {
 	retrySecond?: number;
 }
 
-/** A local deAPI: behaves as the facts file says, records what it is asked, and makes trouble on demand. */
+/** A local deAPI: behaves as docs/api.md says, records what it is asked, and makes trouble on demand. */
 export class Emulator {
 	readonly requests: RecordedRequest[] = [];
 	readonly faults: Fault[] = [];

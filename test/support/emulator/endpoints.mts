@@ -36,7 +36,7 @@ const transcript: Maker = async (order, style) => {
 	return style === 'json' ? jsonOf(structured(segments)) : textOf(lines(segments));
 };
 
-/** What comes of the jobs, by endpoint (facts file §2). Contents follow from the request, so that mixed-up results show. */
+/** What comes of the jobs, by endpoint (docs/api.md#results). Contents follow from the request, so that mixed-up results show. */
 export const makers: Record<string, Maker> = {
 	'POST /txt2img': async (order) => {
 		const { width, height } = await sizeOf(order);

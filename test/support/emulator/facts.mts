@@ -1,4 +1,4 @@
-// What the facts file says, once more and by hand: the emulator is held against it, whatever its own table says.
+// What docs/api.md says, once more and by hand: the emulator is held against it, whatever its own table says.
 
 import { samplePicture } from './samples.mts';
 import type { BytesFormat } from './samples.mts';

@@ -6,7 +6,7 @@ export interface Info {
 	defaults?: Record<string, unknown>;
 }
 
-export interface CatalogueModel {
+export interface CatalogModel {
 	name: string;
 	slug: string;
 	inference_types: string[];
@@ -16,10 +16,10 @@ export interface CatalogueModel {
 	languages: Language[] | null;
 }
 
-type More = Partial<Pick<CatalogueModel, 'loras' | 'languages'>>;
+type More = Partial<Pick<CatalogModel, 'loras' | 'languages'>>;
 
-/** An entry of the catalogue. */
-export function model(name: string, slug: string, inference_types: string[], info: Info | [], more: More = {}): CatalogueModel {
+/** An entry of the catalog. */
+export function model(name: string, slug: string, inference_types: string[], info: Info | [], more: More = {}): CatalogModel {
 	return { name, slug, inference_types, info, loras: null, languages: null, ...more };
 }
 
@@ -32,14 +32,14 @@ export function square(min: number, max: number): Record<string, unknown> {
 }
 
 /** The model's limits, without those that are no numbers. */
-export function limitsOf({ info }: CatalogueModel): Record<string, number> {
+export function limitsOf({ info }: CatalogModel): Record<string, number> {
 	const { limits = {} } = Array.isArray(info) ? {} : info;
 	const numbers = Object.entries(limits).map(([key, value]) => [key, typeof value === 'object' ? NaN : Number(value)] as const);
 	return Object.fromEntries(numbers.filter(([, value]) => !Number.isNaN(value)));
 }
 
-/** Where the catalogue says nothing of a feature, the model lacks it. */
-export function hasFeature({ info }: CatalogueModel, feature: string): boolean {
+/** Where the catalog says nothing of a feature, the model lacks it. */
+export function hasFeature({ info }: CatalogModel, feature: string): boolean {
 	const { features = {} } = Array.isArray(info) ? {} : info;
 	return [true, 1, '1'].includes(features[feature] as string);
 }

@@ -1,13 +1,13 @@
 import type { Field } from './api/fields.mts';
 import { tokensOf } from './embeddings.mts';
 import { hasFeature } from './model.mts';
-import type { CatalogueModel } from './model.mts';
+import type { CatalogModel } from './model.mts';
 import type { Order } from './order.mts';
 import { measureFiles } from './uploads.mts';
 import type { Objections } from './validation.mts';
 
-/** Holds a field against what the catalogue says of the model. */
-export async function checkModel(name: string, field: Field, order: Order, model: CatalogueModel, object: Objections): Promise<void> {
+/** Holds a field against what the catalog says of the model. */
+export async function checkModel(name: string, field: Field, order: Order, model: CatalogModel, object: Objections): Promise<void> {
 	const value = order.value(name);
 	if (field.feature) checkFeature(field.feature, value, model, object);
 	if (field.limit) checkLimit(field, amountOf(name, field, order), order.limits, object);
@@ -19,8 +19,8 @@ export async function checkModel(name: string, field: Field, order: Order, model
 	await measureFiles(name, field, order, object);
 }
 
-/** Features are asked for only where the API is known to refuse: some models without `supports_steps` need steps all the same (W2). */
-function checkFeature(feature: string | Record<string, string>, value: unknown, model: CatalogueModel, object: Objections): void {
+/** Asked for only where the API is known to refuse: some models without `supports_steps` need steps (docs/api.md#features). */
+function checkFeature(feature: string | Record<string, string>, value: unknown, model: CatalogModel, object: Objections): void {
 	if (typeof feature === 'string' && !hasFeature(model, feature)) object.must('is prohibited.');
 	if (typeof feature === 'object' && String(value) in feature && !hasFeature(model, feature[String(value)])) {
 		object.say(`The selected model does not support ${value}.`);
@@ -47,8 +47,8 @@ function checkTokens(texts: string[], limits: Record<string, number>, { must }: 
 	if (counts.reduce((sum, count) => sum + count, 0) > inAll) must(`must not have more than ${inAll} tokens in all.`);
 }
 
-/** What the catalogue lists for the model; undefined where it lists nothing. */
-function choicesOf(listed: NonNullable<Field['listed']>, order: Order, { info, languages, loras }: CatalogueModel): string[] | undefined {
+/** What the catalog lists for the model; undefined where it lists nothing. */
+function choicesOf(listed: NonNullable<Field['listed']>, order: Order, { info, languages, loras }: CatalogModel): string[] | undefined {
 	if (listed === 'languages') return languages?.map(({ slug }) => slug);
 	if (listed === 'voices') return languages?.find(({ slug }) => slug === order.value('lang'))?.voices.map(({ slug }) => slug);
 	if (listed === 'loras') return loras?.map(({ name }) => name) ?? [];

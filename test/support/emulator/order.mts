@@ -1,6 +1,6 @@
 import type { Fields } from './api/fields.mts';
 import { limitsOf } from './model.mts';
-import type { CatalogueModel } from './model.mts';
+import type { CatalogModel } from './model.mts';
 import { probe } from './probe.mts';
 import type { Probe } from './probe.mts';
 
@@ -20,14 +20,14 @@ export interface Submission {
 
 /** What a request asks for, for those who work on it once it has been checked. */
 export class Order {
-	readonly model: CatalogueModel | undefined;
+	readonly model: CatalogModel | undefined;
 	/** The model's, as numbers. */
 	readonly limits: Record<string, number>;
 	private readonly known: Fields;
 	private readonly submission: Submission;
 	private readonly probes = new Map<UploadedFile, Promise<Probe>>();
 
-	constructor(known: Fields, submission: Submission, model: CatalogueModel | undefined) {
+	constructor(known: Fields, submission: Submission, model: CatalogModel | undefined) {
 		this.known = known;
 		this.submission = submission;
 		this.model = model;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PNG } from 'pngjs';
 
-/** A PNG of the requested size: rolling hills under a sky, with colours and shapes that follow prompt and seed. */
+/** A PNG of the requested size: rolling hills under a sky, with colors and shapes that follow prompt and seed. */
 export function drawPicture(prompt: string, seed: number, width: number, height: number): Buffer {
 	const random = numbersFrom(`${prompt}\n${seed}`);
 	const hue = random();
@@ -15,14 +15,14 @@ export function drawPicture(prompt: string, seed: number, width: number, height:
 	for (let y = 0; y < height; y++) {
 		for (let x = 0; x < width; x++) {
 			const [u, v] = [x / width, y / height];
-			let colour = mix(hsl(hue, 0.55, 0.35), hsl(hue + 0.12, 0.7, 0.8), v * 1.4);
+			let color = mix(hsl(hue, 0.55, 0.35), hsl(hue + 0.12, 0.7, 0.8), v * 1.4);
 			const distance = Math.hypot((u - sun.x) * (width / height), v - sun.y);
-			if (distance < sun.radius) colour = hsl(hue + 0.15, 0.9, 0.92);
+			if (distance < sun.radius) color = hsl(hue + 0.15, 0.9, 0.92);
 			hills.forEach(({ base, waves }, layer) => {
 				const edge = waves.reduce((sum, { frequency, phase, size }) => sum + size * Math.sin(u * 6.28 * frequency + phase), base);
-				if (v > edge) colour = mix(hsl(hue + 0.45, 0.35, 0.5 - layer * 0.13), hsl(hue + 0.4, 0.4, 0.2), (v - edge) * 1.5);
+				if (v > edge) color = mix(hsl(hue + 0.45, 0.35, 0.5 - layer * 0.13), hsl(hue + 0.4, 0.4, 0.2), (v - edge) * 1.5);
 			});
-			setPixel(png, x, y, colour);
+			setPixel(png, x, y, color);
 		}
 	}
 	return PNG.sync.write(png);
@@ -41,23 +41,23 @@ export function cutOut(picture: Buffer): Buffer {
 	return PNG.sync.write(png);
 }
 
-type Colour = [number, number, number];
+type Color = [number, number, number];
 
-function setPixel(png: PNG, x: number, y: number, [red, green, blue]: Colour): void {
+function setPixel(png: PNG, x: number, y: number, [red, green, blue]: Color): void {
 	png.data.set([red * 255, green * 255, blue * 255, 255], (y * png.width + x) * 4);
 }
 
-function mix(from: Colour, to: Colour, share: number): Colour {
+function mix(from: Color, to: Color, share: number): Color {
 	const part = Math.min(1, Math.max(0, share));
-	return from.map((channel, index) => channel + (to[index] - channel) * part) as Colour;
+	return from.map((channel, index) => channel + (to[index] - channel) * part) as Color;
 }
 
-function hsl(hue: number, saturation: number, lightness: number): Colour {
+function hsl(hue: number, saturation: number, lightness: number): Color {
 	const spread = saturation * Math.min(lightness, 1 - lightness);
 	return [0, 8, 4].map((offset) => {
 		const position = (offset + hue * 12) % 12;
 		return lightness - spread * Math.max(-1, Math.min(position - 3, 9 - position, 1));
-	}) as Colour;
+	}) as Color;
 }
 
 /** The same numbers between 0 and 1 for the same text. */

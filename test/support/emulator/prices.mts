@@ -3,7 +3,7 @@ import { secondsOf, sizeOf } from './measures.mts';
 import type { Size } from './media.mts';
 import type { Order } from './order.mts';
 
-/** USD for a request, by the vendor's examples (facts file §1.4, and §8 for films). */
+/** USD for a request, by the vendor's examples (docs/api.md#prices). */
 type Price = (order: Order) => number | Promise<number>;
 
 /** For 512 × 512 pixels and 4 steps. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { api } from './api.mts';
 import type { Endpoint } from './api.mts';
 import { boost, samplePrompt } from './boosters.mts';
-import { catalogue } from './catalogue.mts';
+import { catalog } from './catalog.mts';
 import type { Emulator } from './emulator.mts';
 import { makers } from './endpoints.mts';
 import { breakConnection } from './faults.mts';
@@ -80,7 +80,7 @@ function refuse(emulator: Emulator, errors: Record<string, string[]>, reply: Fas
 }
 
 function listModels({ limit = '25', page = '1', 'filter[inference_types]': filter }: Record<string, string>) {
-	const models = catalogue.filter(({ inference_types }) => !filter || filter.split(',').some((type) => inference_types.includes(type)));
+	const models = catalog.filter(({ inference_types }) => !filter || filter.split(',').some((type) => inference_types.includes(type)));
 	// As the live API does: `per_page` is ignored, `limit` works and is capped at 50.
 	const perPage = Math.min(Number(limit), 50);
 	const start = (Number(page) - 1) * perPage;

@@ -1,4 +1,4 @@
-/** What a transcript looks like where timestamps are asked for: lines, or the structured JSON of newer models (facts file §2). */
+/** What a transcript looks like where timestamps are asked for: lines, or the structured JSON of newer models (docs/api.md#transcripts). */
 export type TranscriptStyle = 'lines' | 'json';
 
 interface Segment {

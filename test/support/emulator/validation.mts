@@ -1,6 +1,6 @@
 import type { Field, Fields } from './api/fields.mts';
-import { catalogue } from './catalogue.mts';
-import type { CatalogueModel } from './model.mts';
+import { catalog } from './catalog.mts';
+import type { CatalogModel } from './model.mts';
 import { checkModel } from './modelRules.mts';
 import { Order } from './order.mts';
 import type { Submission } from './order.mts';
@@ -26,7 +26,7 @@ export interface Demands {
 /** All that is wrong with a request, by field, in the words of the API's framework; and what it asks for. */
 export async function validate({ title, fields, tasks }: Demands, submission: Submission) {
 	const errors: Record<string, string[]> = {};
-	const model = catalogue.find(({ slug }) => slug === submission.fields.model);
+	const model = catalog.find(({ slug }) => slug === submission.fields.model);
 	const order = new Order(fields, submission, model);
 	for (const [name, field] of Object.entries(fields)) {
 		const object = objectionsTo(name.replace('[]', ''), errors);
@@ -65,7 +65,7 @@ async function checkValue(name: string, field: Field, order: Order, object: Obje
 	return isRight;
 }
 
-function checkTask(model: CatalogueModel | undefined, title: string, tasks: readonly string[], object: Objections): void {
+function checkTask(model: CatalogModel | undefined, title: string, tasks: readonly string[], object: Objections): void {
 	if (!model) object.invalid();
 	else if (!tasks.some((task) => model.inference_types.includes(task))) object.say(`The selected model does not support ${title}.`);
 }

@@ -25,7 +25,7 @@ const KOKORO: Array<[slug: string, name: string, voices: string]> = [
 	['pt-br', 'Portuguese (Brazil)', 'pm_alex pf_dora pm_santa'],
 ];
 
-/** Facts file §6.2. */
+/** What is known of voices: docs/api.md#voices. */
 export const kokoroLanguages: Language[] = KOKORO.map(([slug, name, voices]) => ({
 	name,
 	slug,

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { request } from 'node:https';
 
-/** The vendor's waits before each of its ten attempts, in seconds (facts file §4). */
+/** The vendor's waits before each of its ten attempts, in seconds (docs/api.md#deliveries). */
 const RETRY_SECONDS = [0, 60, 120, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200];
 const ANSWER_TIMEOUT = 10_000;
 const FAILURES_UNTIL_SWITCHED_OFF = 10;

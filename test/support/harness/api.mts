@@ -1,6 +1,6 @@
 import nock from 'nock';
 
-import { catalogue } from '../emulator/catalogue.mts';
+import { catalog } from '../emulator/catalog.mts';
 import { API, BASE_URL } from './contexts.mts';
 
 interface StoredFile {
@@ -12,7 +12,7 @@ interface StoredFile {
 
 /** nock's part of the API that the engine tests need. */
 export const api = {
-	models: () => nock(BASE_URL).get(`${API}/models`).query(true).optionally().reply(200, { data: catalogue }),
+	models: () => nock(BASE_URL).get(`${API}/models`).query(true).optionally().reply(200, { data: catalog }),
 	submit: (path: string, requestId: string, body?: nock.RequestBodyMatcher) =>
 		nock(BASE_URL)
 			.post(`${API}${path}`, body)

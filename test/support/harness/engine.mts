@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-import { forgetCatalogue } from '../../../nodes/shared/api/models.ts';
+import { forgetCatalog } from '../../../nodes/shared/api/models.ts';
 import { realTiming } from '../../../nodes/shared/util/timing.ts';
 import { api } from './api.mts';
 import type { ContextOptions } from './contexts.mts';
@@ -16,7 +16,7 @@ export function skipSleep(): void {
 /** The same, and the models are those of the emulator, which the node has not asked for yet. */
 export function prepareModels(): void {
 	skipSleep();
-	forgetCatalogue();
+	forgetCatalog();
 	api.models();
 }
 

@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { inFolder, read } from '../../support/harness/repository.mts';
+import { inFolder, read, repositoryFiles } from '../../support/harness/repository.mts';
 
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 describe('commands that are written down exist', () => {
 	const levels = [...read('tools/bootstrap/test.mjs').matchAll(/^\t(\w+): async \(\) =>/gm)].map(([, level]) => level);
-	const files = [
-		...inFolder('.github/workflows'),
-		'README.md',
-		'CONTRIBUTING.md',
-		'SECURITY.md',
-		'.github/pull_request_template.md',
-		'.ci/run',
-	];
+	const files = [...inFolder('.github/workflows'), ...repositoryFiles().filter((file) => file.endsWith('.md')), '.ci/run'];
 	const all = (pattern: RegExp) =>
 		files.flatMap((file) =>
 			[...new Set(Array.from(read(file).matchAll(pattern), ([, found]) => found.trim()))].map((found) => [file, found] as const),

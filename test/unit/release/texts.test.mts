@@ -1,25 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 
-import { read, ROOT } from '../../support/harness/repository.mts';
+import { repositoryTexts } from '../../support/harness/repository.mts';
 
 describe('every text of the repository', () => {
-	const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
-		cwd: ROOT,
-		encoding: 'utf8',
-	});
-	const texts = listed
-		.split('\0')
-		.filter((file) => file !== '')
-		.flatMap((file) => {
-			try {
-				return [[file, read(file)] as const];
-			} catch {
-				// Deleted, and not committed yet.
-				return [];
-			}
-		})
-		.filter(([, text]) => !text.includes('\0'));
+	const texts = [...repositoryTexts()];
 
 	// Put together, so that this file does not hold what it looks for.
 	const host = new RegExp(

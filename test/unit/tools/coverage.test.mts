@@ -106,15 +106,15 @@ describe('cover', () => {
 
 	it('finds idle reasons: for what is filled, and for what does not exist', () => {
 		expect(errorsOf(draw(['picture', 'style']), style)).toEqual(['POST /draw, style: the reason why the node leaves it out is idle']);
-		expect(errorsOf(draw(['picture']), style, { ...style, fields: ['colour'] })).toEqual([
-			'POST /draw, colour: the reason why the node leaves it out is idle',
+		expect(errorsOf(draw(['picture']), style, { ...style, fields: ['color'] })).toEqual([
+			'POST /draw, color: the reason why the node leaves it out is idle',
 		]);
 		expect(errorsOf(draw(['picture', 'style']), { of: ['POST /draw'], why: 'Too hard' })).toHaveLength(1);
 	});
 
 	it('finds fields, endpoints and prices that the API does not know', () => {
-		expect(errorsOf(draw(['picture', 'style', 'colour']))).toEqual([
-			'POST /draw, colour: image > draw fills it, and the API has no such field',
+		expect(errorsOf(draw(['picture', 'style', 'color']))).toEqual([
+			'POST /draw, color: image > draw fills it, and the API has no such field',
 		]);
 		expect(errorsOf(draw(['picture', 'style'], { constants: { mode: 'ink' }, price: { insteadOfFiles: ['width', 'depth'] } }))).toEqual([
 			'POST /draw, mode: image > draw fills it, and the API has no such field',

@@ -2,12 +2,13 @@ import type { Choice, Model } from '../../../shared/api/models';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, FieldOptions } from '../field';
 import { loadedList } from './loadedList';
+import type { ListMethod } from './loadedList';
 
 interface CatalogChoiceOptions extends FieldOptions {
 	api: string;
-	method: string;
+	method: ListMethod;
 	dependsOn: string[];
-	/** Key of the catalogue's defaults, where sources disagree whether it holds a slug or a name. */
+	/** Key of the catalog's defaults, where sources disagree whether it holds a slug or a name. */
 	modelDefault: string;
 	/** What is taken where the model has no default. */
 	otherwise?: string;
@@ -29,7 +30,7 @@ export function catalogChoice(options: CatalogChoiceOptions): Field {
 				const own = find(offered, String(model.defaults[modelDefault] ?? '')) ?? find(offered, otherwise) ?? offered[0];
 				return own ? { [api]: own.slug } : {};
 			}
-			// Where the catalogue lists nothing, the API decides.
+			// Where the catalog lists nothing, the API decides.
 			const chosen = offered.length === 0 ? given : find(offered, given)?.slug;
 			if (chosen !== undefined) return { [api]: chosen };
 			const known = offered.map(({ slug }) => slug).join(', ');

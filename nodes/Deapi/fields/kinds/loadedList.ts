@@ -1,16 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** What the editor can load, by the name of what loads it in `methods/loadOptions.ts`. */
+export type ListMethod = 'getLanguages' | 'getLimits' | 'getLoras' | 'getVoices';
+
 interface LoadedList {
 	name: string;
 	label: string;
 	description: string;
-	/** One of `methods/loadOptions.ts`. */
-	method: string;
+	method: ListMethod;
 	/** The parameters that change what is in it. */
 	dependsOn: string[];
 }
 
-/** A list that the editor loads from the live catalogue. */
+/** A list that the editor loads from the live catalog. */
 export function loadedList({ name, label, description, method, dependsOn }: LoadedList): INodeProperties {
 	return {
 		displayName: label,

@@ -10,11 +10,11 @@ interface NumberOptions extends FieldOptions {
 	api: string;
 	/** Shown when the option is added; not sent unless it is. */
 	suggested: number;
-	/** Stems of the catalogue's `min_…` and `max_…`; the first that it knows counts. */
+	/** Stems of the catalog's `min_…` and `max_…`; the first that it knows counts. */
 	limits: string[];
 	/** Smallest and largest that the API takes, whatever the model. */
 	range?: [number, number];
-	/** Keys of the catalogue's defaults: the first that it knows is sent where the user gives no value. */
+	/** Keys of the catalog's defaults: the first that it knows is sent where the user gives no value. */
 	modelDefaults?: string[];
 	/** The API demands the field: without a default of the model, this is sent, within the model's limits. */
 	fallback?: number;

@@ -12,7 +12,7 @@ interface TextOptions extends FieldOptions {
 	shortest?: number;
 	/** Most of them. */
 	longest?: number;
-	/** Stem of the catalogue's `min_…` and `max_…`, in characters. */
+	/** Stem of the catalog's `min_…` and `max_…`, in characters. */
 	limit?: string;
 	/** Must be an address on the web. */
 	isUrl?: boolean;

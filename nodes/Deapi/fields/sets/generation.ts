@@ -24,7 +24,7 @@ export function negativePrompt(): Field {
 	});
 }
 
-/** @param fallback what is sent where the API demands a number and the catalogue has no default */
+/** @param fallback what is sent where the API demands a number and the catalog has no default */
 export function guidance(fallback?: number, api = 'guidance'): Field {
 	return number({
 		name: 'guidance',

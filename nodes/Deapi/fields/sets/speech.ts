@@ -13,7 +13,7 @@ export function speechText(): Field {
 		required: true,
 		rows: 4,
 		limit: 'text',
-		description: 'What is to be said',
+		description: 'The text to speak',
 		placeholder: 'e.g. Good evening, and welcome to the show',
 	});
 }
@@ -51,7 +51,7 @@ function speed(): Field {
 	});
 }
 
-/** Where the catalogue says nothing: what all models of its day take (docs/api.md#speech). */
+/** Where the catalog says nothing: what all models of its day take (docs/api.md#speech). */
 const USUAL_RATE = 24_000;
 
 function sampleRate(): Field {

@@ -2,7 +2,7 @@ import type { Field, FieldOptions } from '../field';
 import { file } from '../kinds/file';
 import { number } from '../kinds/number';
 
-/** Length of a video, in pictures. */
+/** Length of a video, in frames. */
 export function frames(): Field {
 	return number({
 		name: 'frames',
@@ -37,7 +37,7 @@ export function video(description: string, bounded: Array<'duration' | 'size'>):
 	return file({ name: 'videoBinaryProperty', api: 'video', media: ['video'], bounded, description });
 }
 
-/** A picture that the video begins or ends with. */
+/** An image that the video begins or ends with. */
 export function frame(end: 'first' | 'last', place: Pick<FieldOptions, 'onlyFor' | 'optional'>): Field {
 	const label = end === 'first' ? 'First Frame' : 'Last Frame';
 	return file({

@@ -72,7 +72,7 @@ export const generateMusic: JobOperation = {
 			api: 'reference_audio',
 			media: ['audio'],
 			optional: true,
-			description: 'Music whose style is taken over: at most 60 seconds and 10 MB',
+			description: 'Music whose style to adopt: at most 60 seconds and 10 MB',
 		}),
 		seed(),
 		steps(8, 'inference_steps'),

@@ -9,7 +9,7 @@ export const generateSpeech: JobOperation = {
 	value: 'generateSpeech',
 	name: 'Generate Speech',
 	action: 'Generate speech',
-	description: 'Say a text in one of the voices of the model',
+	description: 'Turn text into speech with a preset voice',
 	route: { endpoint: '/txt2audio', task: 'txt2audio' },
 	needs: ['supports_custom_voice', 'supports_voice_design'],
 	fields: [speechText(), language(), voice(), style(), ...speechOptions()],

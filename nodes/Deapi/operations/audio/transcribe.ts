@@ -8,7 +8,7 @@ export const transcribe: JobOperation = {
 	value: 'transcribe',
 	name: 'Transcribe',
 	action: 'Transcribe audio',
-	description: 'Turn what is said in an audio file or an X Space into text',
+	description: 'Turn the speech in an audio file or an X Space into text',
 	route: { endpoint: '/transcribe', task: 'transcription' },
 	fields: recording({
 		initial: 'binary',

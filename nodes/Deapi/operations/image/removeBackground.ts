@@ -8,7 +8,7 @@ export const removeBackground: JobOperation = {
 	value: 'removeBackground',
 	name: 'Remove Background',
 	action: 'Remove the background of an image',
-	description: 'Keep what is in front, on a transparent background',
+	description: 'Remove the background of an image, which becomes transparent',
 	route: { endpoint: '/img-rmbg', task: 'img-rmbg' },
 	fields: [
 		file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image whose background is removed, at most 10 MB' }),

@@ -8,7 +8,7 @@ export const upscale: JobOperation = {
 	value: 'upscale',
 	name: 'Upscale',
 	action: 'Upscale an image',
-	description: 'Make an image larger, with details that fit; the model decides how much',
+	description: "Increase an image's resolution; the model sets the factor",
 	route: { endpoint: '/img-upscale', task: 'img-upscale' },
 	fields: [file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image to enlarge, at most 10 MB' })],
 	price: { insteadOfFiles: ['width', 'height'] },

@@ -8,7 +8,7 @@ export const boostSpeech: PaidCallOperation = {
 	value: 'boostSpeech',
 	name: 'Boost Speech',
 	action: 'Boost a speech prompt',
-	description: 'Turn a plain text into one that sounds good when it is said',
+	description: 'Rewrite a text so that it sounds natural when spoken',
 	method: 'POST',
 	endpoint: '/prompt/speech',
 	fields: [plainPrompt('e.g. Welcome to the show'), languageCode()],

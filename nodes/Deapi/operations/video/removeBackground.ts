@@ -8,7 +8,7 @@ export const removeBackground: JobOperation = {
 	value: 'removeBackground',
 	name: 'Remove Background',
 	action: 'Remove the background of a video',
-	description: 'Keep what is in front',
+	description: 'Remove the background of a video',
 	route: { endpoint: '/vid-rmbg', task: 'vid-rmbg' },
 	fields: [video('The video whose background is removed', ['size', 'duration'])],
 	price: { insteadOfFiles: ['width', 'height'] },

@@ -8,7 +8,7 @@ export const transcribe: JobOperation = {
 	value: 'transcribe',
 	name: 'Transcribe',
 	action: 'Transcribe a video',
-	description: 'Turn what is said in a video file or a video on the web into text',
+	description: 'Turn the speech in a video file or a video on the web into text',
 	route: { endpoint: '/transcribe', task: 'transcription' },
 	fields: recording({
 		initial: 'url',

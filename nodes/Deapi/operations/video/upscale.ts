@@ -9,7 +9,7 @@ export const upscale: JobOperation = {
 	value: 'upscale',
 	name: 'Upscale',
 	action: 'Upscale a video',
-	description: 'Make a video larger, with details that fit',
+	description: "Increase a video's resolution",
 	route: { endpoint: '/vid-upscale', task: 'vid-upscale' },
 	fields: [
 		video('The video to enlarge', ['size', 'duration']),

@@ -5,21 +5,21 @@ import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, ItemParameters } from '../../fields/field';
 
 /** The parameters of one item, read through n8n so that expressions are resolved for that item. */
-export function itemParameters(context: IExecuteFunctions, itemIndex: number): ItemParameters {
+export function itemParameters(n8n: IExecuteFunctions, itemIndex: number): ItemParameters {
 	// n8n throws for a missing parameter unless there is a fallback, and takes undefined for none.
-	const raw = (name: string) => context.getNodeParameter(name, itemIndex, null, { extractValue: true }) ?? undefined;
+	const raw = (name: string) => n8n.getNodeParameter(name, itemIndex, null, { extractValue: true }) ?? undefined;
 	const get = ({ name, optional }: Field) => raw(optional ? `options.${name}` : name);
 	return {
 		raw,
 		get,
 		file: async (label, source) => {
-			const binary = assertBinary(context, itemIndex, label, source);
-			return { binary, part: await toFilePart(context, binary) };
+			const binary = assertBinary(n8n, itemIndex, label, source);
+			return { binary, part: await toFilePart(n8n, binary) };
 		},
 	};
 }
 
-function assertBinary(context: IExecuteFunctions, itemIndex: number, label: string, source: IBinaryData | string): IBinaryData {
+function assertBinary(n8n: IExecuteFunctions, itemIndex: number, label: string, source: IBinaryData | string): IBinaryData {
 	if (typeof source === 'string' && source.length > 200) {
 		throw new InputError(
 			label,
@@ -28,14 +28,14 @@ function assertBinary(context: IExecuteFunctions, itemIndex: number, label: stri
 		);
 	}
 	try {
-		return context.helpers.assertBinaryData(itemIndex, source);
+		return n8n.helpers.assertBinaryData(itemIndex, source);
 	} catch {
-		throw noSuchFile(context, itemIndex, label, source);
+		throw noSuchFile(n8n, itemIndex, label, source);
 	}
 }
 
-function noSuchFile(context: IExecuteFunctions, itemIndex: number, label: string, given: unknown): InputError {
-	const present = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+function noSuchFile(n8n: IExecuteFunctions, itemIndex: number, label: string, given: unknown): InputError {
+	const present = Object.keys(n8n.getInputData()[itemIndex]?.binary ?? {});
 	return new InputError(
 		label,
 		`There is no file in the input field ${JSON.stringify(given)} that "${label}" names`,
@@ -45,12 +45,12 @@ function noSuchFile(context: IExecuteFunctions, itemIndex: number, label: string
 	);
 }
 
-async function toFilePart(context: IExecuteFunctions, binary: IBinaryData): Promise<FilePart> {
+async function toFilePart(n8n: IExecuteFunctions, binary: IBinaryData): Promise<FilePart> {
 	const { id, data, mimeType } = binary;
 	const fileName = binary.fileName ?? `file.${binary.fileExtension ?? 'bin'}`;
 	if (id) {
-		const { fileSize } = await context.helpers.getBinaryMetadata(id);
-		return { fileName, mimeType, size: fileSize, open: async () => await context.helpers.getBinaryStream(id) };
+		const { fileSize } = await n8n.helpers.getBinaryMetadata(id);
+		return { fileName, mimeType, size: fileSize, open: async () => await n8n.helpers.getBinaryStream(id) };
 	}
 	const content = Buffer.from(data, 'base64');
 	return { fileName, mimeType, size: content.length, open: async () => content };

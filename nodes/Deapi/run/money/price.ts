@@ -34,6 +34,7 @@ async function priceOf(api: Api, { endpoint, body, method, price = {} }: Priced)
 		throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });
 	};
 	const fields = await withoutFiles(body, price.insteadOfFiles ?? []);
+	// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 	const [first] = await Promise.allSettled([ask(fields ?? body)]);
 	if (first.status === 'fulfilled') return first.value;
 	if (fields && wantsFile(first.reason, body)) return await ask(body);

@@ -25,7 +25,7 @@ const audio = file({ formats: AUDIO_FORMATS, maxBytes: 80 * MEBIBYTE });
 const url = string({ url: 'any' });
 const duration_seconds = number({ required: true, min: 1 });
 
-/** What all transcriptions share; the model is optional in the documents, and required in a live test (facts file §1.2). */
+/** What all transcriptions share; the model is optional in the documents, and required in a live test (docs/api.md#transcription). */
 const transcription = { include_ts: boolean({ required: true }), model, return_result_in_response, webhook_url };
 
 const transcribe: Fields = {
@@ -49,7 +49,7 @@ const img2txt: Fields = {
 };
 const pixels = { of: ['image'], fields: { width: { ...width, required: true }, height: { ...height, required: true } } as Fields };
 
-/** Facts file §1.2, and the vendor's field tables. */
+/** By docs/api.md#analysis and the vendor's field tables. */
 export const analysis: Record<string, Endpoint> = {
 	'POST /transcribe': {
 		title: 'Transcription',

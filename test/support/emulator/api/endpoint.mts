@@ -2,7 +2,7 @@ import type { Field, Fields } from './fields.mts';
 
 export type Method = 'GET' | 'POST';
 
-/** What a price endpoint takes: the body of the job (facts file §1.4), less what only matters to a job. */
+/** What a price endpoint takes: the body of the job (docs/api.md#prices), less what only matters to a job. */
 export interface Price {
 	method: Method;
 	path: string;
@@ -17,7 +17,7 @@ export interface Endpoint {
 	/** `job`: a request ID. `prompt` and `sample`: at once, for money. `data`: at once, for nothing. */
 	answer: 'job' | 'prompt' | 'sample' | 'data';
 	fields: Fields;
-	/** Inference types of which the model has to have one, as the live catalogue spells them. */
+	/** Inference types of which the model has to have one, as the live catalog spells them. */
 	tasks?: readonly string[];
 	price?: Price;
 	/** Replaced by another endpoint, but still at work. */

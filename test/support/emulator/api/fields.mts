@@ -34,7 +34,7 @@ export interface Field {
 	multipleOf?: 'resolution_step';
 	/** The model's tokens limits count: `max_input_tokens` for each text, `max_total_tokens` for all. */
 	tokens?: true;
-	/** Where the catalogue lists what a model takes; where it lists nothing, everything goes. */
+	/** Where the catalog lists what a model takes; where it lists nothing, everything goes. */
 	listed?: 'available_ratios' | 'languages' | 'loras' | 'voices';
 	/** A feature that the model needs to have for the field, or for some of its values. */
 	feature?: string | Record<string, string>;
@@ -53,7 +53,7 @@ type Rules = Omit<Field, 'type'>;
 
 export const MEBIBYTE = 1024 * 1024;
 
-/** Facts file §7. */
+/** What files may be: docs/api.md#files. */
 export const IMAGE_FORMATS = ['jpg', 'png', 'gif', 'bmp', 'webp'] as const;
 export const VIDEO_FORMATS = ['mp4', 'mpeg', 'mov', 'avi', 'wmv', 'ogg'] as const;
 export const AUDIO_FORMATS = ['aac', 'mp3', 'ogg', 'wav', 'webm', 'flac'] as const;

@@ -23,7 +23,7 @@ import {
 } from './fields.mts';
 import type { Fields } from './fields.mts';
 
-/** Documented as required; real clients never send `guidance` (facts file §1.1). */
+/** Documented as required; real clients never send `guidance` (docs/api.md#text-to-image). */
 const txt2img: Fields = {
 	prompt,
 	model,
@@ -36,7 +36,7 @@ const txt2img: Fields = {
 	webhook_url,
 };
 
-/** Models without custom output size refuse width and height (W2). */
+/** Models without custom output size refuse width and height (docs/api.md#image-to-image). */
 const custom = { feature: 'supports_custom_output_size' };
 const img2img: Fields = {
 	prompt,
@@ -131,7 +131,7 @@ const txt2embedding: Fields = {
 const without = (name: string) => ({ of: [name], fields: {} });
 const countText = { of: ['text'], fields: { count_text: integer({ required: true, min: 1, limit: 'text' }) } };
 
-/** Facts file §1.1, and the vendor's field tables. */
+/** By docs/api.md#generation and the vendor's field tables. */
 export const generation: Record<string, Endpoint> = {
 	'POST /txt2img': job('Text To Image', txt2img, 'txt2img', priceOf('/txt2img/price-calculation', txt2img)),
 	'POST /img2img': job(

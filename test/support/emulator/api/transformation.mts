@@ -7,7 +7,7 @@ const picture: Fields = { image: image({ required: true, pixels: true }), model,
 
 const SECONDS = 'video_duration_seconds';
 const measured = video({ required: true, pixels: true, seconds: SECONDS });
-/** Models of a fixed factor refuse it, the others need it (W2). */
+/** Models of a fixed factor refuse it, the others need it (docs/api.md#upscaling). */
 const scale = integer({ min: 1, max: 16, limit: 'scale', required: 'limited', feature: 'supports_scale' });
 const upscaling: Fields = { video: measured, model, scale, webhook_url };
 const cutting: Fields = { video: measured, model, webhook_url };
@@ -27,7 +27,7 @@ const replacing: Fields = {
 
 const duration = number({ min: 0, limit: SECONDS });
 
-/** Facts file §1.3, and the vendor's field tables. */
+/** By docs/api.md#transformation and the vendor's field tables. */
 export const transformation: Record<string, Endpoint> = {
 	'POST /img-rmbg': job('Image Background Removal', '/img-rmbg', 'img-rmbg', picture, 'image', size),
 	'POST /img-upscale': job('Image Upscale', '/img-upscale', 'img-upscale', picture, 'image', size),

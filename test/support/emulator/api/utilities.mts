@@ -1,7 +1,7 @@
 import type { Endpoint } from './endpoint.mts';
 import { integer, string } from './fields.mts';
 
-/** Facts file §1.6 and §6: they cost nothing. */
+/** They cost nothing: docs/api.md#balance, docs/api.md#catalog, docs/api.md#job-status. */
 export const utilities: Record<string, Endpoint> = {
 	'GET /balance': { title: 'Balance', answer: 'data', fields: {} },
 	'GET /models': {

@@ -3,7 +3,7 @@ import nock from 'nock';
 import { beforeEach, expect, it } from 'vitest';
 
 import { searchModels } from '../../../../nodes/Deapi/methods/listSearch.ts';
-import { forgetCatalogue } from '../../../../nodes/shared/api/models.ts';
+import { forgetCatalog } from '../../../../nodes/shared/api/models.ts';
 import { API, BASE_URL, executeContext } from '../../../support/harness/contexts.mts';
 
 const models = Array.from({ length: 120 }, (_, index) => ({
@@ -13,7 +13,7 @@ const models = Array.from({ length: 120 }, (_, index) => ({
 }));
 
 beforeEach(() => {
-	forgetCatalogue();
+	forgetCatalog();
 	nock(BASE_URL).get(`${API}/models`).query(true).reply(200, { data: models });
 });
 
@@ -23,7 +23,7 @@ function search(filter?: string, page?: string) {
 	return searchModels.call(context as unknown as ILoadOptionsFunctions, filter, page);
 }
 
-it('lists a long catalogue page by page, every model once', async () => {
+it('lists a long catalog page by page, every model once', async () => {
 	const seen: string[] = [];
 	let page: string | undefined;
 	do {

@@ -2,7 +2,7 @@ import nock from 'nock';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Api } from '../../../../nodes/shared/api/client.ts';
-import { forgetCatalogue, modelsFor } from '../../../../nodes/shared/api/models.ts';
+import { forgetCatalog, modelsFor } from '../../../../nodes/shared/api/models.ts';
 import { API, BASE_URL, executeContext, simulatedTiming } from '../../../support/harness/contexts.mts';
 
 const entry = (slug: string, more = {}) => ({ slug, name: slug, inference_types: ['txt2img'], info: [], ...more });
@@ -16,7 +16,7 @@ const page = (number: number, body: object) =>
 const slugs = async (context = executeContext(), timing = simulatedTiming()) =>
 	(await modelsFor(new Api(context, timing), 'txt2img')).map(({ slug }) => slug);
 
-beforeEach(forgetCatalogue);
+beforeEach(forgetCatalog);
 
 describe('modelsFor', () => {
 	it('walks all pages', async () => {
@@ -31,7 +31,7 @@ describe('modelsFor', () => {
 		expect(await slugs()).toEqual([]);
 	});
 
-	it('understands a catalogue that is wrapped twice', async () => {
+	it('understands a catalog that is wrapped twice', async () => {
 		page(1, { data: { data: [entry('a')], meta: { last_page: 2 } } });
 		page(2, { data: { data: [entry('b')], meta: { last_page: 2 } } });
 		expect(await slugs()).toEqual(['a', 'b']);
@@ -60,7 +60,7 @@ describe('modelsFor', () => {
 		expect(model.defaults).toEqual({ width: 768 });
 	});
 
-	it('keeps a catalogue for five minutes, and per credential', async () => {
+	it('keeps a catalog for five minutes, and per credential', async () => {
 		const timing = simulatedTiming();
 		page(1, { data: [entry('first')] });
 		expect(await slugs(executeContext(), timing)).toEqual(['first']);
@@ -75,7 +75,7 @@ describe('modelsFor', () => {
 		expect(await slugs(executeContext(), timing)).toEqual(['second']);
 	});
 
-	it('does not keep a catalogue that did not come', async () => {
+	it('does not keep a catalog that did not come', async () => {
 		nock(BASE_URL).get(`${API}/models`).query(true).reply(404, {});
 		await expect(slugs()).rejects.toThrow('deAPI does not know');
 		page(1, { data: [entry('a')] });

@@ -5,21 +5,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 
 import { downloadResult } from '../../../../nodes/shared/results/download.ts';
 import type { DownloadContext } from '../../../../nodes/shared/results/download.ts';
-import type { Untrusted } from '../../../../nodes/shared/results/egress.ts';
+import type { DownloadPolicy } from '../../../../nodes/shared/results/egress.ts';
 import { Api } from '../../../../nodes/shared/api/client.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
 import { executeContext, simulatedTiming } from '../../../support/harness/contexts.mts';
 import { olderContext, startStorage } from '../../../support/harness/storage.mts';
 import type { Storage } from '../../../support/harness/storage.mts';
 
-const PUBLIC: Untrusted = { baseUrl: 'https://api.deapi.ai' };
-const PRIVATE: Untrusted = { baseUrl: 'http://127.0.0.1:8080' };
+const PUBLIC: DownloadPolicy = { baseUrl: 'https://api.deapi.ai' };
+const PRIVATE: DownloadPolicy = { baseUrl: 'http://127.0.0.1:8080' };
 const PATH = '/file.png?signature=do-not-tell';
 const PNG = { 'content-type': 'image/png' };
 const MEGABYTE = 1024 * 1024;
 
-const download = async (address: string, untrusted = PUBLIC, context: DownloadContext = executeContext()) =>
-	await downloadResult(new Api(context, simulatedTiming()), address, 'deapi-1234', { untrusted });
+const download = async (address: string, policy = PUBLIC, context: DownloadContext = executeContext()) =>
+	await downloadResult(new Api(context, simulatedTiming()), address, 'deapi-1234', { policy });
 
 async function refusal(...how: Parameters<typeof download>): Promise<string> {
 	const error = await download(...how).catch((thrown: unknown) => thrown);

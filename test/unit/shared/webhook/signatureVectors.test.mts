@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { verifySignature } from '../../../../nodes/shared/webhook/signature.ts';
 
-// The vendor's algorithm (facts file §4), by other hands than Node's crypto, which our check uses. Without a
+// The vendor's algorithm (docs/api.md#signature), by other hands than Node's crypto, which our check uses. Without a
 // timestamp, the plain HMAC-SHA256, for published values.
 const PYTHON = `
 import hashlib, hmac, os, sys

@@ -4,7 +4,7 @@ import { findOperation } from '../../../../../nodes/Deapi/operations/index.ts';
 import type { JobOperation } from '../../../../../nodes/Deapi/operations/operation.ts';
 import { buildRequest } from '../../../../../nodes/Deapi/run/build/request.ts';
 import { openContext } from '../../../../../nodes/Deapi/run/state/context.ts';
-import { forgetCatalogue } from '../../../../../nodes/shared/api/models.ts';
+import { forgetCatalog } from '../../../../../nodes/shared/api/models.ts';
 import { isFilePart } from '../../../../../nodes/shared/api/requestBody.ts';
 import { InputError } from '../../../../../nodes/shared/n8n/inputError.ts';
 import { api } from '../../../../support/harness/api.mts';
@@ -28,7 +28,7 @@ async function refused(...input: globalThis.Parameters<typeof prepare>): Promise
 }
 
 beforeEach(() => {
-	forgetCatalogue();
+	forgetCatalog();
 	api.models();
 });
 

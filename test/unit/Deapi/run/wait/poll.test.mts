@@ -110,7 +110,7 @@ describe('pollUntilDone', () => {
 		expect((await poll([job('a')])).get('a')?.kind).toBe('failed');
 	});
 
-	it('honours a Retry-After that is longer than a request may wait', async () => {
+	it('honors a Retry-After that is longer than a request may wait', async () => {
 		status('a').reply(429, {}, { 'retry-after': '400' });
 		status('a').reply(200, { data: { status: 'done' } });
 		const startedAt = timing.now();

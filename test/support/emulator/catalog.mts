@@ -1,5 +1,5 @@
 import { model, range, square } from './model.mts';
-import type { CatalogueModel, Info } from './model.mts';
+import type { CatalogModel, Info } from './model.mts';
 import { chatterboxLanguages, kokoroLanguages, qwenLanguages, qwenLanguagesWithoutVoices } from './voices.mts';
 
 /** Only the display names are known; the slugs are made up from them. */
@@ -32,10 +32,10 @@ const ltx2 = {
 const kokoroDefaults = { lang: 'English (US)', voice: 'Alloy', format: 'mp3', speed: 1, sample_rate: 24000 };
 
 /**
- * Models with the limits that the live catalogue publishes for them (facts file §6.1), in its own shape. No source
+ * Models with the limits that the live catalog publishes for them (docs/api.md#models), in its own shape. No source
  * spells the keys of guidance and of reference audio; steps of music are taken to be called as those of pictures are.
  */
-export const catalogue: CatalogueModel[] = [
+export const catalog: CatalogModel[] = [
 	model(
 		'FLUX.1 Schnell 12B NF4',
 		'Flux1schnell',
@@ -88,7 +88,7 @@ export const catalogue: CatalogueModel[] = [
 		features: { ...plainVideo, supports_negative_prompt: true },
 		defaults: { width: 512, height: 512, frames: 120, fps: 30, steps: 1, guidance: 0 },
 	}),
-	// Steps cannot be chosen, says the feature; the limits say what has to be sent (W2).
+	// Steps cannot be chosen, says the feature; the limits say what has to be sent (docs/api.md#features).
 	model('LTX-2 19B Distilled FP8', 'Ltx2_19B_Dist_FP8', movingPicture, {
 		limits: ltx2,
 		features: plainVideo,
