@@ -8,7 +8,8 @@ import { additionalData, deapiNode, webhookContext, workflowOf } from './context
 import type { ContextOptions } from './contexts.mts';
 
 const START: INode = { id: '0', name: 'Start', type: 'test.start', typeVersion: 1, position: [0, 0], parameters: {} };
-let nextExecution = 1;
+/** Above those of the executions in test/engine/parkedBy050. */
+let nextExecution = 1_000;
 
 /** A workflow of two nodes, Start and deAPI, on n8n-core's real engine. */
 export class WorkflowRun {
@@ -18,6 +19,15 @@ export class WorkflowRun {
 	constructor(options: ContextOptions) {
 		// Like n8n's, no two executions have the same ID.
 		this.options = { executionId: String(nextExecution++), ...options };
+	}
+
+	/** An execution as n8n's database has it. */
+	static stored(flatted: string, executionId: string): WorkflowRun {
+		const data: IRunExecutionData = parse(flatted);
+		const { parameters, ...node } = data.executionData!.nodeExecutionStack[0].node;
+		const run = new WorkflowRun({ executionId, parameters, node });
+		run.run = { data, mode: 'trigger', status: 'waiting', startedAt: new Date(), storedAt: 'db' };
+		return run;
 	}
 
 	async start(): Promise<this> {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { ResultKind, ResultOptions } from '../../../shared/results/resultOptions';
+import { isInDoubt } from './history';
 import type { BoostedPrompt, Failure, ItemHistory, Job, JobPart, Phase, Run } from './run';
 
 /** What version 0.5.0 of this package kept, which had no version number of its own. */
@@ -32,16 +33,7 @@ function isRun(stored: unknown): stored is Run {
 }
 
 function fromVersion050(stored: RunOf050): Run {
-	const { executionId, runIndex, jobs, failures = [], enhanced, answers, failedTries, unavailable, output } = stored;
-	const items: Record<number, ItemHistory> = {};
-	const put = <Key extends keyof ItemHistory>(key: Key, byItem: Record<number, ItemHistory[Key]> = {}) => {
-		for (const [itemIndex, value] of Object.entries(byItem)) (items[Number(itemIndex)] ??= {})[key] = value;
-	};
-	put('failure', Object.fromEntries(failures.map((failure) => [failure.itemIndex, failure])));
-	put('boost', enhanced);
-	put('answer', answers);
-	put('failedJobs', failedTries);
-	put('downModels', unavailable);
+	const { executionId, runIndex, jobs, output } = stored;
 	const { result, pictureFormat, ...rest } = output;
 	return {
 		version: 1,
@@ -49,9 +41,24 @@ function fromVersion050(stored: RunOf050): Run {
 		runIndex,
 		phase: phaseOf(stored),
 		jobs: jobs.map(({ shares, ...job }) => ({ ...job, parts: shares })),
-		items,
+		items: historiesOf(stored),
 		output: { ...rest, result: result === 'picture' ? 'image' : result, imageFormat: pictureFormat },
 	};
+}
+
+function historiesOf({ failures = [], enhanced, answers, failedTries, unavailable }: RunOf050): Run['items'] {
+	const items: Run['items'] = {};
+	const put = <Key extends keyof ItemHistory>(key: Key, byItem: Record<number, ItemHistory[Key]> = {}) => {
+		for (const [itemIndex, value] of Object.entries(byItem)) (items[Number(itemIndex)] ??= {})[key] = value;
+	};
+	// It could keep several of one item. The one that may have been billed must not be lost behind another.
+	const doubtsLast = [...failures].sort((a, b) => Number(isInDoubt(a)) - Number(isInDoubt(b)));
+	put('failure', Object.fromEntries(doubtsLast.map((failure) => [failure.itemIndex, failure])));
+	put('boost', enhanced);
+	put('answer', answers);
+	put('failedJobs', failedTries);
+	put('downModels', unavailable);
+	return items;
 }
 
 function phaseOf({ caller, deadline: until, parkedInput, woken }: RunOf050): Phase {
