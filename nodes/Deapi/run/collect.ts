@@ -44,7 +44,7 @@ export async function collectJobs(
 
 /**
  * Turns a finished job into the output of its items: the API's own fields, what the node knows of how it
- * was made, and what came of it.
+ * was made, and its result.
  *
  * @throws {ApiError} naming the request ID, for a job that failed, did not end in time, or whose result
  * cannot be had now

@@ -63,7 +63,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 	 * Reads are repeated on 429, 5xx and network trouble. What costs money is repeated only where the
 	 * server certainly did not accept it, since there is no idempotency key and a second submission is a
 	 * second bill (docs/api.md#requests). The plan's limit of requests a minute is waited out however often it is
-	 * met, as long as there is patience: it says for sure that nothing was accepted.
+	 * met, as long as there is patience: such an answer makes certain that nothing was accepted.
 	 *
 	 * @throws {ApiError} for anything but a JSON answer below status 400
 	 */

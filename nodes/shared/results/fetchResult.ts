@@ -6,7 +6,7 @@ import type { JobStatus } from '../api/jobs';
 import { readResult } from './readResult';
 import type { ReadOptions, Result } from './readResult';
 
-/** What came of a finished job. A signed URL that has run out is asked for anew. */
+/** The results of a finished job. If its signed URL has expired, the API is asked for a fresh one. */
 export async function fetchResult(
 	api: Api<DownloadContext>,
 	status: JobStatus,

@@ -4,7 +4,7 @@ import { choice } from '../kinds/choice';
 import { number, toNumber } from '../kinds/number';
 import { text } from '../kinds/text';
 
-/** What is to be said. */
+/** The text to speak. */
 export function speechText(): Field {
 	return text({
 		name: 'text',

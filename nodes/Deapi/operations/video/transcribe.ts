@@ -1,7 +1,7 @@
 import { recording } from '../../fields/sets/transcription';
 import type { JobOperation } from '../operation';
 
-/** What is said in a video, as text: docs/api.md#transcription. */
+/** The speech of a video, as text: docs/api.md#transcription. */
 export const transcribe: JobOperation = {
 	kind: 'job',
 	resource: 'video',

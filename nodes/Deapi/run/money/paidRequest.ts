@@ -26,7 +26,7 @@ export function mayBeAccepted(error: unknown): error is ApiError {
 	return error instanceof ApiError && error.details.accepted !== 'no';
 }
 
-/** Says of a paid request that got no clear answer what that means for the user's money. */
+/** Explains what a paid request without a clear answer means for the user's money. */
 function uncertain({ message, details }: ApiError, what: string): ApiError {
 	return new ApiError(`${message}, and ${what} all the same`, {
 		...details,

@@ -7,7 +7,7 @@ import { failuresOf } from './history';
 import type { Job, JobPart, Run } from './run';
 import { closeRun } from './store';
 
-/** What an item's request is told by. */
+/** What identifies an item's request. */
 interface ItemIdentity {
 	itemIndex: number;
 	/** See {@link JobPart}. */
@@ -30,7 +30,7 @@ export function currentParts({ parts }: Job): JobPart[] {
 
 /**
  * The requests that are to be sent. An item that has a job or an answer keeps it, and one whose submission is in
- * doubt stays so, whatever its expressions come to this time: neither is paid again. Only when a person
+ * doubt stays so, even if its expressions have other values this time: neither is paid again. Only when a person
  * retries the execution, and has changed what the item asks for, a new request is made.
  */
 export async function requestsToSend<Request extends ItemIdentity>(

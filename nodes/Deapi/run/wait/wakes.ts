@@ -41,8 +41,8 @@ export function claimWake(id: string, now: number, isExpected: boolean): boolean
 
 /**
  * Lets n8n answer the callbacks that have come together with this one before the work begins: it answers when
- * it resumes an execution, and deAPI takes a late answer for a failure. A callback that came alone makes
- * nobody wait, and nobody waits for those that come later.
+ * it resumes an execution, and deAPI takes a late answer for a failure. After a callback that came alone, nothing
+ * waits, and nothing ever waits for callbacks that come later.
  */
 export async function letOthersWake(id: string, timing: Timing): Promise<void> {
 	const own = wakes.get(id);
