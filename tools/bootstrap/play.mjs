@@ -1,5 +1,6 @@
-import { prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
-import { runQuietly, runScript, say } from './tasks.mjs';
+import { prepareN8n, ROOT } from './prepare.mjs';
+import { prepared } from './prepared.mjs';
+import { runQuietly, runScript } from './tasks.mjs';
 
 /**
  * Brings what is missing, builds the package, then runs a script of ours: once on each n8n, or without one.
@@ -7,16 +8,11 @@ import { runQuietly, runScript, say } from './tasks.mjs';
  * @param args what the script is told, by default what the command line says
  */
 export async function play(script, versions = [], args = process.argv.slice(2)) {
-	try {
-		const toolchain = await prepareNode();
+	await prepared(async (toolchain) => {
 		const { node, env } = toolchain;
-		await prepareDependencies(toolchain);
 		await runQuietly('Building the package', 'npm', ['run', 'build'], { cwd: ROOT, env });
 		const playWith = async (more) => await runScript(node, script, args, { cwd: ROOT, env: { ...env, ...more } });
 		if (versions.length === 0) await playWith({});
 		for (const version of versions) await playWith({ DEAPI_TEST_N8N: JSON.stringify(await prepareN8n(version, toolchain)) });
-	} catch (error) {
-		say(`\n${error.message}`);
-		process.exitCode = 1;
-	}
+	});
 }

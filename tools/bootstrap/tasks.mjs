@@ -43,13 +43,18 @@ export async function runQuietly(title, command, args, options = {}) {
 
 /** Runs a command with its output shown. */
 export async function run(command, args, options = {}) {
-	const code = await exitCode(spawnChild(command, args, { stdio: 'inherit', ...options }));
-	if (code !== 0) throw new Error(`"${[command, ...args].join(' ')}" ended with ${code}`);
+	await succeed([command, ...args], spawnChild(command, args, { ...options, stdio: 'inherit' }));
 }
 
 /** Runs a script with its output shown. It ends when this process does, even by a signal that nobody can pass on. */
 export async function runScript(node, script, args, options) {
-	await run(node, ['--import', END_WITH_PARENT, script, ...args], { ...options, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+	const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+	await succeed([script, ...args], spawnChild(node, ['--import', END_WITH_PARENT, script, ...args], { ...options, stdio }));
+}
+
+async function succeed(words, child) {
+	const code = await exitCode(child);
+	if (code !== 0) throw new Error(`"${words.join(' ')}" ended with ${code}`);
 }
 
 async function exitCode(child) {

@@ -17,7 +17,6 @@ const SCREENSHOTS = '--screenshots';
 const toolchain = await prepareNode();
 const { node, env } = toolchain;
 const inPackage = { cwd: ROOT, env };
-const reports = await mkdtemp(join(tmpdir(), 'deapi-reports-'));
 
 /** Every level, in the order in which they find trouble fastest. Each returns what it counted. */
 const levels = {
@@ -78,6 +77,7 @@ if (isFiltered && !named.some((level) => !WITHOUT_VITEST.includes(level))) {
 	process.exit(2);
 }
 
+const reports = await mkdtemp(join(tmpdir(), 'deapi-reports-'));
 try {
 	await prepareDependencies(toolchain);
 	const counts = [];

@@ -20,11 +20,16 @@ export type { RecordedRequest } from './requests.mts';
 const LARGEST_BODY = 100 * 1024 * 1024;
 
 export interface EmulatorOptions {
-	certificate: Certificate;
+	/** Without one, over HTTP. */
+	certificate?: Certificate;
+	/** By default, any that is free. */
+	port?: number;
 	apiKey: string;
 	webhookSecret: string;
 	/** See {@link Webhooks}; by default the vendor's minute is a second. */
 	retrySecond?: number;
+	/** Is told of every request to the API. */
+	onRequest?: (request: RecordedRequest) => void;
 }
 
 /** A local deAPI: behaves as docs/api.md says, records what it is asked, and makes trouble on demand. */
@@ -40,13 +45,14 @@ export class Emulator {
 	/** What comes of transcriptions with timestamps. */
 	transcripts: TranscriptStyle = 'lines';
 	url = '';
-	private readonly apiKey: string;
+	private readonly options: EmulatorOptions;
 	private readonly server;
 
-	constructor({ certificate, apiKey, webhookSecret, retrySecond = 1_000 / 60 }: EmulatorOptions) {
-		const https = { key: certificate.key, cert: certificate.cert };
-		this.apiKey = apiKey;
-		this.webhooks = new Webhooks({ secret: webhookSecret, ca: certificate.cert, retrySecond });
+	constructor(options: EmulatorOptions) {
+		const { certificate, webhookSecret, retrySecond = 1_000 / 60 } = options;
+		const https = certificate ? { key: certificate.key, cert: certificate.cert } : null;
+		this.options = options;
+		this.webhooks = new Webhooks({ secret: webhookSecret, ca: certificate?.cert, retrySecond });
 		this.jobs = new Jobs(this.webhooks);
 		this.storage = new Storage({ https, faults: this.faults, jobs: this.jobs.all });
 		this.jobs.signUrl = (job) => this.storage.signUrl(job);
@@ -70,7 +76,7 @@ export class Emulator {
 		await this.server.register(multipart, { limits: { fileSize: LARGEST_BODY } });
 		this.server.addHook('preHandler', async (request, reply) => await this.admit(request, reply));
 		addRoutes(this.server as unknown as FastifyInstance, this);
-		this.url = (await this.server.listen({ host: '127.0.0.1', port: 0 })).replace('127.0.0.1', 'localhost');
+		this.url = (await this.server.listen({ host: '127.0.0.1', port: this.options.port ?? 0 })).replace('127.0.0.1', 'localhost');
 		await this.storage.start();
 		return this;
 	}
@@ -104,8 +110,10 @@ export class Emulator {
 	private async admit(request: FastifyRequest, reply: FastifyReply) {
 		const submission = await readSubmission(request);
 		const path = request.url.slice(API.length).split('?')[0];
-		this.requests.push(record(request, path, submission));
-		if (request.headers.authorization !== `Bearer ${this.apiKey}`) {
+		const recorded = record(request, path, submission);
+		this.requests.push(recorded);
+		this.options.onRequest?.(recorded);
+		if (request.headers.authorization !== `Bearer ${this.options.apiKey}`) {
 			return reply.code(401).send({ message: 'Unauthorized user.' });
 		}
 		const fault = takeFault(this.faults, `${request.method} ${path}`);

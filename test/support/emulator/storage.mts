@@ -9,7 +9,7 @@ import type { Job } from './jobs.mts';
 import { sendSample } from './samples.mts';
 
 export interface StorageOptions {
-	https: { key: string; cert: string };
+	https: { key: string; cert: string } | null;
 	faults: Fault[];
 	jobs: ReadonlyMap<string, Job>;
 }

@@ -21,8 +21,8 @@ export interface Delivery {
 
 export interface WebhookOptions {
 	secret: string;
-	/** Certificates to trust. */
-	ca: string;
+	/** Certificates to trust, other than those that this machine trusts. */
+	ca?: string;
 	/** Length of one of the vendor's seconds between attempts, in milliseconds. */
 	retrySecond: number;
 }
@@ -90,7 +90,7 @@ export class Webhooks {
 	}
 }
 
-async function post(url: string, body: string, headers: Record<string, string>, ca: string): Promise<number> {
+async function post(url: string, body: string, headers: Record<string, string>, ca?: string): Promise<number> {
 	return await new Promise((resolve) => {
 		const { hostname } = new URL(url);
 		const outgoing = request(

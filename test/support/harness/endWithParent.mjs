@@ -5,6 +5,8 @@ import { isMainThread } from 'node:worker_threads';
 const GRACE = 10_000;
 
 function end() {
+	// What reads its output may be gone as well, which is no reason to fail in ending.
+	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 	process.kill(process.pid, 'SIGTERM');
 	setTimeout(() => process.kill(process.pid, 'SIGKILL'), GRACE).unref();
 }

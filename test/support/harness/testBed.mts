@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -26,6 +26,8 @@ export interface TestBed {
 	emulator: Emulator;
 	n8n: N8n;
 	certificate: Certificate;
+	/** The home of n8n. */
+	folder: string;
 	apiKey: string;
 	/** A credential for the emulator, with webhook secret. */
 	credentialId: string;
@@ -65,7 +67,7 @@ export async function openTestBed({
 	startN8n = N8n.start,
 	emulator: emulatorOptions,
 }: TestBedOptions): Promise<TestBed> {
-	const folder = await mkdtemp(join(tmpdir(), 'deapi-test-bed-'));
+	const folder = await realpath(await mkdtemp(join(tmpdir(), 'deapi-test-bed-')));
 	const certificate = await makeCertificate(folder, ['localhost', PUBLIC_HOST]);
 	setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
 
@@ -87,7 +89,7 @@ export async function openTestBed({
 		await emulator.stop();
 		await rm(folder, { recursive: true, force: true });
 	};
-	return { emulator, n8n, certificate, apiKey: API_KEY, credentialId, addCredential, runWorkflow, call, close };
+	return { emulator, n8n, certificate, folder, apiKey: API_KEY, credentialId, addCredential, runWorkflow, call, close };
 }
 
 function runOf(execution: Execution, requests: RecordedRequest[]): Run {
