@@ -6,7 +6,7 @@ import { many, small } from '../../test/faults/runs.mts';
 import { splitPrompts, workflowOf } from '../../test/support/harness/workflows.mts';
 import { measure } from './measure.mts';
 import { plot } from './plot.mts';
-import { openBench } from './stage.mts';
+import { openBench } from './testBed.mts';
 import { medians } from './statistics.mts';
 
 const COUNTS = [10, 30, 100, 200, 300, 600, 1_000];
@@ -36,10 +36,10 @@ emulator.jobs.resultOf = () => result;
 let runs = 0;
 
 try {
-	await play(COUNTS[0]);
+	await costOf(COUNTS[0]);
 	const rounds = new Map(COUNTS.map((count) => [count, [] as Cost[]]));
 	for (let round = 0; round < ROUNDS; round++) {
-		for (const [count, costs] of rounds) costs.push(await play(count));
+		for (const [count, costs] of rounds) costs.push(await costOf(count));
 	}
 	write(new Map([...rounds].map(([count, costs]) => [count, medians(costs)])));
 } finally {
@@ -47,7 +47,7 @@ try {
 }
 report.finish();
 
-async function play(count: number): Promise<Cost> {
+async function costOf(count: number): Promise<Cost> {
 	const path = `items-${++runs}`;
 	const workflow = workflowOf(path, splitPrompts, small({ waitMode: 'webhook' }));
 	const { seconds, processor, peak, requests, looks } = await measure(testBed, workflow, many(count, path), {

@@ -7,7 +7,7 @@ import { fileOf } from '../../test/support/emulator/results.mts';
 import { Callers, KINDS, NAMES } from './callers.mts';
 import type { Calls, Kind, Times } from './callers.mts';
 import { plot } from './plot.mts';
-import { openBench } from './stage.mts';
+import { openBench } from './testBed.mts';
 import { quantileDifference, standardError } from './statistics.mts';
 import type { Difference } from './statistics.mts';
 

@@ -4,11 +4,11 @@ import { fileOf } from '../../test/support/emulator/results.mts';
 import { fetchFile, workflowOf } from '../../test/support/harness/workflows.mts';
 import type { TestBed } from '../../test/support/harness/testBed.mts';
 import { peakMemory } from './processes.mts';
-import { openStage } from './stage.mts';
+import { openBenchTestBed } from './testBed.mts';
 
 const [what, bytes] = process.argv.slice(2);
 const size = Number(bytes);
-const testBed = await openStage();
+const testBed = await openBenchTestBed();
 const { emulator, apiKey } = testBed;
 emulator.jobs.duration = 300;
 const fetch = fetchFile(`${emulator.storageUrl}/samples/bytes.wav?size=${size}`);

@@ -6,7 +6,7 @@ import { splitPrompts, workflowOf } from '../../test/support/harness/workflows.m
 import { httpLoop, LAST_OF_LOOP } from './httpLoop.mts';
 import { measure } from './measure.mts';
 import { plot } from './plot.mts';
-import { openBench } from './stage.mts';
+import { openBench } from './testBed.mts';
 import { medians } from './statistics.mts';
 
 const COUNTS = [1, 10, 100];
@@ -54,13 +54,13 @@ const bearer = await n8n.rest<{ id: string }>('POST', '/credentials', {
 let runs = 0;
 
 try {
-	for (const rival of rivals) await play(rival, 1, SETTINGS[0], 0);
+	for (const rival of rivals) await costOf(rival, 1, SETTINGS[0], 0);
 	const cases: Case[] = [];
 	for (const setting of SETTINGS) {
 		for (const count of COUNTS) {
 			const costs: Record<Rival, Cost[]> = { webhook: [], polling: [], loop: [] };
 			for (let round = 0; round < ROUNDS; round++) {
-				for (const rival of rivals) costs[rival].push(await play(rival, count, setting, round));
+				for (const rival of rivals) costs[rival].push(await costOf(rival, count, setting, round));
 			}
 			for (const rival of rivals) cases.push({ rival, count, setting, cost: medians(costs[rival]) });
 		}
@@ -71,7 +71,7 @@ try {
 }
 report.finish();
 
-async function play(rival: Rival, count: number, { bytes, isMixed }: Setting, round: number): Promise<Cost> {
+async function costOf(rival: Rival, count: number, { bytes, isMixed }: Setting, round: number): Promise<Cost> {
 	const path = `rivals-${++runs}`;
 	const prompts = Array.from({ length: count }, (_, index) => `${path}, length ${isMixed ? mixedLength(index, count, round) : 3}`);
 	emulator.jobs.planFor = ({ prompt }) => ({ duration: Number(String(prompt).split(' ').at(-1)) * 1_000 });

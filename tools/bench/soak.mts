@@ -8,7 +8,7 @@ import { Load } from './load.mts';
 import { plot } from './plot.mts';
 import { memory, openFiles } from './processes.mts';
 import { freePort } from '../../test/support/harness/freePort.mts';
-import { openBench } from './stage.mts';
+import { openBench } from './testBed.mts';
 
 const MINUTES = Number(process.argv[2] ?? 30);
 const WARM_UP_MINUTES = Math.min(5, MINUTES / 3);

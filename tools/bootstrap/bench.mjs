@@ -1,8 +1,8 @@
 // npm run bench [-- part …]: what the node costs, beside n8n's own nodes. Each part leaves its table in docs/benchmarks.
-import { play } from './play.mjs';
+import { runTool } from './runTool.mjs';
 import { NEWEST_N8N } from './prepare.mjs';
 
-/** The soak takes half an hour, and is played only when it is asked for. */
+/** The soak takes half an hour, and runs only when it is asked for. */
 const PARTS = ['startup', 'overhead', 'items', 'rivals', 'memory'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((part) => ![...PARTS, 'soak'].includes(part));
@@ -10,4 +10,4 @@ if (unknown.length > 0) {
 	console.error(`There is no part ${unknown.join(', ')}; there are ${PARTS.join(', ')} and soak.`);
 	process.exit(1);
 }
-for (const part of wanted.length > 0 ? wanted : PARTS) await play(`tools/bench/${part}.mts`, [NEWEST_N8N], []);
+for (const part of wanted.length > 0 ? wanted : PARTS) await runTool(`tools/bench/${part}.mts`, [NEWEST_N8N], []);

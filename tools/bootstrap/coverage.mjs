@@ -1,4 +1,4 @@
 // npm run coverage:api: which operations use each endpoint and field of the API. With -- --markdown, in Markdown.
-import { play } from './play.mjs';
+import { runTool } from './runTool.mjs';
 
-await play('tools/coverage/report.mts');
+await runTool('tools/coverage/report.mts');

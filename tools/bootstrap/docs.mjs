@@ -1,4 +1,4 @@
 // npm run docs: writes the README's table of operations anew.
-import { play } from './play.mjs';
+import { runTool } from './runTool.mjs';
 
-await play('tools/docs/write.mts');
+await runTool('tools/docs/write.mts');

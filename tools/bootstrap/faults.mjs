@@ -1,5 +1,5 @@
 // npm run test:faults: the fault table, on the newest and the oldest n8n. Words after -- choose rows by name.
-import { play } from './play.mjs';
+import { runTool } from './runTool.mjs';
 import { NEWEST_N8N, OLDEST_N8N } from './prepare.mjs';
 
-await play('test/faults/faults.mts', [NEWEST_N8N, OLDEST_N8N]);
+await runTool('test/faults/faults.mts', [NEWEST_N8N, OLDEST_N8N]);

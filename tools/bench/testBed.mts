@@ -11,7 +11,7 @@ import { Report } from './report.mts';
 const BALANCE = 1_000;
 
 /** An n8n with the packed package in it. */
-export async function openStage(n8nEnv: Record<string, string> = {}): Promise<TestBed> {
+export async function openBenchTestBed(n8nEnv: Record<string, string> = {}): Promise<TestBed> {
 	const packed = await mkdtemp(join(tmpdir(), 'deapi-bench-'));
 	const n8n = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;
 	const testBed = await openTestBed({ n8n, n8nEnv, tarball: await packTarball(packed) });
@@ -26,6 +26,6 @@ export async function openBench(
 	title: string,
 	n8nEnv: Record<string, string> = {},
 ): Promise<{ testBed: TestBed; report: Report }> {
-	const testBed = await openStage(n8nEnv);
+	const testBed = await openBenchTestBed(n8nEnv);
 	return { testBed, report: new Report(name, title, { n8n: testBed.n8n.version }) };
 }
