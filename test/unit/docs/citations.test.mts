@@ -42,6 +42,16 @@ describe('what files of the repository say of each other', () => {
 		expect(broken.map(({ file, target }) => `${file}: ${target}`)).toEqual([]);
 	});
 
+	it('names source files that there are', () => {
+		const named = pages
+			.filter(([file]) => file !== 'CHANGELOG.md')
+			.flatMap(([file, text]) => Array.from(text.matchAll(/`([\w./-]+\.(?:ts|mts|mjs))`/g), ([, name]) => ({ file, name })));
+		expect(named.length).toBeGreaterThan(100);
+		// A page need not say the folders that are clear from what it is about.
+		const gone = named.filter(({ name }) => !files.some((file) => `/${file}`.endsWith(`/${name}`)));
+		expect(gone.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
+	});
+
 	/** A file, or a folder with files; and the heading of a page. */
 	function isThere(path: string, heading?: string): boolean {
 		const isFile = files.includes(path) || files.some((file) => file.startsWith(`${path.replace(/\/$/, '')}/`));
