@@ -38,7 +38,10 @@ export function expectNote({ nodes }: Example): void {
 	expect(first.position[0]).toBeLessThanOrEqual(Math.min(...others.map(({ position }) => position[0])));
 	expect(first.position[1]).toBeLessThanOrEqual(Math.min(...others.map(({ position }) => position[1])));
 	const named = [...first.parameters.content.matchAll(/\*\*(.+?)\*\*/g)].map(([, name]) => name).filter((name) => !name.includes(' > '));
-	expect(named.filter((name) => !nodes.some((node) => node.name === name)), 'nodes that the note names').toEqual([]);
+	expect(
+		named.filter((name) => !nodes.some((node) => node.name === name)),
+		'nodes that the note names',
+	).toEqual([]);
 }
 
 /** Names say what a node does; none is n8n's own. */
@@ -49,17 +52,32 @@ export function expectNames({ nodes }: Example, types: NodeTypes): void {
 		expect(node.name).not.toBe(types.of(node).defaults.name);
 		expect(node.name).not.toMatch(/\d$/);
 		const words = node.name.split(' ').filter((word, index) => index === 0 || !SMALL_WORDS.test(word));
-		expect(words.filter((word) => !/^[A-Z]/.test(word)), node.name).toEqual([]);
+		expect(
+			words.filter((word) => !/^[A-Z]/.test(word)),
+			node.name,
+		).toEqual([]);
 	}
 }
 
 /** From left to right, on the grid, and nothing on top of anything else. */
 export function expectLayout({ nodes, connections }: Example): void {
-	const boxes = nodes.map((node) => ({ name: node.name, from: node.position, to: node.position.map((start, axis) => start + sizeOf(node)[axis]) }));
-	expect(boxes.filter(({ from }) => from.some((start) => start % GRID !== 0)).map(({ name }) => name), 'off the grid').toEqual([]);
+	const boxes = nodes.map((node) => ({
+		name: node.name,
+		from: node.position,
+		to: node.position.map((start, axis) => start + sizeOf(node)[axis]),
+	}));
+	expect(
+		boxes.filter(({ from }) => from.some((start) => start % GRID !== 0)).map(({ name }) => name),
+		'off the grid',
+	).toEqual([]);
 	for (const [index, one] of boxes.entries()) {
-		const overlapping = boxes.slice(index + 1).filter((other) => [0, 1].every((axis) => one.from[axis] < other.to[axis] && other.from[axis] < one.to[axis]));
-		expect(overlapping.map(({ name }) => name), `on top of ${one.name}`).toEqual([]);
+		const overlapping = boxes
+			.slice(index + 1)
+			.filter((other) => [0, 1].every((axis) => one.from[axis] < other.to[axis] && other.from[axis] < one.to[axis]));
+		expect(
+			overlapping.map(({ name }) => name),
+			`on top of ${one.name}`,
+		).toEqual([]);
 	}
 	const byName = new Map(nodes.map((node) => [node.name, node]));
 	for (const [from, { main = [] }] of Object.entries(connections)) {
@@ -93,7 +111,14 @@ export class NodeTypes {
 export function expectParameters({ nodes }: Example, types: NodeTypes): void {
 	for (const node of nodes) {
 		const description = types.of(node);
-		const known = NodeHelpers.getNodeParameters(description.properties, node.parameters, true, false, node as unknown as INode, description);
+		const known = NodeHelpers.getNodeParameters(
+			description.properties,
+			node.parameters,
+			true,
+			false,
+			node as unknown as INode,
+			description,
+		);
 		expect(known, node.name).toMatchObject(node.parameters);
 	}
 }

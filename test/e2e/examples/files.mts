@@ -12,7 +12,9 @@ export function picture(fileName: string, width = 320, height = 240): InputFile 
 }
 
 export async function sha256(file: Buffer | InputFile): Promise<string> {
-	return createHash('sha256').update(Buffer.isBuffer(file) ? file : await file.make()).digest('hex');
+	return createHash('sha256')
+		.update(Buffer.isBuffer(file) ? file : await file.make())
+		.digest('hex');
 }
 
 /** What a link on a page leads to. */

@@ -37,7 +37,11 @@ export const jobs: Scenarios = {
 			});
 			expect((await begun.run.only('Note the Start')).json.message).toContain(`deAPI job ${requestId} (txt2img) began at 2`);
 			const archived = await (await next()).only('Archive File');
-			expect(archived.json).toEqual({ request_id: requestId, folder: expect.stringMatching(/^\d{4}-\d\d\/txt2img$/), file_name: expect.stringMatching(/\.png$/) });
+			expect(archived.json).toEqual({
+				request_id: requestId,
+				folder: expect.stringMatching(/^\d{4}-\d\d\/txt2img$/),
+				file_name: expect.stringMatching(/\.png$/),
+			});
 			expect(PNG.sync.read(archived.files.data)).toMatchObject({ width: 384, height: 256 });
 
 			emulator.faults.push({ on: 'GET storage', status: 500, times: 3 });
@@ -60,12 +64,21 @@ export const jobs: Scenarios = {
 		'runs what is within the budget': async (runner) => {
 			const run = await runner.byHand();
 			const lessons = run.items('Split Out Lessons').map(({ json }) => json);
-			expect((await run.only('Sum Prices')).json.price).toBeCloseTo(lessons.reduce((sum, { text }) => sum + speechPrice(text), 0), 6);
+			expect((await run.only('Sum Prices')).json.price).toBeCloseTo(
+				lessons.reduce((sum, { text }) => sum + speechPrice(text), 0),
+				6,
+			);
 			expect(run.paid.map(({ fields }) => fields.text).sort()).toEqual(lessons.map(({ text }) => text).sort());
 			const recordings = run.items('Label Recording');
-			expect(recordings.map(({ json }) => json)).toEqual(lessons.map(({ title, text }) => ({
-				request_id: UUID, model: 'Kokoro', price: expect.closeTo(speechPrice(text), 8), title, file_name: `${title}.mp3`,
-			})));
+			expect(recordings.map(({ json }) => json)).toEqual(
+				lessons.map(({ title, text }) => ({
+					request_id: UUID,
+					model: 'Kokoro',
+					price: expect.closeTo(speechPrice(text), 8),
+					title,
+					file_name: `${title}.mp3`,
+				})),
+			);
 			for (const [index, item] of recordings.entries()) {
 				const { files } = await runner.testBed.n8n.read(item);
 				const recording = await probe(files.data);
@@ -76,8 +89,12 @@ export const jobs: Scenarios = {
 		},
 		'says what it would cost above the budget, and pays nothing': async (runner) => {
 			const run = await runner.byHand((example) => setFields(example, 'Settings', { budget: 0.0001 }));
-			const { json: { price } } = await run.only('Sum Prices');
-			expect((await run.only('Say What It Would Cost')).json.message).toBe(`5 recordings would cost $${price}, which is more than the budget of $0.0001. Nothing was submitted.`);
+			const {
+				json: { price },
+			} = await run.only('Sum Prices');
+			expect((await run.only('Say What It Would Cost')).json.message).toBe(
+				`5 recordings would cost $${price}, which is more than the budget of $0.0001. Nothing was submitted.`,
+			);
 			expect(run.requests.filter(({ path }) => path === '/txt2audio/price-calculation')).toHaveLength(5);
 			expect(run.paid).toEqual([]);
 		},
@@ -107,7 +124,9 @@ export const jobs: Scenarios = {
 		'fetches a picture later that could not be downloaded, and does not pay again': async (runner) => {
 			runner.testBed.emulator.faults.push({ on: 'GET storage', status: 500, times: 3 });
 			const run = await runner.byHand();
-			const { json: { message, request_id } } = await run.only('Describe Failure');
+			const {
+				json: { message, request_id },
+			} = await run.only('Describe Failure');
 			expect([message, request_id]).toEqual([expect.stringContaining('could not be downloaded'), UUID]);
 			const { json, files } = await run.only('Use Picture');
 			expect(json.request_id).toBe(request_id);

@@ -53,7 +53,8 @@ export const pictures: Scenarios = {
 	'generate-image-batch': {
 		'makes a picture of every row but the one that fails, at the pace that is set': async (runner) => {
 			const { jobs } = runner.testBed.emulator;
-			jobs.planFor = ({ prompt }) => (String(prompt).includes('badger') ? { outcome: 'error', errorCode: 'INVALID_INPUT', errorMessage: 'No badgers' } : undefined);
+			jobs.planFor = ({ prompt }) =>
+				String(prompt).includes('badger') ? { outcome: 'error', errorCode: 'INVALID_INPUT', errorMessage: 'No badgers' } : undefined;
 			const run = await runner.byHand((example) => setFields(example, 'Settings', { pictures_at_once: 7, pause_seconds: 1 }));
 
 			const rows = run.items('Split Out Rows').map(({ json }) => json);
@@ -68,7 +69,12 @@ export const pictures: Scenarios = {
 				expect(await sha256(files.data)).toBe(await sha256(job.result!.content));
 			}
 			expect(run.items('List Failed Rows').map(({ json }) => json)).toEqual([
-				{ name: 'badger', prompt: expect.stringContaining('badger'), reason: expect.stringContaining('No badgers'), request_id: expect.stringMatching(/^[\da-f-]{36}$/) },
+				{
+					name: 'badger',
+					prompt: expect.stringContaining('badger'),
+					reason: expect.stringContaining('No badgers'),
+					request_id: expect.stringMatching(/^[\da-f-]{36}$/),
+				},
 			]);
 			expect(run.rounds('Generate Image')).toBe(3);
 		},
@@ -85,7 +91,9 @@ export const pictures: Scenarios = {
 			});
 			await model.stop();
 
-			expect(model.tools.map(({ function: { name, parameters } }) => [name, Object.keys(parameters.properties).sort()])).toEqual([['Draw_Picture', ['prompt', 'shape']]]);
+			expect(model.tools.map(({ function: { name, parameters } }) => [name, Object.keys(parameters.properties).sort()])).toEqual([
+				['Draw_Picture', ['prompt', 'shape']],
+			]);
 			const [{ fields }, ...more] = run.paid;
 			expect(more).toEqual([]);
 			expect(fields).toMatchObject({ prompt: 'A red fox in the snow, watercolor', width: 1024, height: 640 });

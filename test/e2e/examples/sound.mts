@@ -9,7 +9,9 @@ export const sound: Scenarios = {
 	'make-podcast-episode': {
 		'makes speech and a music bed that is longer, side by side and in a ZIP file': async (runner) => {
 			const run = await runner.byHand();
-			const { json: { script, music } } = await run.only('Write Episode');
+			const {
+				json: { script, music },
+			} = await run.only('Write Episode');
 			expect(run.paid.map(({ path, fields }) => [path, fields.text ?? fields.caption])).toEqual([
 				['/txt2audio', script],
 				['/txt2music', music],

@@ -29,7 +29,9 @@ export const texts: Scenarios = {
 			expect(page.download).toMatchObject({ fileName: 'document.txt', type: 'text/plain' });
 			expect(page.download!.content.toString()).toBe(text);
 			expect((await run.only('Join Pages')).json).toEqual({ text, pages: 3 });
-			expect(run.paid.map(({ path, files }) => [path, files[0].fileName])).toEqual(expect.arrayContaining(pages.map(({ fileName }) => ['/img2txt', fileName])));
+			expect(run.paid.map(({ path, files }) => [path, files[0].fileName])).toEqual(
+				expect.arrayContaining(pages.map(({ fileName }) => ['/img2txt', fileName])),
+			);
 			expect(run.paid).toHaveLength(3);
 		},
 		'reads a single page': async (runner) => {
@@ -37,7 +39,11 @@ export const texts: Scenarios = {
 			expect(page.download!.content.toString()).toBe('Text on only.png, 200 x 280 pixels.');
 		},
 		'says of a page that cannot be read that it cannot, and reads the others': async (runner) => {
-			const { answer: page } = await runner.byForm([['Pages', picture('a.png', 200, 280)], ['Pages', blurred], ['Pages', picture('c.png', 200, 280)]]);
+			const { answer: page } = await runner.byForm([
+				['Pages', picture('a.png', 200, 280)],
+				['Pages', blurred],
+				['Pages', picture('c.png', 200, 280)],
+			]);
 			expect(page.download!.content.toString().split('\n\n')).toEqual([
 				'Text on a.png, 200 x 280 pixels.',
 				expect.stringMatching(/^\[blurred\.png was not read: .+\]$/),
@@ -50,17 +56,24 @@ export const texts: Scenarios = {
 		'finds what was stored, best first': async (runner) => {
 			const indexed = await runner.byWebhook('index-documents', { documents: DOCUMENTS });
 			expect(indexed.answer).toEqual({ indexed: 4, stored: 4 });
-			expect(indexed.run.paid.map(({ path, fields }) => [path, fields.input])).toEqual([['/txt2embedding', DOCUMENTS.map(({ text }) => text)]]);
+			expect(indexed.run.paid.map(({ path, fields }) => [path, fields.input])).toEqual([
+				['/txt2embedding', DOCUMENTS.map(({ text }) => text)],
+			]);
 
 			const query = DOCUMENTS[2].text;
 			const { run, answer } = await runner.byWebhook('search-documents', { query });
-			const ranking = DOCUMENTS.map(({ id, text }) => ({ id, text, score: similarity(query, text) })).sort((a, b) => b.score - a.score).slice(0, 3);
+			const ranking = DOCUMENTS.map(({ id, text }) => ({ id, text, score: similarity(query, text) }))
+				.sort((a, b) => b.score - a.score)
+				.slice(0, 3);
 			expect(answer).toEqual({ query, results: ranking.map((result) => ({ ...result, score: expect.closeTo(result.score, 5) })) });
 			expect(answer.results[0]).toMatchObject({ id: 'light', score: expect.closeTo(1, 5) });
 			expect(run.paid.map(({ fields }) => fields.input)).toEqual([[query]]);
 		},
 		'puts a new text in the place of the old one, and gives as many results as are wanted': async (runner) => {
-			const documents = [{ id: 'tide', text: 'The tide has turned.' }, { id: 'compass', text: 'A needle points to the north.' }];
+			const documents = [
+				{ id: 'tide', text: 'The tide has turned.' },
+				{ id: 'compass', text: 'A needle points to the north.' },
+			];
 			expect((await runner.byWebhook('index-documents', { documents })).answer).toEqual({ indexed: 2, stored: 5 });
 			const { answer } = await runner.byWebhook('search-documents', { query: 'The tide has turned.', limit: 1 });
 			expect(answer.results).toEqual([{ id: 'tide', text: 'The tide has turned.', score: expect.closeTo(1, 5) }]);

@@ -8,7 +8,10 @@ export const videos: Scenarios = {
 	'animate-image': {
 		'makes a video that begins with the image, in its shape, and plays it': async (runner) => {
 			const image = picture('waves.png', 360, 240);
-			const { run, answer: page } = await runner.byForm([['Image', image], ['What happens', 'Waves roll in']]);
+			const { run, answer: page } = await runner.byForm([
+				['Image', image],
+				['What happens', 'Waves roll in'],
+			]);
 			expect(page.html).toContain('Your video is ready');
 			expect(page.html).toContain('<source src=');
 			const shown = await behind(page.link);
@@ -26,7 +29,10 @@ export const videos: Scenarios = {
 		},
 		'says why there is no video': async (runner) => {
 			runner.testBed.emulator.jobs.plans.push({ outcome: 'error', errorCode: 'WORKER_TIMEOUT', errorMessage: 'Too slow' });
-			const { answer: page } = await runner.byForm([['Image', picture('waves.png')], ['What happens', 'Waves roll in']]);
+			const { answer: page } = await runner.byForm([
+				['Image', picture('waves.png')],
+				['What happens', 'Waves roll in'],
+			]);
 			expect(page.html).toContain('The deAPI job failed: Too slow (WORKER_TIMEOUT)');
 		},
 	},
@@ -34,7 +40,10 @@ export const videos: Scenarios = {
 	'make-talking-portrait': {
 		'lets the portrait say the text, to its end': async (runner) => {
 			const [portrait, text] = [picture('sailor.png', 256, 256), 'Hello, and welcome to our little museum by the sea.'];
-			const { run, answer: page } = await runner.byForm([['Portrait', portrait], ['Text', text]]);
+			const { run, answer: page } = await runner.byForm([
+				['Portrait', portrait],
+				['Text', text],
+			]);
 			const speech = (await run.only('Generate Speech')).files.speech;
 			const film = await probe(await behind(page.link));
 			expect(film).toMatchObject({ videoCodec: 'h264', audioCodec: 'aac', width: 768, height: 768, fps: 24 });
@@ -51,7 +60,10 @@ export const videos: Scenarios = {
 			]);
 		},
 		'says of a text that is too long that it is': async (runner) => {
-			const { run, answer: page } = await runner.byForm([['Portrait', picture('sailor.png', 256, 256)], ['Text', 'Row, row, row your boat. '.repeat(10)]]);
+			const { run, answer: page } = await runner.byForm([
+				['Portrait', picture('sailor.png', 256, 256)],
+				['Text', 'Row, row, row your boat. '.repeat(10)],
+			]);
 			expect(page.html).toContain('That did not work');
 			expect(page.html).toMatch(/11 seconds/);
 			expect(run.has('Show Video')).toBe(false);
