@@ -1,8 +1,10 @@
+import nock from 'nock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { forgetCatalog } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
+import { API, BASE_URL } from '../support/harness/contexts.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
 
@@ -122,6 +124,24 @@ describe('Embedding > Create', () => {
 			['r1', [[1, 0]]],
 			['r2', [[3, 0]]],
 		]);
+	});
+});
+
+describe('a batch that may have been submitted', () => {
+	it('is remembered for every one of its items, also where the first ends the node', async () => {
+		api.refuse(PATH, 500);
+		const run = await embed(texts('a', 'b', 'c')).start();
+		expect(run.error?.message).toContain('the job may have been submitted all the same');
+
+		// A person has changed the first item, and retries: the others may not be sent again by themselves.
+		const sent: unknown[] = [];
+		nock(BASE_URL)
+			.post(`${API}${PATH}`, (body) => sent.push(body) > 0)
+			.optionally()
+			.reply(500, {});
+		await run.retryByHand({ text: '={{ $json.text === "a" ? "better a" : $json.text }}' });
+		expect(sent).toEqual([]);
+		expect(run.error?.message).toContain('the job may have been submitted all the same');
 	});
 });
 

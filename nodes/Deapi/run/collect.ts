@@ -8,7 +8,7 @@ import { fetchResult } from '../../shared/results/fetchResult';
 import { forEachConcurrently, READS_AT_ONCE } from '../../shared/util/concurrency';
 import type { Operation } from '../operations/operation';
 import type { RunContext } from './state/context';
-import { failItem } from './state/failures';
+import { failItems } from './state/failures';
 import { historyOf, remember } from './state/history';
 import { currentParts, finish } from './state/items';
 import type { Job, JobPart, Run } from './state/run';
@@ -18,9 +18,10 @@ import type { JobOutcome, JobOutcomes } from './wait/poll';
 export async function collectItems(ctx: RunContext<Operation>, outcomes: JobOutcomes): Promise<INodeExecutionData[]> {
 	const { items, errors } = await collectJobs(ctx.api, ctx.run, outcomes);
 	forgetFailedJobs(ctx, outcomes);
-	for (const [job, error] of errors) {
-		for (const { itemIndex } of currentParts(job)) failItem(ctx, itemIndex, error);
-	}
+	failItems(
+		ctx,
+		[...errors].flatMap(([job, error]) => currentParts(job).map(({ itemIndex }) => ({ itemIndex, error }))),
+	);
 	return finish(ctx, items);
 }
 

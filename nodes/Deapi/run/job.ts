@@ -9,7 +9,7 @@ import { buildRequest } from './build/request';
 import { priceItem, priceItems } from './money/price';
 import { openContext } from './state/context';
 import type { RunContext } from './state/context';
-import { failItem, failureItem } from './state/failures';
+import { failItems, failureItem } from './state/failures';
 import { failuresOf, forgetFailures } from './state/history';
 import { currentParts, finish, inItemOrder, requestsToSend } from './state/items';
 import type { Job, Phase } from './state/run';
@@ -94,7 +94,10 @@ async function tryChooseWaiting(ctx: RunContext): Promise<Waiting | undefined> {
 	try {
 		waiting = chooseWaiting(n8n, await api.credentials());
 	} catch (error) {
-		for (const itemIndex of n8n.getInputData().keys()) failItem(ctx, itemIndex, error);
+		failItems(
+			ctx,
+			n8n.getInputData().map((_item, itemIndex) => ({ itemIndex, error })),
+		);
 		return undefined;
 	}
 	if (waiting.by === 'webhook') n8n.logger.debug('deAPI run: waiting by webhook');

@@ -6,7 +6,7 @@ import { ApiError } from '../../../shared/api/errors';
 import type { PaidOperation } from '../../operations/operation';
 import type { JobRequest } from '../build/batch';
 import type { RunContext } from '../state/context';
-import { failItem } from '../state/failures';
+import { failItems } from '../state/failures';
 import { explainBalance } from './price';
 
 /**
@@ -18,7 +18,10 @@ import { explainBalance } from './price';
 export async function failRequest(ctx: RunContext<PaidOperation>, request: JobRequest, error: unknown, what: string): Promise<void> {
 	const inDoubt = mayBeAccepted(error);
 	const thrown = inDoubt ? uncertain(error, what) : await explainBalance(ctx, request, error);
-	for (const { itemIndex, fingerprint } of request.items) failItem(ctx, itemIndex, thrown, inDoubt ? fingerprint : undefined);
+	failItems(
+		ctx,
+		request.items.map(({ itemIndex, fingerprint }) => ({ itemIndex, error: thrown, fingerprint: inDoubt ? fingerprint : undefined })),
+	);
 }
 
 /** Whether the API may have accepted a paid request, although it gave no clear answer. */

@@ -10,20 +10,34 @@ import type { Failure, Run } from './run';
 
 type NodeError = NodeApiError | NodeOperationError;
 
+/** What keeps an item from its result. */
+interface ItemError {
+	itemIndex: number;
+	error: unknown;
+	/** Of a submission that the API may have accepted. */
+	fingerprint?: string;
+}
+
 /**
- * Records that an item failed. Under Continue On Fail the other items go on; otherwise this throws, and so
- * ends the node.
- *
- * @param fingerprint of a submission that the API may have accepted
+ * Records that items failed, all of them before anything else. Under Continue On Fail the other items go on;
+ * otherwise this throws the first of the errors, and so ends the node.
  */
-export function failItem({ n8n, operation, run }: RunContext<Operation>, itemIndex: number, thrown: unknown, fingerprint?: string): void {
-	const error = toNodeError(n8n.getNode(), thrown, itemIndex, labelsOf(operation));
-	n8n.logger.debug(`deAPI run: item ${itemIndex} failed because ${error.message}`);
-	const { failure } = historyOf(run, itemIndex);
-	// Whatever else goes wrong with the item: what may have been billed must not be forgotten.
-	if (!failure || !isInDoubt(failure))
+export function failItems({ n8n, operation, run }: RunContext<Operation>, failed: ItemError[]): void {
+	const errors = failed.map(({ itemIndex, error: thrown, fingerprint }) => {
+		const error = toNodeError(n8n.getNode(), thrown, itemIndex, labelsOf(operation));
+		n8n.logger.debug(`deAPI run: item ${itemIndex} failed because ${error.message}`);
+		const { failure } = historyOf(run, itemIndex);
+		// Whatever else goes wrong with the item: what may have been billed must not be forgotten.
+		if (failure && isInDoubt(failure)) return error;
 		remember(run, itemIndex, { failure: { ...describeFailure(n8n.getNode(), itemIndex, error), fingerprint } });
-	if (!n8n.continueOnFail()) throw namingOtherJobs(error, run);
+		return error;
+	});
+	if (errors.length > 0 && !n8n.continueOnFail()) throw namingOtherJobs(errors[0], run);
+}
+
+/** The same for one item. */
+export function failItem(ctx: RunContext<Operation>, itemIndex: number, error: unknown): void {
+	failItems(ctx, [{ itemIndex, error }]);
 }
 
 /** The plain facts of what was thrown, fit for n8n's execution data. */
