@@ -93,6 +93,23 @@ describe('one image through a real n8n', () => {
 		expect(emulator.webhooks.deliveries.filter(({ status }) => status === 409)).toEqual([]);
 	});
 
+	it('has an address of its own to be called back at, and still takes what comes to the one that version 0.5.0 gave', async () => {
+		const { emulator, n8n, credentialId } = testBed;
+		emulator.webhooks.isLost = () => true;
+		const workflow = await n8n.addWorkflow(workflowOf('old-address', generate()), credentialId);
+		await n8n.trigger('old-address', { prompt: 'a fox' });
+		await n8n.untilExecution(workflow, ['waiting']);
+		const job = lastJob();
+		await expect.poll(() => job.status, { timeout: 10_000 }).toBe('done');
+		emulator.webhooks.isLost = () => false;
+
+		const { pathname, search, href } = new URL(job.webhookUrl!);
+		expect(pathname).toMatch(/^\/webhook-waiting\/\d+\/deapi$/);
+		const oldAddress = href.replace(`${pathname}${search}`, `${pathname.replace('/deapi', '')}${search}`);
+		expect(await emulator.webhooks.deliver(oldAddress, 'job.completed', emulator.jobs.eventData(job))).toBe(200);
+		expect((await n8n.untilExecution(workflow, ['success', 'error'])).status).toBe('success');
+	});
+
 	it('polls where it is told to', async () => {
 		const { emulator, n8n, credentialId } = testBed;
 		const workflow = await n8n.addWorkflow(workflowOf('poll', generate({ waitMode: 'polling' })), credentialId);

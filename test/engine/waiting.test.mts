@@ -11,7 +11,9 @@ beforeEach(prepareModels);
 
 describe('waiting by webhook', () => {
 	it('parks, wakes on the callback, and puts the file out', async () => {
-		api.submit('/txt2img', 'r1', ({ webhook_url: url }) => /^https:\/\/n8n\.example\.com\/webhook-waiting\/\d+\?signature=\w+$/.test(url));
+		api.submit('/txt2img', 'r1', ({ webhook_url: url }) =>
+			/^https:\/\/n8n\.example\.com\/webhook-waiting\/\d+\/deapi\?signature=\w+$/.test(url),
+		);
 		const run = await start({ items: prompts('a cat'), parameters: { options: { seed: 7 } } });
 		expect(run.run.status).toBe('waiting');
 

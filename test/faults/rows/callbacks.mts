@@ -3,10 +3,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Execution } from '../../support/harness/execution.mts';
 import { getResult, splitPrompts } from '../../support/harness/workflows.mts';
+import type { NodeSpec } from '../../support/harness/workflows.mts';
 import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../runs.mts';
 import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
+
+const resumeUrl: NodeSpec = {
+	name: 'Resume URL',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: {
+		assignments: { assignments: [{ id: '1', name: 'url', value: '={{ $execution.resumeUrl }}', type: 'string' }] },
+		includeOtherFields: true,
+	},
+};
+const approval: NodeSpec = {
+	name: 'Approval',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { resume: 'webhook', httpMethod: 'POST', options: {} },
+};
 
 /** Callbacks that come twice, in the wrong order, forged, too early, or never. */
 export const callbacks: NamedRow[] = [
@@ -109,6 +126,35 @@ export const callbacks: NamedRow[] = [
 	],
 
 	[
+		'late events, while a later node waits for an approval',
+		async (row) => {
+			const { emulator, n8n } = row.testBed;
+			const workflow = await row.workflow([resumeUrl, small(), approval, { name: 'Publish', type: 'n8n-nodes-base.noOp' }]);
+			const executions: Execution[] = [];
+			for (let index = 0; index < 20; index++) {
+				await row.run(async () => {
+					await workflow.start({ prompt: `approval ${index}` });
+					const job = (await row.untilJobs(index + 1))[index];
+					const waiting = await untilAt(row, workflow.id, 'Approval', index);
+					const event = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
+					for (const name of ['job.processing', 'job.completed']) await emulator.webhooks.deliver(job.webhookUrl!, name, event);
+					await delay(100);
+					const still = await n8n.execution(waiting.id);
+					assert(still.status === 'waiting' && !still.data.resultData.runData.Publish, 'an event of deAPI gave the approval');
+
+					const url = String(waiting.data.resultData.runData['Resume URL'][0].data!.main[0]![0].json.url);
+					assert((await emulator.webhooks.deliver(url, 'approved', {})) === 200, 'the approval was refused');
+					const execution = await n8n.untilExecution(workflow.id, ENDED, { index });
+					succeeded(execution);
+					await row.goodItems(execution);
+					executions.push(execution);
+				});
+			}
+			row.account(executions);
+		},
+	],
+
+	[
 		'40 executions at once, of jobs that begin at once',
 		async (row) => {
 			const { jobs, webhooks } = row.testBed.emulator;
@@ -195,4 +241,14 @@ async function sendWrong(row: Row, url: string, event: Record<string, unknown>):
 			}),
 	];
 	return await wrongs[randomInt(wrongs.length)]();
+}
+
+/** An execution that is parked at a node. */
+async function untilAt({ testBed: { n8n } }: Row, workflow: string, node: string, index: number): Promise<Execution> {
+	for (let waited = 0; waited < 60_000; waited += 100) {
+		const execution = await n8n.untilExecution(workflow, ['waiting'], { index });
+		if (execution.data.resultData.lastNodeExecuted === node) return execution;
+		await delay(100);
+	}
+	throw new Error(`Execution ${index} did not come to ${node}`);
 }

@@ -15,6 +15,7 @@
  */
 import type { ExecutionError, IDataObject, IExecuteFunctions, INodeExecutionData, ITaskMetadata, IWebhookFunctions } from 'n8n-workflow';
 
+import { CALLBACK_PATH } from '../../../shared/webhook/callbackPath';
 import type { Phase, Run } from '../state/run';
 import { keepRun, runIn } from '../state/store';
 
@@ -31,9 +32,10 @@ interface Internals {
 	additionalData?: { hooks?: { addHandler?(event: 'workflowExecuteAfter', handler: () => Promise<void>): void } };
 }
 
-/** Where the API can call this execution back. */
-export function resumeUrl(n8n: IExecuteFunctions): string {
-	return String(n8n.getWorkflowDataProxy(0).$execution.resumeUrl);
+/** Where the API can call this node back. The query is n8n's signature, and stays as it is. */
+export function callbackUrl(n8n: IExecuteFunctions): string {
+	const [path, ...query] = String(n8n.getWorkflowDataProxy(0).$execution.resumeUrl).split('?');
+	return [`${path}/${CALLBACK_PATH}`, ...query].join('?');
 }
 
 export interface Timeout {

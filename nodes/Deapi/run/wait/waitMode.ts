@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Credentials } from '../../../shared/api/credentials';
 import { InputError } from '../../../shared/n8n/inputError';
 import { isPublicHttps } from '../../../shared/util/urls';
-import { resumeUrl } from './parking';
+import { callbackUrl } from './parking';
 
 /** How to wait, once "Automatic" has been decided. `hint`: why Automatic did not choose the webhook, for the user. */
 export type Waiting = { by: 'webhook'; url: string } | { by: 'polling'; because: string; hint?: string } | { by: 'nothing' };
@@ -15,7 +15,7 @@ export function chooseWaiting(n8n: IExecuteFunctions, credentials: Credentials):
 	if (mode === 'polling') return { by: 'polling', because: '"Wait Mode" is Polling' };
 	if (isTool(n8n)) return { by: 'polling', because: 'an AI Agent cannot wait for a parked tool' };
 
-	const url = resumeUrl(n8n);
+	const url = callbackUrl(n8n);
 	const obstacle = obstacleToWebhook(url, credentials, mode === 'automatic');
 	if (obstacle === undefined) return { by: 'webhook', url };
 	const { because, remedy } = obstacle;

@@ -114,8 +114,10 @@ describe('the package', () => {
 		expect(parameters).toMatchObject({ events: ['jobCompleted'], downloadBinary: true });
 	});
 
-	it('declares a resume webhook that n8n does not register on publishing', () => {
-		expect(description.webhooks).toEqual([expect.objectContaining({ path: '', restartWebhook: true, httpMethod: 'POST' })]);
+	it('declares resume webhooks that n8n does not register on publishing: its own, and that of executions of 0.5.0', () => {
+		expect(description.webhooks).toEqual(
+			['deapi', ''].map((path) => expect.objectContaining({ path, restartWebhook: true, httpMethod: 'POST' })),
+		);
 	});
 
 	it('has parameters that n8n understands: the defaults make a valid node', () => {
