@@ -16,6 +16,7 @@ describe('other wait modes', () => {
 	it.each([
 		['the credential has no secret', { credentials: { webhookSecret: '' } }, 'no "Webhook Secret"'],
 		['n8n has https, but only for itself', { resumeBase: 'https://localhost:5678/webhook-waiting' }, 'calls itself https://localhost:5678'],
+		['another workflow waits for its result', { mode: 'integrated' as const }, 'another workflow waits for this one'],
 		['n8n has no public address', { resumeBase: 'http://localhost:5678/webhook-waiting' }, 'calls itself http://localhost:5678'],
 	])('Automatic polls when %s, and says why', async (_what, options, reason) => {
 		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);

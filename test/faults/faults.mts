@@ -7,12 +7,13 @@ import type { InstalledN8n } from '../support/harness/n8n.mts';
 import { openTestBed, packTarball } from '../support/harness/testBed.mts';
 import { answers } from './rows/answers.mts';
 import { callbacks } from './rows/callbacks.mts';
+import { callers } from './rows/callers.mts';
 import { items } from './rows/items.mts';
 import { payments } from './rows/payments.mts';
 import { restarts } from './rows/restarts.mts';
 import { runRows } from './table.mts';
 
-const rows = [...items, ...callbacks, ...restarts, ...answers, ...payments];
+const rows = [...items, ...callbacks, ...callers, ...restarts, ...answers, ...payments];
 const n8n = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;
 const wanted = process.argv.slice(2);
 const packed = await mkdtemp(join(tmpdir(), 'deapi-pack-'));

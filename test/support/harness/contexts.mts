@@ -11,6 +11,7 @@ import type {
 	IRunExecutionData,
 	IWebhookFunctions,
 	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { Deapi } from '../../../nodes/Deapi/Deapi.node.ts';
@@ -60,6 +61,8 @@ export interface ContextOptions {
 	runExecutionData?: IRunExecutionData;
 	resumeBase?: string;
 	executionId?: string;
+	/** Who started the execution; by default a trigger. */
+	mode?: WorkflowExecuteMode;
 	/** How often the workflow reaches the node. */
 	runs?: number;
 }

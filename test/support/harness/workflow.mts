@@ -100,7 +100,7 @@ export class WorkflowRun {
 		const workflow = workflowOf([START, deapiNode(this.options)], connections);
 		const additional = additionalData(this.options);
 		additional.hooks = new ExecutionLifecycleHooks('trigger', additional.executionId!, { id: 'w1' } as never);
-		this.run = await new WorkflowExecute(additional, 'trigger', data).processRunExecutionData(workflow);
+		this.run = await new WorkflowExecute(additional, this.options.mode ?? 'trigger', data).processRunExecutionData(workflow);
 	}
 }
 

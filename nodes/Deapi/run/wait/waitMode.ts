@@ -16,18 +16,28 @@ export function chooseWaiting(n8n: IExecuteFunctions, credentials: Credentials):
 	if (isTool(n8n)) return { by: 'polling', because: 'an AI Agent cannot wait for a parked tool' };
 
 	const url = callbackUrl(n8n);
-	const obstacle = obstacleToWebhook(url, credentials, mode === 'automatic');
-	if (obstacle === undefined) return { by: 'webhook', url };
+	const obstacle = (mode === 'automatic' && obstacleToParking(n8n)) || obstacleToWebhook(url, credentials, mode === 'automatic');
+	if (!obstacle) return { by: 'webhook', url };
 	const { because, remedy } = obstacle;
 	if (mode === 'automatic') return { by: 'polling', because, hint: `Polled for the result, because ${because}. ${remedy}` };
 	throw new InputError('Wait Mode', `"Wait Mode" is Webhook, but ${because}`, remedy);
 }
 
-function obstacleToWebhook(
-	webhookUrl: string,
-	{ webhookSecret }: Credentials,
-	mustBePublic: boolean,
-): { because: string; remedy: string } | undefined {
+interface Obstacle {
+	because: string;
+	remedy: string;
+}
+
+/** A workflow that is called for each item gets the result of one parked execution only; on n8n 1.x it gets its own input. */
+function obstacleToParking(n8n: IExecuteFunctions): Obstacle | undefined {
+	if (n8n.getMode() !== 'integrated') return undefined;
+	return {
+		because: 'another workflow waits for this one, and may not get the result of an execution that sleeps',
+		remedy: 'Nothing needs to be done.',
+	};
+}
+
+function obstacleToWebhook(webhookUrl: string, { webhookSecret }: Credentials, mustBePublic: boolean): Obstacle | undefined {
 	if (webhookSecret === '') {
 		return {
 			because: 'the deAPI credential has no "Webhook Secret"',
