@@ -4,7 +4,7 @@ import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
 import { webhookContext } from '../support/harness/contexts.mts';
-import { files, prepareModels, prompts, start } from '../support/harness/engine.mts';
+import { files, prepareModels, prompts, RETRYING, start } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
 
 beforeEach(prepareModels);
@@ -26,6 +26,27 @@ describe('waiting by webhook', () => {
 		expect(run.output[0].pairedItem).toEqual({ item: 0 });
 		expect(files(run)).toEqual(['picture of r1']);
 	});
+
+	it.each(['', 0, 'no such file', {}, [], true, false, null])(
+		'is not taken for a failed try where an item has an error field: %j',
+		async (error) => {
+			for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+			const items = prompts('a', 'b').map(({ json }) => ({ json: { ...json, error } }));
+			const run = await start({ items, node: RETRYING, parameters: { options: { concurrency: 1 } } });
+			expect(run.run.status).toBe('waiting');
+			expect(run.output.map(({ json }) => json)).toEqual([
+				{ request_id: 'r1', status: 'pending', model: 'Flux1schnell', seed: expect.any(Number), waits_until: expect.any(String) },
+				{ request_id: 'r2', status: 'pending', model: 'Flux1schnell', seed: expect.any(Number), waits_until: expect.any(String) },
+			]);
+
+			for (const id of ['r1', 'r2']) {
+				api.done(id);
+				api.result(id);
+			}
+			expect((await run.callBack(signedEvent('job.completed', 'r2'))).resumed).toBe(true);
+			expect(files(run)).toEqual(['picture of r1', 'picture of r2']);
+		},
+	);
 
 	it('wakes once for several jobs, by the one that was submitted last, and keeps the order of the items', async () => {
 		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);

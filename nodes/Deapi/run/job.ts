@@ -121,8 +121,8 @@ async function estimate(ctx: RunContext): Promise<INodeExecutionData[]> {
 	return finish(ctx, (await priceItems(ctx, requests, Infinity)).map(priceItem));
 }
 
+/** @returns what the editor shows while the execution sleeps; n8n must not read a failed try into it, as it would into the input */
 async function parkRun({ n8n, run }: RunContext, callbackJob: string, until: number): Promise<INodeExecutionData[][]> {
-	const input = n8n.getInputData();
 	const message = 'deAPI did not call back within "Wait Timeout"';
 	const remedy =
 		'The job is submitted and may still finish: Job > Get Result fetches it by its request ID. Raise "Wait Timeout" under Options, or check that deAPI can reach this n8n instance.';
@@ -134,8 +134,9 @@ async function parkRun({ n8n, run }: RunContext, callbackJob: string, until: num
 		error: new NodeOperationError(n8n.getNode(), message, { description: `${remedy} Request IDs: ${requestIds}` }),
 		items: inItemOrder([...late, ...failuresOf(run)].map(failureItem)),
 	});
-	n8n.logger.debug(`deAPI run: parked until ${new Date(until).toISOString()}; job ${callbackJob} carries the callback`);
-	return [input];
+	const waitsUntil = new Date(until).toISOString();
+	n8n.logger.debug(`deAPI run: parked until ${waitsUntil}; job ${callbackJob} carries the callback`);
+	return [run.jobs.flatMap(submittedItems).map(({ json, ...item }) => ({ ...item, json: { ...json, waits_until: waitsUntil } }))];
 }
 
 function submittedItems(job: Job): INodeExecutionData[] {

@@ -1,5 +1,6 @@
 import type { Execution } from '../../support/harness/execution.mts';
 import { splitPrompts, to } from '../../support/harness/workflows.mts';
+import type { NodeSpec } from '../../support/harness/workflows.mts';
 import { ENDED, many, runOnce, small, succeeded } from '../runs.mts';
 import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
@@ -73,6 +74,28 @@ export const items: NamedRow[] = [
 	],
 
 	[
+		'items with a field error, under each error setting with Retry On Fail',
+		async (row) => {
+			const executions: Execution[] = [];
+			for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput']) {
+				for (const error of ['', 'no such file', null, false, {}]) {
+					await row.run(async () => {
+						const retrying = { onError, retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
+						const workflow = await row.workflow([splitPrompts, withError(error), small({}, retrying)]);
+						const prompts = many(2, `error ${JSON.stringify(error)}`);
+						const execution = await runOnce(row, workflow, { prompts });
+						executions.push(execution);
+						succeeded(execution);
+						const items = await row.goodItems(execution);
+						assert(items.length === 2 && items.every(({ binary }) => binary !== undefined), 'a file is missing');
+					});
+				}
+			}
+			row.account(executions);
+		},
+	],
+
+	[
 		'Loop Over Items, two at a time',
 		async (row) => {
 			const loop = { name: 'Loop', type: 'n8n-nodes-base.splitInBatches', typeVersion: 3, parameters: { batchSize: 2, options: {} } };
@@ -117,3 +140,11 @@ export const items: NamedRow[] = [
 		},
 	],
 ];
+
+/** Gives each item a field as of an HTTP Request node that goes on after an error. */
+const withError = (error: unknown): NodeSpec => ({
+	name: 'With Error',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: { mode: 'raw', jsonOutput: `={{ { prompt: $json.prompt, error: ${JSON.stringify(error)} } }}` },
+});
