@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Job } from '../../test/support/emulator/jobs.mts';
 import { small } from '../../test/faults/runs.mts';
-import { eventTrigger, rowOf, workflowOf } from '../../test/support/harness/workflows.mts';
+import { eventTrigger, resumeUrl, rowOf, waitForCall, workflowOf } from '../../test/support/harness/workflows.mts';
 import type { NodeSpec } from '../../test/support/harness/workflows.mts';
 import type { TestBed } from '../../test/support/harness/testBed.mts';
 
@@ -27,18 +27,6 @@ export interface Calls {
 }
 
 const AFTER: NodeSpec = { name: 'After', type: 'n8n-nodes-base.noOp' };
-const RESUME_URL: NodeSpec = {
-	name: 'Resume URL',
-	type: 'n8n-nodes-base.set',
-	typeVersion: 3.4,
-	parameters: { assignments: { assignments: [{ id: '1', name: 'url', value: '={{ $execution.resumeUrl }}', type: 'string' }] } },
-};
-const WAIT: NodeSpec = {
-	name: 'Wait',
-	type: 'n8n-nodes-base.wait',
-	typeVersion: 1.1,
-	parameters: { resume: 'webhook', httpMethod: 'POST', options: {} },
-};
 export const NAMES: Record<Kind, string> = { wait: 'Wait node', deapi: 'deAPI node', webhook: 'Webhook node', trigger: 'deAPI Trigger' };
 
 /** Workflows that wait for callbacks or start with them. */
@@ -91,7 +79,7 @@ export class Callers {
 	private async park(kind: 'wait' | 'deapi', count: number) {
 		const { n8n, emulator } = this.testBed;
 		const path = `${kind}-${++this.workflows}`;
-		const nodes = kind === 'wait' ? [RESUME_URL, WAIT, AFTER] : [small({ waitMode: 'webhook' }), AFTER];
+		const nodes = kind === 'wait' ? [resumeUrl, waitForCall(), AFTER] : [small({ waitMode: 'webhook' }), AFTER];
 		const workflow = await n8n.addWorkflow(workflowOf(path, ...nodes), this.testBed.credentialId);
 		const known = new Set(emulator.jobs.all.keys());
 		for (let run = 0; run < count; run++) await n8n.trigger(path, { prompt: `${path} ${run}` });

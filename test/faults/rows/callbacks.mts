@@ -2,28 +2,11 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Execution } from '../../support/harness/execution.mts';
-import { getResult, splitPrompts } from '../../support/harness/workflows.mts';
-import type { NodeSpec } from '../../support/harness/workflows.mts';
+import { getResult, resumeUrl, splitPrompts, waitForCall } from '../../support/harness/workflows.mts';
 import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../runs.mts';
 import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
-
-const resumeUrl: NodeSpec = {
-	name: 'Resume URL',
-	type: 'n8n-nodes-base.set',
-	typeVersion: 3.4,
-	parameters: {
-		assignments: { assignments: [{ id: '1', name: 'url', value: '={{ $execution.resumeUrl }}', type: 'string' }] },
-		includeOtherFields: true,
-	},
-};
-const approval: NodeSpec = {
-	name: 'Approval',
-	type: 'n8n-nodes-base.wait',
-	typeVersion: 1.1,
-	parameters: { resume: 'webhook', httpMethod: 'POST', options: {} },
-};
 
 /** Callbacks that come twice, in the wrong order, forged, too early, or never. */
 export const callbacks: NamedRow[] = [
@@ -129,7 +112,7 @@ export const callbacks: NamedRow[] = [
 		'late events, while a later node waits for an approval',
 		async (row) => {
 			const { emulator, n8n } = row.testBed;
-			const workflow = await row.workflow([resumeUrl, small(), approval, { name: 'Publish', type: 'n8n-nodes-base.noOp' }]);
+			const workflow = await row.workflow([resumeUrl, small(), waitForCall('Approval'), { name: 'Publish', type: 'n8n-nodes-base.noOp' }]);
 			const executions: Execution[] = [];
 			for (let index = 0; index < 20; index++) {
 				await row.run(async () => {

@@ -79,6 +79,25 @@ export const splitPrompts: NodeSpec = {
 	parameters: { fieldToSplitOut: 'body.prompts', options: { destinationFieldName: 'prompt' } },
 };
 
+/** Puts the address that resumes the execution into the items. */
+export const resumeUrl: NodeSpec = {
+	name: 'Resume URL',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: {
+		assignments: { assignments: [{ id: '1', name: 'url', value: '={{ $execution.resumeUrl }}', type: 'string' }] },
+		includeOtherFields: true,
+	},
+};
+
+/** n8n's own node waits for a POST to that address. */
+export const waitForCall = (name = 'Wait'): NodeSpec => ({
+	name,
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { resume: 'webhook', httpMethod: 'POST', options: {} },
+});
+
 export const generate = (parameters: Record<string, unknown> = {}, settings: NodeSpec = {}): NodeSpec => ({
 	name: 'Generate',
 	parameters: { resource: 'image', operation: 'generate', prompt: '={{ $json.prompt ?? $json.body.prompt }}', ...parameters },
