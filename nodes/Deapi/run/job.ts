@@ -121,7 +121,7 @@ async function estimate(ctx: RunContext): Promise<INodeExecutionData[]> {
 	return finish(ctx, (await priceItems(ctx, requests, Infinity)).map(priceItem));
 }
 
-/** @returns what the editor shows while the execution sleeps; n8n must not read a failed try into it, as it would into the input */
+/** @returns the output that n8n keeps while the execution sleeps, into which it must not read a failed try, as it would into the input */
 async function parkRun({ n8n, run }: RunContext, callbackJob: string, until: number): Promise<INodeExecutionData[][]> {
 	const message = 'deAPI did not call back within "Wait Timeout"';
 	const remedy =

@@ -47,7 +47,7 @@ export interface Timeout {
 
 /**
  * Puts the execution to sleep until a callback or `until`, in milliseconds since the epoch. What the caller returns
- * after this is what the editor shows of the waiting node.
+ * after this is the node's output until it wakes.
  */
 export async function park(n8n: IExecuteFunctions, run: Run, callbackJob: string, until: number, timeout: Timeout): Promise<void> {
 	const { data } = n8n.getExecuteData();

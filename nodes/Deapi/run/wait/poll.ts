@@ -8,10 +8,7 @@ import { CallBudget } from './callBudget';
 import type { Rhythm } from './callBudget';
 
 /** How a job has ended, or why that cannot be known. */
-export type JobOutcome =
-	| { kind: 'done'; status: JobStatus }
-	| { kind: 'failed'; status: JobStatus; error: ApiError }
-	| { kind: 'unknown'; error: unknown };
+export type JobOutcome = { kind: 'done'; status: JobStatus } | { kind: 'failed'; error: ApiError } | { kind: 'unknown'; error: unknown };
 
 /** By request ID. A job that still runs has none. */
 export type JobOutcomes = Map<string, JobOutcome>;
@@ -105,7 +102,7 @@ async function outcomeOf(api: Api, requestId: string): Promise<JobOutcome | unde
 	try {
 		const status = await getJobStatus(api, requestId);
 		if (status.state === 'running') return undefined;
-		return status.state === 'done' ? { kind: 'done', status } : { kind: 'failed', status, error: jobFailure(status) };
+		return status.state === 'done' ? { kind: 'done', status } : { kind: 'failed', error: jobFailure(status) };
 	} catch (error) {
 		return { kind: 'unknown', error };
 	}
