@@ -28,23 +28,23 @@ describe('the same callback once more', () => {
 		api.submit('/txt2img', 'r-twice');
 		const run = await start({ items: prompts('a') });
 		const event = signedEvent('job.completed', 'r-twice');
-		const parked = run.run;
+		const { saved } = run;
 		api.done('r-twice');
 		api.result('r-twice');
 		expect((await run.callBack(event)).resumed).toBe(true);
-		run.run = parked;
+		run.saved = saved;
 		expect(await run.callBack(event)).toEqual({ resumed: false, status: 200 });
 	});
 
 	it('wakes again later, in case the first was in vain', async () => {
 		api.submit('/txt2img', 'r-later');
 		const run = await start({ items: prompts('a') });
-		const parked = run.run;
+		const { saved } = run;
 		for (let time = 0; time < 2; time++) {
 			vi.spyOn(realTiming, 'now').mockReturnValue(Date.now() + time * 60_000);
 			api.done('r-later');
 			api.result('r-later');
-			run.run = parked;
+			run.saved = saved;
 			expect((await run.callBack(signedEvent('job.completed', 'r-later'))).resumed).toBe(true);
 		}
 		vi.mocked(realTiming.now).mockRestore();

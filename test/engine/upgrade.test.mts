@@ -73,12 +73,12 @@ describe('images that 0.5.0 has parked', () => {
 		expect(contents).toEqual([`picture of ${lighthouse}`, undefined, undefined, `picture of ${fox}`]);
 	});
 
-	it('go on with their jobs where n8n has lost hold of them and a person retries, and pay for nothing again', async () => {
+	it('end their wait where n8n has lost hold of them and a person retries, and name their jobs', async () => {
 		const run = stored('images', '1');
-		finish();
-		await run.retryByHand({});
+		await run.retryByHand();
 		expect(run.run.status).toBe('success');
-		expect(run.output).toMatchObject(everyItem);
+		const late = (requestId: string) => ({ json: { error: { request_id: requestId } } });
+		expect(run.output).toMatchObject([late(lighthouse), everyItem[1], everyItem[2], late(fox)]);
 	});
 });
 

@@ -1,7 +1,7 @@
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import { parse, stringify } from 'flatted';
 import { createRunExecutionData } from 'n8n-workflow';
-import type { INode, INodeExecutionData, IRun, IRunExecutionData, IWebhookResponseData } from 'n8n-workflow';
+import type { ExecutionStatus, IExecuteData, INode, INodeExecutionData, IRun, IRunExecutionData, Workflow } from 'n8n-workflow';
 
 import { Deapi } from '../../../nodes/Deapi/Deapi.node.ts';
 import { additionalData, deapiNode, webhookContext, workflowOf } from './contexts.mts';
@@ -11,10 +11,25 @@ const START: INode = { id: '0', name: 'Start', type: 'test.start', typeVersion: 
 /** Above those of the executions in test/engine/parkedBy050. */
 let nextExecution = 1_000;
 
-/** A workflow of two nodes, Start and deAPI, on n8n-core's real engine. */
+/** n8n 2.x resumes an execution only if it still waits; 1.x asks for nothing. */
+const RESUMES_WAITING_ONLY = 'rethrowNodeError' in WorkflowExecute.prototype;
+
+/** What n8n's database has of an execution. */
+interface Row {
+	status: ExecutionStatus;
+	flatted: string;
+}
+
+/**
+ * A workflow of two nodes, Start and deAPI, on n8n-core's real engine. What n8n does around the engine is done here
+ * as there: what it saves and when, what a callback, the end of a wait, a person's Retry and Stop do to what is saved.
+ */
 export class WorkflowRun {
 	run!: IRun;
+	/** Two deliveries that come at once both find what the first has found. */
+	saved!: Row;
 	private options: ContextOptions;
+	private execution?: ReturnType<WorkflowExecute['processRunExecutionData']>;
 
 	constructor(options: ContextOptions) {
 		// Like n8n's, no two executions have the same ID.
@@ -26,7 +41,9 @@ export class WorkflowRun {
 		const data: IRunExecutionData = parse(flatted);
 		const { parameters, ...node } = data.executionData!.nodeExecutionStack[0].node;
 		const run = new WorkflowRun({ executionId, parameters, node });
-		run.run = { data, mode: 'trigger', status: 'waiting', startedAt: new Date(), storedAt: 'db' };
+		const status = data.waitTill ? 'waiting' : 'error';
+		run.saved = { status, flatted };
+		run.run = { data, mode: 'trigger', status, startedAt: new Date(), storedAt: 'db' };
 		return run;
 	}
 
@@ -39,43 +56,58 @@ export class WorkflowRun {
 		return this;
 	}
 
-	/** What a person does with a failed execution: mend the workflow, and start it again from the failed node. */
-	async retryByHand(parameters: ContextOptions['parameters']): Promise<void> {
-		const data = persisted(this.run.data);
-		const [entry] = data.executionData!.nodeExecutionStack;
-		delete data.resultData.error;
-		delete data.waitTill;
-		data.resultData.runData.deAPI.pop();
-		this.options = {
-			...this.options,
-			executionId: String(nextExecution++),
-			parameters: { ...this.options.parameters, ...parameters },
-		};
-		entry.node = deapiNode(this.options);
+	/**
+	 * What n8n does when a person retries an execution that failed: with the original workflow, or, where parameters
+	 * are given, with the one that is saved by then (executions/execution.service.js, `retry`).
+	 */
+	async retryByHand(parameters?: ContextOptions['parameters']): Promise<void> {
+		const data = this.stored();
+		const { lastNodeExecuted, runData } = data.resultData;
+		if (lastNodeExecuted) {
+			delete data.resultData.error;
+			if (runData[lastNodeExecuted]?.at(-1)?.error !== undefined) runData[lastNodeExecuted].pop();
+		}
+		this.options = { ...this.options, executionId: String(nextExecution++), mode: 'retry' };
+		if (parameters) {
+			this.options.parameters = { ...this.options.parameters, ...parameters };
+			const { nodes } = this.workflow();
+			// All entries of a node get the same object.
+			for (const entry of data.executionData!.nodeExecutionStack) entry.node = nodes[entry.node.name];
+		}
 		await this.process(data);
 	}
 
-	/** What n8n's wait tracker does when no callback came. */
+	/** What n8n's wait tracker does when no callback came (wait-tracker.js, `startExecution`): the engine sees to the rest. */
 	async timeOut(): Promise<void> {
-		await this.process(persisted(this.run.data));
+		if (this.saved.status !== 'waiting') throw new Error(`The execution does not wait: ${this.saved.status}`);
+		await this.process(this.stored());
 	}
 
-	/** Brings a callback to the parked execution, and resumes it if the node says so: what n8n does with both. */
-	async callBack(request: { headers: Record<string, string>; rawBody: Buffer }) {
-		// n8n keeps a parked execution in its database.
-		const data = persisted(this.run.data);
+	/** Brings a callback to the execution, and resumes it if the node says so (webhooks/waiting-webhooks.js, webhook-helpers.js). */
+	async callBack(request: { headers: Record<string, string>; rawBody: Buffer }): Promise<{ resumed: boolean; status: number }> {
+		const { status } = this.saved;
+		const data = this.stored();
+		const { error, lastNodeExecuted, runData } = data.resultData;
+		if (status === 'running' || status === 'success' || error) return { resumed: false, status: 409 };
 		const [entry] = data.executionData!.nodeExecutionStack;
 		entry.node.disabled = true;
 		data.waitTill = undefined;
-		data.resultData.runData.deAPI.pop();
+		const placeholder = runData[lastNodeExecuted!].pop();
+		if (!placeholder && RESUMES_WAITING_ONLY) return { resumed: false, status: 500 };
+
 		const { context, response } = webhookContext(request, data, this.options);
-		const answer: IWebhookResponseData = await new Deapi().webhook.call(context);
-		if (answer.workflowData) {
-			entry.data.main = answer.workflowData;
-			entry.metadata = { ...entry.metadata, forwardAllOutputs: true } as typeof entry.metadata;
-			await this.process(data);
+		const [answered] = await Promise.allSettled([new Deapi().webhook.call(context)]);
+		if (answered.status === 'rejected') {
+			// n8n lets this pass to the next node.
+			data.resultData = { runData: {}, lastNodeExecuted, error: answered.reason };
+			await this.resume(data, entry, [[{ json: {} }]]);
+			return { resumed: true, status: 500 };
 		}
-		return { resumed: answer.workflowData !== undefined, status: response.status ?? 200 };
+		const { workflowData } = answered.value;
+		if (!workflowData) return { resumed: false, status: response.status ?? 200 };
+		if (status !== 'waiting' && RESUMES_WAITING_ONLY) return { resumed: false, status: 500 };
+		await this.resume(data, entry, workflowData);
+		return { resumed: true, status: response.status ?? 200 };
 	}
 
 	get output(): INodeExecutionData[] {
@@ -94,17 +126,33 @@ export class WorkflowRun {
 		return (this.run.data.resultData.runData.deAPI?.at(-1)?.hints ?? []).map(({ message }) => message);
 	}
 
-	private async process(data: IRunExecutionData): Promise<void> {
-		const connection = { node: 'deAPI', type: 'main' as const, index: 0 };
-		const connections = { Start: { main: [Array(this.options.runs ?? 1).fill(connection)] } };
-		const workflow = workflowOf([START, deapiNode(this.options)], connections);
-		const additional = additionalData(this.options);
-		additional.hooks = new ExecutionLifecycleHooks('trigger', additional.executionId!, { id: 'w1' } as never);
-		this.run = await new WorkflowExecute(additional, this.options.mode ?? 'trigger', data).processRunExecutionData(workflow);
+	private async resume(data: IRunExecutionData, entry: IExecuteData, workflowData: Array<INodeExecutionData[] | null>): Promise<void> {
+		entry.data.main = workflowData;
+		// Of 2.x; 1.x does not look at it.
+		entry.metadata = { ...entry.metadata, forwardAllOutputs: true } as typeof entry.metadata;
+		await this.process(data);
 	}
-}
 
-/** What comes back of execution data that n8n has put into its database. */
-function persisted(data: IRunExecutionData): IRunExecutionData {
-	return parse(stringify(data));
+	private async process(data: IRunExecutionData): Promise<void> {
+		this.save('running', data);
+		const additional = additionalData(this.options);
+		additional.hooks = new ExecutionLifecycleHooks(this.options.mode ?? 'trigger', additional.executionId!, { id: 'w1' } as never);
+		// Before whatever the node adds.
+		additional.hooks.addHandler('workflowExecuteAfter', (run) => this.save(run.waitTill ? 'waiting' : run.status, run.data));
+		this.execution = new WorkflowExecute(additional, this.options.mode ?? 'trigger', data).processRunExecutionData(this.workflow());
+		this.run = await this.execution;
+	}
+
+	private workflow(): Workflow {
+		const connection = { node: 'deAPI', type: 'main' as const, index: 0 };
+		return workflowOf([START, deapiNode(this.options)], { Start: { main: [Array(this.options.runs ?? 1).fill(connection)] } });
+	}
+
+	private save(status: ExecutionStatus, data: IRunExecutionData): void {
+		this.saved = { status, flatted: stringify(data) };
+	}
+
+	private stored(): IRunExecutionData {
+		return parse(this.saved.flatted);
+	}
 }
