@@ -1,6 +1,7 @@
 import { ExecuteContext } from 'n8n-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
 import { job, prepareModels, prompts, start } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
@@ -33,11 +34,25 @@ describe('the log tells each turn of a run', () => {
 			'debug: deAPI run: waiting by webhook',
 			'info: deAPI took job r1',
 			'info: deAPI took job r2',
-			expect.stringMatching(/^debug: deAPI run: parked until \d{4}-\d\d-\d\dT[\d:.]+Z; job r2 carries the callback$/),
+			expect.stringMatching(/^debug: deAPI run: parked until [\d:.TZ-]+, looking at [\d:.TZ-]+; job r2 carries the callback$/),
 			'debug: deAPI run: woken by job r2',
 			'debug: deAPI run: looked at job r1: done',
 			'debug: deAPI run: looked at job r2: failed',
 			'debug: deAPI run: item 1 failed because The deAPI job failed: The worker gave up (PROCESSING_ERROR)',
+		]);
+	});
+
+	it('that the timer wakes, and finds still running', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await start({ items: prompts('a') });
+		lines.length = 0;
+		api.running('r1');
+		vi.spyOn(realTiming, 'now').mockReturnValue(run.run.waitTill!.getTime());
+		await run.timeOut();
+		expect(lines).toEqual([
+			'debug: deAPI run: woken by the timer',
+			'debug: deAPI run: looked at job r1: running',
+			expect.stringMatching(/^debug: deAPI run: parked until .+; job r1 carries the callback$/),
 		]);
 	});
 

@@ -95,17 +95,25 @@ describe('a retry', () => {
 });
 
 describe('an execution that n8n lost hold of while it was parked', () => {
-	it('ends its wait when a person retries it, and names its jobs', async () => {
+	const startTwo = async () => {
 		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
-		const run = await start({
-			items: prompts('a', 'b'),
-			parameters: { options: { concurrency: 1 } },
-			node: { onError: 'continueRegularOutput' },
-		});
-		expect(run.run.status).toBe('waiting');
+		return await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1 } } });
+	};
 
+	it('goes on with its jobs when a person retries it with the original workflow', async () => {
+		const run = await startTwo();
+		for (const id of ['r1', 'r2']) {
+			api.done(id);
+			api.result(id);
+		}
 		await run.retryByHand();
 		expect(run.run.status).toBe('success');
-		expect(run.output.map(({ json }) => json.error)).toMatchObject([{ request_id: 'r1' }, { request_id: 'r2' }]);
+		expect(files(run)).toEqual(['picture of r1', 'picture of r2']);
+		expect(run.run.data.resultData.runData.deAPI).toHaveLength(1);
+	});
+
+	it('is not retried with another workflow, in which n8n would pass the input out as the result', async () => {
+		const run = await startTwo();
+		await expect(run.retryByHand({ prompt: 'better' })).rejects.toThrow('choose "Retry with original workflow"');
 	});
 });

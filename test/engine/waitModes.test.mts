@@ -37,6 +37,12 @@ describe('other wait modes', () => {
 		expect(run.error?.description).toContain('WEBHOOK_URL');
 	});
 
+	it('Webhook refuses before anything is sent where somebody waits for the end', async () => {
+		const run = await start({ items: prompts('a'), parameters: { waitMode: 'webhook' }, mode: 'integrated' });
+		expect(run.error?.message).toContain('"Wait Mode" is Webhook, but another workflow waits for this one');
+		expect(run.error?.description).toContain('Automatic or Polling');
+	});
+
 	it('polls as a tool of an AI Agent', async () => {
 		api.submit('/txt2img', 'r1');
 		api.done('r1');

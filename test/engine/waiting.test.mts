@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
-import { webhookContext } from '../support/harness/contexts.mts';
 import { files, prepareModels, prompts, RETRYING, start } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
 
@@ -133,17 +131,5 @@ describe('waiting by webhook', () => {
 		api.result('r1');
 		await run.callBack(signedEvent('job.completed', 'r1'));
 		expect(files(run)).toEqual(['picture of r1']);
-	});
-
-	it('collects within the callback where n8n offers no way back into execute()', async () => {
-		api.submit('/txt2img', 'r1');
-		const run = await start({ items: prompts('a cat') });
-		api.done('r1');
-		api.result('r1');
-		const { context } = webhookContext(signedEvent('job.completed', 'r1'), run.run.data);
-		const nodeContext = run.run.data.executionData?.contextData['node:deAPI'];
-		Object.assign(context, { runExecutionData: undefined, evaluateExpression: () => nodeContext });
-		const { workflowData } = await new Deapi().webhook.call(context);
-		expect(workflowData?.[0]?.[0].binary?.data.fileName).toBe('deapi-r1.png');
 	});
 });

@@ -4,7 +4,6 @@ import { expect } from 'vitest';
 
 import { WEBHOOK_SECRET } from '../support/harness/contexts.mts';
 import type { EventContent } from './deliveries.mts';
-import { PARKED_INPUT } from './webhooks.mts';
 import type { Outcome } from './webhooks.mts';
 
 /** An answer that tells nothing to whoever sent the delivery, and the log no secret; and nothing done. */
@@ -27,13 +26,14 @@ export function expectEvent({ started, items, log }: Outcome, content: EventCont
 	expect(isDeepStrictEqual(kept, sent), JSON.stringify(json)).toBe(true);
 }
 
-/** The end of the job wakes the execution with its input; what comes before is acknowledged. */
-export function expectWaking({ started, items, status, log }: Outcome, { event }: EventContent): void {
+/** The end of the job wakes the execution, in which a twin holds the input; what comes before is acknowledged. */
+export function expectWaking({ started, items, status, answersItself, log }: Outcome, { event }: EventContent): void {
 	const wakes = event !== 'job.processing';
-	expect({ started, items, status, log }).toEqual({
+	expect({ started, items, status, answersItself, log }).toEqual({
 		started: wakes,
-		items: wakes ? [PARKED_INPUT] : undefined,
-		status: wakes ? undefined : 200,
+		items: wakes ? [] : undefined,
+		status: 200,
+		answersItself: true,
 		log: '',
 	});
 }

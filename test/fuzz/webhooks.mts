@@ -82,9 +82,8 @@ function callbackWebhook(options: ContextOptions): Webhook {
 	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [{} as never] } });
 	const { nodeExecutionStack, contextData } = data.executionData!;
 	const reset = (callbackJob: string) => {
-		const entry = { node: { disabled: true }, data: { main: [[{ json: { timedOut: true } }]] }, metadata: { resumeError: 'timed out' } };
-		Object.assign(nodeExecutionStack[0], entry);
-		const phase: Phase = { name: 'parked', callbackJob, until: 0, input: PARKED_INPUT };
+		Object.assign(nodeExecutionStack[0], { node: { disabled: true }, data: { main: [] } });
+		const phase: Phase = { name: 'parked', callbackJob, until: 0, lookAt: 0 };
 		contextData['node:deAPI'] = { deapiRun: { version: 1, phase, jobs: [], items: {} } } as never;
 	};
 	reset('');
@@ -94,9 +93,6 @@ function callbackWebhook(options: ContextOptions): Webhook {
 		traces: () => JSON.stringify([nodeExecutionStack, contextData]),
 	};
 }
-
-/** What a callback wakes the node with. */
-export const PARKED_INPUT = [{ json: { prompt: 'a cat' } }];
 
 /** Both webhooks, and the trigger's test URL, which remembers no deliveries. */
 export const webhooks: Record<string, (options?: ContextOptions) => Webhook> = {

@@ -1,25 +1,23 @@
-import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
 import type { JobOperation } from '../operations/operation';
-import { collectItems, madeBy } from './collect';
+import { collectItems } from './collect';
 import { buildRequest } from './build/request';
 import { priceItem, priceItems } from './money/price';
+import { resume } from './resume';
+import { sleep, submittedItems } from './sleep';
 import { openContext } from './state/context';
 import type { RunContext } from './state/context';
-import { failItems, failureItem } from './state/failures';
-import { failuresOf, forgetFailures } from './state/history';
-import { currentParts, finish, inItemOrder, requestsToSend } from './state/items';
-import type { Job, Phase } from './state/run';
+import { failItems } from './state/failures';
+import { forgetFailures } from './state/history';
+import { finish, requestsToSend } from './state/items';
 import { dropUnavailable } from './submit/fallback';
 import { submitAll } from './submit/submit';
-import { park, restoreInput } from './wait/parking';
 import { checkThenPoll, pollUntilDone } from './wait/poll';
 import { chooseWaiting } from './wait/waitMode';
 import type { Waiting } from './wait/waitMode';
-import { letOthersWake, wakeId } from './wait/wakes';
 
 /** n8n looks for waits that have ended once a minute; below this a timeout would be a matter of luck. */
 const SHORTEST_PARKING_SECONDS = 120;
@@ -37,33 +35,20 @@ export async function executeJobs(
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
 	const ctx = openContext(n8n, operation, timing);
-	const { phase } = ctx.run;
-	if (phase.name === 'woken') {
-		const items = await finishWoken(ctx, phase);
+	const { run } = ctx;
+	const isRetryByHand = run.executionId !== n8n.getExecutionId();
+	if (!isRetryByHand && (run.phase.name === 'parked' || run.phase.name === 'woken')) {
+		const items = await resume(ctx, run.phase);
 		if (items) return [items];
 	} else {
-		if (phase.name === 'parked') restoreInput(n8n, phase);
-		ctx.run.phase = { name: 'submitting' };
-		forgetFailures(ctx.run);
+		run.phase = { name: 'submitting' };
+		forgetFailures(run);
 		if (ctx.options.estimatePriceOnly) return [await estimate(ctx)];
 	}
 
 	const waiting = await tryChooseWaiting(ctx);
 	if (!waiting) return [finish(ctx, [])];
 	return await submitAndWait(ctx, waiting);
-}
-
-/** Collects the jobs of a run that its callback has woken; undefined if a fallback model has to take over. */
-async function finishWoken(
-	ctx: RunContext,
-	{ callbackJob, until }: Extract<Phase, { name: 'woken' }>,
-): Promise<INodeExecutionData[] | undefined> {
-	const { n8n, api, run, timing } = ctx;
-	n8n.logger.debug(`deAPI run: woken by job ${callbackJob}`);
-	run.phase = { name: 'polling', until };
-	await letOthersWake(wakeId(n8n, callbackJob), timing);
-	const outcomes = await checkThenPoll(api, run.jobs, until, timing.now());
-	return dropUnavailable(ctx, outcomes) ? undefined : await collectItems(ctx, outcomes);
 }
 
 async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeExecutionData[][]> {
@@ -75,9 +60,14 @@ async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeEx
 		const until = timing.now() + boundedWait(options.waitSeconds, waiting) * 1000;
 		if (waiting.by === 'nothing') {
 			run.phase = { name: 'notWaiting' };
-			return [finish(ctx, run.jobs.flatMap(submittedItems))];
+			return [
+				finish(
+					ctx,
+					run.jobs.flatMap((job) => submittedItems(job)),
+				),
+			];
 		}
-		if (callbackJob !== undefined) return await parkRun(ctx, callbackJob, until);
+		if (callbackJob !== undefined) return [await sleep(ctx, callbackJob, until)];
 
 		run.phase = { name: 'polling', until };
 		// Jobs of an earlier try may be long done.
@@ -102,10 +92,8 @@ async function tryChooseWaiting(ctx: RunContext): Promise<Waiting | undefined> {
 	}
 	if (waiting.by === 'webhook') n8n.logger.debug('deAPI run: waiting by webhook');
 	if (waiting.by === 'nothing') n8n.logger.debug('deAPI run: not waiting');
-	if (waiting.by === 'polling') {
-		n8n.logger.debug(`deAPI run: polling, because ${waiting.because}`);
-		if (waiting.hint) n8n.addExecutionHints({ message: waiting.hint, location: 'outputPane' });
-	}
+	if (waiting.by === 'polling') n8n.logger.debug(`deAPI run: polling, because ${waiting.because}`);
+	if ('hint' in waiting && waiting.hint) n8n.addExecutionHints({ message: waiting.hint, location: 'outputPane' });
 	return waiting;
 }
 
@@ -119,31 +107,6 @@ function warnIfCancelled({ n8n, api, run }: RunContext): void {
 async function estimate(ctx: RunContext): Promise<INodeExecutionData[]> {
 	const requests = await requestsToSend(ctx, async (itemIndex) => await buildRequest(ctx, itemIndex));
 	return finish(ctx, (await priceItems(ctx, requests, Infinity)).map(priceItem));
-}
-
-/** @returns the output that n8n keeps while the execution sleeps, into which it must not read a failed try, as it would into the input */
-async function parkRun({ n8n, run }: RunContext, callbackJob: string, until: number): Promise<INodeExecutionData[][]> {
-	const message = 'deAPI did not call back within "Wait Timeout"';
-	const remedy =
-		'The job is submitted and may still finish: Job > Get Result fetches it by its request ID. Raise "Wait Timeout" under Options, or check that deAPI can reach this n8n instance.';
-	const requestIds = run.jobs.map(({ requestId }) => requestId).join(', ');
-	const late = run.jobs.flatMap((job) =>
-		currentParts(job).map(({ itemIndex }) => ({ itemIndex, requestId: job.requestId, message, description: remedy })),
-	);
-	await park(n8n, run, callbackJob, until, {
-		error: new NodeOperationError(n8n.getNode(), message, { description: `${remedy} Request IDs: ${requestIds}` }),
-		items: inItemOrder([...late, ...failuresOf(run)].map(failureItem)),
-	});
-	const waitsUntil = new Date(until).toISOString();
-	n8n.logger.debug(`deAPI run: parked until ${waitsUntil}; job ${callbackJob} carries the callback`);
-	return [run.jobs.flatMap(submittedItems).map(({ json, ...item }) => ({ ...item, json: { ...json, waits_until: waitsUntil } }))];
-}
-
-function submittedItems(job: Job): INodeExecutionData[] {
-	return currentParts(job).map((part) => ({
-		json: { request_id: job.requestId, status: 'pending', ...madeBy(job, part) },
-		pairedItem: { item: part.itemIndex },
-	}));
 }
 
 function boundedWait(seconds: number, { by }: Waiting): number {

@@ -72,7 +72,10 @@ export class WorkflowRun {
 			this.options.parameters = { ...this.options.parameters, ...parameters };
 			const { nodes } = this.workflow();
 			// All entries of a node get the same object.
-			for (const entry of data.executionData!.nodeExecutionStack) entry.node = nodes[entry.node.name];
+			for (const entry of data.executionData!.nodeExecutionStack) {
+				if (!nodes[entry.node.name]) throw new Error(`Could not find the node "${entry.node.name}" in workflow.`);
+				entry.node = nodes[entry.node.name];
+			}
 		}
 		await this.process(data);
 	}

@@ -26,6 +26,8 @@ export interface Job {
 	madeWith?: IDataObject;
 	/** When it was submitted, in milliseconds since the epoch. */
 	submittedAt: number;
+	/** Set when a look has found its end, while others still ran. */
+	hasEnded?: boolean;
 	/** Set when it has failed for good: Retry On Fail has no more tries for its items. */
 	failed?: boolean;
 }
@@ -74,8 +76,8 @@ export type Phase =
 	/** "Don't Wait", or a result that is fetched without waiting. */
 	| { name: 'notWaiting' }
 	| { name: 'polling'; until: number }
-	/** `input`: the node's own, while another one stands on n8n's stack. */
-	| { name: 'parked'; callbackJob: string; until: number; input: INodeExecutionData[] }
+	/** `lookAt`: when the timer wakes it next. `input`: of a run that version 0.5.0 has parked. */
+	| { name: 'parked'; callbackJob: string; until: number; lookAt: number; input?: INodeExecutionData[] }
 	/** From the callback to the `execute()` that it leads to. */
 	| { name: 'woken'; callbackJob: string; until: number };
 

@@ -63,7 +63,7 @@ function historiesOf({ failures = [], enhanced, answers, failedTries, unavailabl
 
 function phaseOf({ caller, deadline: until, parkedInput, woken }: RunOf050): Phase {
 	if (until === undefined) return { name: 'submitting' };
-	if (caller !== undefined && parkedInput) return { name: 'parked', callbackJob: caller, until, input: parkedInput };
+	if (caller !== undefined && parkedInput) return { name: 'parked', callbackJob: caller, until, lookAt: until, input: parkedInput };
 	if (caller !== undefined && woken) return { name: 'woken', callbackJob: caller, until };
 	return { name: 'polling', until };
 }

@@ -1,35 +1,30 @@
 /**
- * The one place that leans on how n8n parks an execution. Seen on 1.123.81 and 2.41.1:
+ * The one place that leans on how n8n parks an execution. Seen on 1.123.81 and 2.41.1 (docs/decisions/17-a-twin-on-the-stack.md):
  *
- * - n8n marks a parked node `disabled` before it calls `webhook()`, so that what `webhook()` returns
- *   passes straight through as output. Taking the mark away on the execution stack makes n8n call
- *   `execute()` again instead, with the items that `webhook()` returned and the node's context intact.
- * - When the wait times out, the input on the execution stack passes through as the node's output. Items
- *   put there before parking come out instead; the real input waits in the node's context.
- * - From 2.41 on, `metadata.resumeError` on the stack entry fails the node when the wait times out.
- *   It has to be taken away when a callback wakes the node.
- * - Handlers that are added to `hooks` for the end of the run are called after n8n's own, which save it.
+ * - n8n puts the entry of the node that parks back on its stack. When the execution goes on, it marks that entry
+ *   `disabled` and puts what `webhook()` returned into it, so that its input passes through as output.
+ * - An entry without any input is skipped: nothing passes, and no run of the node is recorded.
+ * - So the entry that n8n parks gets none, and a twin below it holds the real input. n8n comes to the twin whether a
+ *   callback or the timer wakes the execution, and calls `execute()` with the node's context intact.
+ * - Handlers that are added to `hooks` are called after n8n's own: for the end of the run, after it is saved.
  *
- * The stack is on the webhook context at run time, but not in n8n's typings. Where it is missing, the
- * caller has to collect the results within `webhook()`.
+ * `hooks` is there at run time, but not in n8n's typings. Where it is missing, n8n cannot park.
  */
-import type { ExecutionError, IDataObject, IExecuteFunctions, INodeExecutionData, ITaskMetadata, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteData, IExecuteFunctions, INodeExecutionData, IRunExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { CALLBACK_PATH } from '../../../shared/webhook/callbackPath';
-import type { Phase, Run } from '../state/run';
+import type { Run } from '../state/run';
 import { keepRun, runIn } from '../state/store';
+import { reenter, wasParkedBy050 } from './parkedBy050';
 
-interface StackEntry {
-	node: { disabled?: boolean };
-	data: { main: Array<INodeExecutionData[] | null> };
-	metadata?: { resumeError?: unknown };
+interface Hooks {
+	addHandler(event: 'nodeExecuteAfter', handler: (nodeName: string, task: unknown, data: IRunExecutionData) => Promise<void>): void;
+	addHandler(event: 'workflowExecuteAfter', handler: () => Promise<void>): void;
 }
 
 interface Internals {
-	runExecutionData?: {
-		executionData?: { nodeExecutionStack?: StackEntry[]; contextData?: Record<string, IDataObject> };
-	};
-	additionalData?: { hooks?: { addHandler?(event: 'workflowExecuteAfter', handler: () => Promise<void>): void } };
+	runExecutionData?: IRunExecutionData;
+	additionalData?: { hooks?: Partial<Hooks> };
 }
 
 /** Where the API can call this node back. The query is n8n's signature, and stays as it is. */
@@ -38,70 +33,65 @@ export function callbackUrl(n8n: IExecuteFunctions): string {
 	return [`${path}/${CALLBACK_PATH}`, ...query].join('?');
 }
 
-export interface Timeout {
-	/** What the node fails with; older n8n cannot do that, and the items come out instead. */
-	error: ExecutionError;
-	/** What comes out under Continue On Fail. */
-	items: INodeExecutionData[];
+export function canPark(n8n: IExecuteFunctions): boolean {
+	return hooksOf(n8n) !== undefined;
 }
 
 /**
- * Puts the execution to sleep until a callback or `until`, in milliseconds since the epoch. What the caller returns
- * after this is the node's output until it wakes.
+ * Puts the execution to sleep until a callback or `until`, in milliseconds since the epoch; then n8n calls `execute()`
+ * again. What the caller returns after this is the node's output until it wakes.
  */
-export async function park(n8n: IExecuteFunctions, run: Run, callbackJob: string, until: number, timeout: Timeout): Promise<void> {
-	const { data } = n8n.getExecuteData();
-	// A copy: n8n empties the array that is returned from execute() where the node has an error output.
-	run.phase = { name: 'parked', callbackJob, until, input: [...(data.main[0] ?? [])] };
-	data.main[0] = timeout.items;
-	if (!n8n.continueOnFail()) n8n.setMetadata({ resumeError: timeout.error } as ITaskMetadata);
+export async function park(n8n: IExecuteFunctions, until: number): Promise<void> {
+	const entry = n8n.getExecuteData();
+	const { name } = n8n.getNode();
+	const runIndex = Number(n8n.getWorkflowDataProxy(0).$runIndex);
+	// Not before n8n has decided to park: it runs the same entry again if it takes the output for a failed try.
+	hooksOf(n8n)?.addHandler('nodeExecuteAfter', async (parked, _task, { waitTill, executionData }) => {
+		if (parked === name && waitTill) addTwin(executionData!.nodeExecutionStack, entry, runIndex);
+	});
 	await n8n.putExecutionToWait(new Date(until));
 }
 
-/** Calls `listener` when a callback would find the execution parked; at once where n8n does not tell. */
+function addTwin(stack: IExecuteData[], entry: IExecuteData, runIndex: number): void {
+	const { node, data, metadata } = entry;
+	if (data.main.length === 0) return;
+	stack.unshift({ ...entry, node: { ...node }, data: { ...data }, runIndex });
+	entry.data = { main: [] };
+	entry.metadata = { ...metadata, nodeWasResumed: true };
+	// n8n's "Retry with currently saved workflow" gives both entries one node by their names, and would mark the twin
+	// `disabled` as well. It refuses a name that the workflow does not have, and says which.
+	entry.node = { ...node, name: `${node.name}, which was asleep: choose "Retry with original workflow"`, alwaysOutputData: false };
+}
+
+/** Calls `listener` when a callback would find the execution parked. */
 export function whenSaved(n8n: IExecuteFunctions, listener: () => void): void {
+	hooksOf(n8n)?.addHandler('workflowExecuteAfter', async () => listener());
+}
+
+function hooksOf(n8n: IExecuteFunctions): Hooks | undefined {
 	const { hooks } = (n8n as unknown as Internals).additionalData ?? {};
-	if (hooks?.addHandler) hooks.addHandler('workflowExecuteAfter', async () => listener());
-	else listener();
+	return hooks?.addHandler && (hooks as Hooks);
 }
-
-/**
- * Gives the node its real input back where a person retries an execution that n8n lost hold of while it
- * was parked. Done within the array, since n8n resolves expressions against the same one.
- */
-export function restoreInput(n8n: IExecuteFunctions, { input }: ParkedPhase): void {
-	const items = n8n.getInputData();
-	items.splice(0, items.length, ...input);
-}
-
-type ParkedPhase = Extract<Phase, { name: 'parked' }>;
 
 export interface ParkedNode {
-	run: Run | undefined;
-	/** Makes n8n call `execute()` again with the items returned here; undefined where n8n offers no way. */
-	reenter?: () => INodeExecutionData[][];
+	run: Run;
+	/** Notes that a callback wakes the run. @returns what `webhook()` has to return for that */
+	wake: () => INodeExecutionData[][];
 }
 
 /** Opens the parked execution that a callback has reached. */
-export function openParkedNode(webhook: IWebhookFunctions): ParkedNode {
-	const { name } = webhook.getNode();
-	const data = (webhook as unknown as Internals).runExecutionData?.executionData;
-	const entry = data?.nodeExecutionStack?.[0];
-	if (!data?.contextData || !entry) {
-		return { run: runIn(webhook.evaluateExpression(`{{ $node[${JSON.stringify(name)}].context }}`)) };
-	}
-	const nodeContext = data.contextData[`node:${name}`];
+export function openParkedNode(webhook: IWebhookFunctions): ParkedNode | undefined {
+	const { executionData } = (webhook as unknown as Internals).runExecutionData ?? {};
+	const nodeContext = executionData?.contextData[`node:${webhook.getNode().name}`];
 	const run = runIn(nodeContext);
-	return { run, reenter: () => [run ? wake(nodeContext, run, entry) : []] };
+	if (!executionData || !nodeContext || !run) return undefined;
+	return { run, wake: () => wake(nodeContext as IDataObject, run, executionData.nodeExecutionStack[0]) };
 }
 
-/** @returns the input of the node that is to run again */
-function wake(nodeContext: IDataObject, run: Run, entry: StackEntry): INodeExecutionData[] {
-	entry.node.disabled = false;
-	delete entry.metadata?.resumeError;
-	if (run.phase.name !== 'parked') return [];
-	const { callbackJob, until, input } = run.phase;
-	run.phase = { name: 'woken', callbackJob, until };
+function wake(nodeContext: IDataObject, run: Run, entry: IExecuteData): INodeExecutionData[][] {
+	const { phase } = run;
+	if (phase.name !== 'parked') return [];
+	run.phase = { name: 'woken', callbackJob: phase.callbackJob, until: phase.until };
 	keepRun(nodeContext, run);
-	return input;
+	return wasParkedBy050(phase) ? reenter(entry, phase) : [];
 }

@@ -3,38 +3,43 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Credentials } from '../../../shared/api/credentials';
 import { InputError } from '../../../shared/n8n/inputError';
 import { isPublicHttps } from '../../../shared/util/urls';
+import { isTool } from '../state/tool';
+import { findCaller } from './callers';
 import { callbackUrl } from './parking';
 
-/** How to wait, once "Automatic" has been decided. `hint`: why Automatic did not choose the webhook, for the user. */
-export type Waiting = { by: 'webhook'; url: string } | { by: 'polling'; because: string; hint?: string } | { by: 'nothing' };
-
-/** Decides how this run waits for its jobs. Throws before anything is sent when it cannot. */
-export function chooseWaiting(n8n: IExecuteFunctions, credentials: Credentials): Waiting {
-	const mode = String(n8n.getNodeParameter('waitMode', 0, 'automatic'));
-	if (mode === 'dontWait') return { by: 'nothing' };
-	if (mode === 'polling') return { by: 'polling', because: '"Wait Mode" is Polling' };
-	if (isTool(n8n)) return { by: 'polling', because: 'an AI Agent cannot wait for a parked tool' };
-
-	const url = callbackUrl(n8n);
-	const obstacle = (mode === 'automatic' && obstacleToParking(n8n)) || obstacleToWebhook(url, credentials, mode === 'automatic');
-	if (!obstacle) return { by: 'webhook', url };
-	const { because, remedy } = obstacle;
-	if (mode === 'automatic') return { by: 'polling', because, hint: `Polled for the result, because ${because}. ${remedy}` };
-	throw new InputError('Wait Mode', `"Wait Mode" is Webhook, but ${because}`, remedy);
-}
+/**
+ * How to wait, once "Automatic" has been decided. `hint`, for the user: why Automatic did not choose the webhook, or what
+ * the webhook means for whoever waits.
+ */
+export type Waiting = { by: 'webhook'; url: string; hint?: string } | { by: 'polling'; because: string; hint?: string } | { by: 'nothing' };
 
 interface Obstacle {
 	because: string;
 	remedy: string;
 }
 
-/** A workflow that is called for each item gets the result of one parked execution only; on n8n 1.x it gets its own input. */
-function obstacleToParking(n8n: IExecuteFunctions): Obstacle | undefined {
-	if (n8n.getMode() !== 'integrated') return undefined;
-	return {
-		because: 'another workflow waits for this one, and may not get the result of an execution that sleeps',
-		remedy: 'Nothing needs to be done.',
-	};
+/** Decides how this run waits for its jobs. Throws before anything is sent when it cannot. */
+export function chooseWaiting(n8n: IExecuteFunctions, credentials: Credentials): Waiting {
+	const mode = String(n8n.getNodeParameter('waitMode', 0, 'automatic'));
+	if (mode === 'dontWait') return { by: 'nothing' };
+	if (mode === 'polling') return { by: 'polling', because: '"Wait Mode" is Polling' };
+	const isAutomatic = mode === 'automatic';
+	const caller = findCaller(n8n);
+	// As a tool, Webhook is not offered.
+	if (caller && isTool(n8n)) return { by: 'polling', because: caller.because };
+
+	const url = callbackUrl(n8n);
+	const isRefused = caller && (isAutomatic || !caller.isAnsweredLater);
+	const obstacle = isRefused
+		? { because: caller.because, remedy: isAutomatic ? 'Nothing needs to be done.' : 'Set it to Automatic or Polling.' }
+		: obstacleToWebhook(url, credentials, isAutomatic);
+	if (!obstacle) {
+		const hint = caller && `The execution sleeps until deAPI calls back, but ${caller.because}. Polling answers more surely.`;
+		return { by: 'webhook', url, ...(hint && { hint }) };
+	}
+	const { because, remedy } = obstacle;
+	if (isAutomatic) return { by: 'polling', because, hint: `Polled for the result, because ${because}. ${remedy}` };
+	throw new InputError('Wait Mode', `"Wait Mode" is Webhook, but ${because}`, remedy);
 }
 
 function obstacleToWebhook(webhookUrl: string, { webhookSecret }: Credentials, mustBePublic: boolean): Obstacle | undefined {
@@ -52,8 +57,4 @@ function obstacleToWebhook(webhookUrl: string, { webhookSecret }: Credentials, m
 		};
 	}
 	return undefined;
-}
-
-function isTool(n8n: IExecuteFunctions): boolean {
-	return n8n.isToolExecution?.() === true || n8n.getNode().type.endsWith('Tool');
 }

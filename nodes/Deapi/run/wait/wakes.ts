@@ -27,15 +27,13 @@ export function wakeId(n8n: { getExecutionId(): string }, callbackJob: string): 
  * Records that a callback wakes an execution. Answers false where this process has just done so: older n8n
  * would resume it a second time when two deliveries come at the same moment. Later ones pass: the first may have
  * failed to wake it.
- *
- * @param isExpected whether n8n is to resume the execution
  */
-export function claimWake(id: string, now: number, isExpected: boolean): boolean {
+export function claimWake(id: string, now: number): boolean {
 	for (const [earlier, { at }] of wakes) {
-		if (now - at > REPEAT_WINDOW) wakes.delete(earlier);
+		if (!isWithin(REPEAT_WINDOW, at, now)) wakes.delete(earlier);
 	}
 	if (wakes.has(id)) return false;
-	wakes.set(id, { at: now, isExpected });
+	wakes.set(id, { at: now, isExpected: true });
 	return true;
 }
 
@@ -49,6 +47,11 @@ export async function letOthersWake(id: string, timing: Timing): Promise<void> {
 	if (own) own.isExpected = false;
 	lastResumed = timing.now();
 	const together = [...wakes.values()];
-	const isAwaited = ({ at, isExpected }: Wake) => isExpected && timing.now() - at <= LONGEST_WAIT;
-	await waitWhile(() => together.some(isAwaited) && timing.now() - lastResumed <= LONGEST_PAUSE, timing);
+	const isAwaited = ({ at, isExpected }: Wake) => isExpected && isWithin(LONGEST_WAIT, at, timing.now());
+	await waitWhile(() => together.some(isAwaited) && isWithin(LONGEST_PAUSE, lastResumed, timing.now()), timing);
+}
+
+/** In either direction: the clock may be set back meanwhile. */
+function isWithin(ms: number, at: number, now: number): boolean {
+	return Math.abs(now - at) <= ms;
 }

@@ -37,7 +37,7 @@ describe('a run of version 0.5.0', () => {
 			version: 1,
 			executionId: '17',
 			runIndex: 2,
-			phase: { name: 'parked', callbackJob: 'r1', until: 2_000, input },
+			phase: { name: 'parked', callbackJob: 'r1', until: 2_000, lookAt: 2_000, input },
 			jobs: [{ ...job, parts: shares }],
 			items: {
 				0: { boost, failedJobs: 1, downModels: ['Flux1schnell'] },
