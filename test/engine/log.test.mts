@@ -78,7 +78,7 @@ describe('the log tells each turn of a run', () => {
 
 	it('that cannot learn how a job is', async () => {
 		api.gone('r1');
-		await job('getResult');
+		await job('getResult', { parameters: { waitForCompletion: false } });
 		expect(lines).toEqual([
 			expect.stringMatching(/^debug: deAPI run: looked at job r1: unknown \(deAPI does not know what was asked for: .+\)$/),
 			expect.stringMatching(/^debug: deAPI run: item 0 failed because deAPI does not know what was asked for: /),

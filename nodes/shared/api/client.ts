@@ -5,7 +5,7 @@ import { realTiming } from '../util/timing';
 import type { Timing } from '../util/timing';
 import { CREDENTIAL, getCredentials } from './credentials';
 import type { CredentialContext, Credentials } from './credentials';
-import { errorFromNetwork, errorFromResponse } from './errorResponse';
+import { errorFromNetwork, errorFromResponse, errorInAnswer } from './errorResponse';
 import { ApiError, isPassing } from './errors';
 import { filesOf, toMultipart } from './requestBody';
 import type { RequestBody } from './requestBody';
@@ -29,6 +29,8 @@ export interface ApiRequest {
 	isRead?: boolean;
 	/** How long the plan's limit of requests a minute may be waited out, in milliseconds. */
 	patience?: number;
+	/** When to stop trying again, in milliseconds since the epoch. */
+	deadline?: number;
 }
 
 const TIMEOUT = 30_000;
@@ -79,8 +81,9 @@ export class Api<Context extends ApiContext = ApiContext> {
 
 			const isOverRate = answer.details.limit === 'minute';
 			const patience = (isOverRate && request.patience) || PATIENCE;
+			const until = Math.min(startedAt + patience, request.deadline ?? Infinity);
 			const delay = isOverRate || attempt < ATTEMPTS ? delayBeforeRetry(answer, request, attempt) : undefined;
-			if (delay === undefined || timing.now() + delay > startedAt + patience || signal?.aborted) throw answer;
+			if (delay === undefined || timing.now() + delay > until || signal?.aborted) throw answer;
 			await timing.sleep(delay, signal);
 			if (signal?.aborted) throw answer;
 		}
@@ -101,7 +104,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 		}
 		const body = parseBody(response.body);
 		if (response.statusCode >= 400) return errorFromResponse(response.statusCode, response.headers, body, this.timing.now());
-		if (isRecord(body)) return body;
+		if (isRecord(body)) return errorInAnswer(response.statusCode, body) ?? body;
 		return new ApiError('deAPI answered with something that is not JSON', {
 			status: response.statusCode,
 			description: 'Check the "Base URL" of the credential. A proxy in between may have answered in its place.',
@@ -145,6 +148,7 @@ export function unwrap(answer: Record<string, unknown>): Record<string, unknown>
 	return isRecord(answer.data) ? answer.data : answer;
 }
 
+/** What is no JSON stays a text. */
 function parseBody(body: unknown): unknown {
-	return typeof body === 'string' ? parseJson(body) : body;
+	return typeof body === 'string' ? (parseJson(body) ?? body) : body;
 }

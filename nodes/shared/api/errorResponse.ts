@@ -34,6 +34,9 @@ const EXPLANATIONS: Record<number, Explanation> = {
 	},
 };
 
+/** By which a firewall refuses. */
+const BLOCKED = new Set([401, 403, 407]);
+
 /**
  * Describes an HTTP answer of status 400 or more. Understands both shapes of a 422 (`errors` as a list
  * of `{ field, messages }`, or as an object keyed by field), plain `{ message }` bodies, and anything
@@ -54,6 +57,12 @@ export function errorFromResponse(status: number, headers: Record<string, unknow
 			...details,
 			code: INSUFFICIENT_BALANCE,
 			description: 'Top up the account in the deAPI dashboard under Billing, then run this again.',
+		});
+	}
+	if (BLOCKED.has(status) && isPage(body)) {
+		return new ApiError('Something in front of deAPI refused this n8n', {
+			...details,
+			description: `A page came with status ${status} instead of deAPI's own answer: a firewall or proxy may not like this n8n's address, or how often it asks. Check the "Base URL" of the credential and the proxies of this network, or try again later.`,
 		});
 	}
 	const explanation = EXPLANATIONS[status];
@@ -85,6 +94,24 @@ function rateLimited(headers: Record<string, unknown>, details: ApiErrorDetails)
 	});
 }
 
+/** What an answer below status 400 says that is an error all the same, in its own words; undefined where it is none. */
+export function errorInAnswer(status: number, body: Record<string, unknown>): ApiError | undefined {
+	const { data, message, error, success, ...others } = body;
+	const hasData = isRecord(data) || (Array.isArray(data) && data.length > 0);
+	const saysNothingElse = message !== undefined && success !== true && Object.keys(others).every((name) => OF_ERRORS.has(name));
+	if (hasData || !(success === false || Boolean(error) || saysNothingElse)) return undefined;
+	const said = apiMessage(body);
+	return new ApiError(`deAPI answered with an error${said ? `: ${said}` : ''}`, {
+		status,
+		accepted: 'unknown',
+		fields: fieldMessages(body),
+		description: 'Try again later.',
+	});
+}
+
+/** What errors have beside their message. */
+const OF_ERRORS = new Set(['code', 'errors', 'status', 'statusCode']);
+
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** Describes a request that got no HTTP answer. `thrown` is what n8n's request helper threw. */
@@ -112,9 +139,19 @@ function fieldMessages(body: unknown): FieldMessage[] {
 }
 
 function apiMessage(body: unknown): string {
-	if (!isRecord(body)) return '';
-	const said = body.message ?? body.error;
-	return typeof said === 'string' ? said.trim().slice(0, MAX_MESSAGE_LENGTH) : '';
+	const said = isRecord(body) ? (errorMessage(body.message) ?? errorMessage(body.error)) : undefined;
+	return (said ?? '').slice(0, MAX_MESSAGE_LENGTH);
+}
+
+/** The text of what calls itself an error: itself, or the message in it; undefined where it says nothing. */
+export function errorMessage(said: unknown): string | undefined {
+	const text = isRecord(said) ? said.message : said;
+	return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
+}
+
+/** Whether an answer is no JSON at all: the API's own are, and an empty one may be its own, too. */
+function isPage(body: unknown): boolean {
+	return typeof body === 'string' && body.trim() !== '';
 }
 
 function isBalance(fields: FieldMessage[], said: string): boolean {

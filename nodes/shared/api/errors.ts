@@ -37,7 +37,7 @@ export class ApiError extends Error {
 
 /** Whether trouble may be gone a moment later. The end of a daily limit is not. */
 export function isPassing({ details: { status, limit } }: ApiError): boolean {
-	return limit !== 'daily' && (status === undefined || status === 429 || status >= 500);
+	return limit !== 'daily' && (status === undefined || status === 408 || status === 429 || status >= 500);
 }
 
 /** What the API said of each field, under the names that the user knows. */

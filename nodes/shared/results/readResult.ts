@@ -2,6 +2,7 @@ import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { ApiError } from '../api/errors';
+import { noResult } from '../api/jobs';
 import type { JobStatus } from '../api/jobs';
 import { isRecord, parseJson } from '../util/json';
 import { downloadResult } from './download';
@@ -100,9 +101,7 @@ function urlOf({ resultUrl, data }: JobStatus, { imageFormat }: ResultOptions): 
 	const other = imageFormat === undefined ? undefined : others[imageFormat];
 	const url = typeof other === 'string' && other !== '' ? other : resultUrl;
 	if (url !== undefined) return url;
-	throw new ApiError('The deAPI job is done, but has no result', {
-		description: 'Ask for the job again later. If this continues, contact deAPI support.',
-	});
+	throw noResult();
 }
 
 /** Gives each item its vectors, in the order in which the texts were sent. */

@@ -8,9 +8,13 @@ import { WorkflowRun } from './workflow.mts';
 
 export const RETRYING = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
-/** Before a test: nothing that the node waits for takes time. */
+/** Before a test: nothing that the node waits for takes time, though its clock goes on as if it did. */
 export function skipSleep(): void {
-	vi.spyOn(realTiming, 'sleep').mockClear().mockResolvedValue();
+	let skipped = 0;
+	vi.spyOn(realTiming, 'now').mockImplementation(() => Date.now() + skipped);
+	vi.spyOn(realTiming, 'sleep')
+		.mockClear()
+		.mockImplementation(async (ms) => void (skipped += ms));
 }
 
 /** The same, and the models are those of the emulator, which the node has not asked for yet. */

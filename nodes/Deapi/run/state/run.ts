@@ -30,6 +30,10 @@ export interface Job {
 	hasEnded?: boolean;
 	/** Set when it has failed for good: Retry On Fail has no more tries for its items. */
 	failed?: boolean;
+	/** Set when the API has said how it is. */
+	isKnown?: boolean;
+	/** Set while the API does not say how it is: since when, in milliseconds since the epoch, and how often in a row. */
+	trouble?: { since: number; times: number };
 }
 
 /** Why an item failed, kept until the other items are done. */

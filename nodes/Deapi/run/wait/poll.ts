@@ -1,14 +1,18 @@
 import type { Api } from '../../../shared/api/client';
-import { ApiError, isPassing } from '../../../shared/api/errors';
-import { getJobStatus, jobFailure } from '../../../shared/api/jobs';
+import { ApiError } from '../../../shared/api/errors';
+import { getJobStatus, hasResult, jobFailure, noResult } from '../../../shared/api/jobs';
 import type { JobStatus } from '../../../shared/api/jobs';
 import { forEachConcurrently, READS_AT_ONCE } from '../../../shared/util/concurrency';
 import type { Job } from '../state/run';
 import { CallBudget } from './callBudget';
 import type { Rhythm } from './callBudget';
+import { noteAnswer, noteTrouble } from './trouble';
 
-/** How a job has ended, or why that cannot be known. */
-export type JobOutcome = { kind: 'done'; status: JobStatus } | { kind: 'failed'; error: ApiError } | { kind: 'unknown'; error: unknown };
+/** How a job has ended, or why that is not known. `isLasting`: asking again is of no use for now. */
+export type JobOutcome =
+	| { kind: 'done'; status: JobStatus }
+	| { kind: 'failed'; error: ApiError }
+	| { kind: 'unknown'; error: unknown; isLasting: boolean };
 
 /** By request ID. A job that still runs has none. */
 export type JobOutcomes = Map<string, JobOutcome>;
@@ -16,14 +20,18 @@ export type JobOutcomes = Map<string, JobOutcome>;
 const LONGEST_GAP = 30_000;
 const GROWTH = 0.3;
 
-/** Checks every job once. */
-export async function checkOnce(api: Api, jobs: Job[]): Promise<JobOutcomes> {
+/**
+ * Checks every job once. When a rate limit is met, the rest is not asked for: it has the same outcome.
+ *
+ * @param deadline after which nothing is tried again, in milliseconds since the epoch
+ */
+export async function checkOnce(api: Api, jobs: Job[], deadline?: number): Promise<JobOutcomes> {
 	const outcomes: JobOutcomes = new Map();
-	let dailyLimit: JobOutcome | undefined;
-	await forEachConcurrently(jobs, READS_AT_ONCE, async ({ requestId }) => {
-		const outcome = dailyLimit ?? (await check(api, requestId));
-		if (isDailyLimit(outcome)) dailyLimit = outcome;
-		if (outcome) outcomes.set(requestId, outcome);
+	let limit: JobOutcome | undefined;
+	await forEachConcurrently(jobs, READS_AT_ONCE, async (job) => {
+		const outcome = limit ?? (await check(api, job, deadline));
+		if (limitMet(outcome)) limit = outcome;
+		if (outcome) outcomes.set(job.requestId, outcome);
 	});
 	return outcomes;
 }
@@ -38,22 +46,26 @@ export function nextCheck(elapsed: number, { first, gap }: Rhythm): number {
 }
 
 /**
- * Checks every job at once, then waits for those that still run, or of which nothing could be learnt yet.
+ * Checks every job at once, then waits for those that are open.
  *
  * @param until when waiting ends, in milliseconds since the epoch
  * @param wokenAt when the callback came, where there was one
  */
 export async function checkThenPoll(api: Api, jobs: Job[], until: number, wokenAt?: number): Promise<JobOutcomes> {
 	const budget = new CallBudget(jobs, wokenAt);
-	budget.spend(api.timing.now(), jobs.length);
-	const outcomes = await checkOnce(api, jobs);
+	const startedAt = api.timing.now();
+	budget.spend(startedAt, jobs.length);
+	const outcomes = await checkOnce(api, jobs, until);
+	if (startedAt >= until) return outcomes;
 	const open = jobs.filter(({ requestId }) => isOpen(outcomes.get(requestId)));
+	for (const { requestId } of open) outcomes.delete(requestId);
 	return new Map([...outcomes, ...(await pollUntilDone(api, open, until, budget))]);
 }
 
 /**
- * Checks the jobs until all have ended, `until` has passed, or the execution is cancelled. All
- * jobs share one budget of calls. Passing trouble is waited out; the end of the daily limit is not.
+ * Checks the jobs until all have ended, the execution is cancelled, or `until` has come: then every job that is still
+ * open is checked once more. All jobs share one budget of calls, but for that last look. Trouble is waited out
+ * (see `trouble.ts`); the end of the daily limit is not.
  */
 export async function pollUntilDone(api: Api, jobs: Job[], until: number, budget = new CallBudget(jobs)): Promise<JobOutcomes> {
 	const { signal, timing } = api;
@@ -61,60 +73,65 @@ export async function pollUntilDone(api: Api, jobs: Job[], until: number, budget
 	const checkAfter = (start: number) => start + nextCheck(timing.now() - start, budget.rhythm);
 	const watched = jobs.map((job) => {
 		const start = budget.startOf(job);
-		return { requestId: job.requestId, start, checkAt: checkAfter(start) };
+		return { job, start, checkAt: checkAfter(start), checkedAt: 0 };
 	});
 	let allowedAt = 0;
 
 	while (watched.length > 0) {
 		watched.sort((a, b) => a.checkAt - b.checkAt);
-		const [job] = watched;
-		const at = Math.max(job.checkAt, allowedAt, budget.availableAt);
-		if (at > until) break;
+		const [next] = watched;
+		const { requestId } = next.job;
+		const at = Math.max(next.checkAt, allowedAt, budget.availableAt);
+		if (at >= until) break;
 		await timing.sleep(Math.max(0, at - timing.now()), signal);
-		if (signal?.aborted) break;
+		if (signal?.aborted) return outcomes;
 
-		budget.spend(timing.now());
-		const outcome = await check(api, job.requestId);
-		if (outcome && isDailyLimit(outcome)) {
-			for (const { requestId } of watched) outcomes.set(requestId, outcome);
-			break;
-		}
+		next.checkedAt = timing.now();
+		budget.spend(next.checkedAt);
+		const outcome = await check(api, next.job, until);
+		// What is not known is told if nothing better comes until the end.
+		if (outcome) outcomes.set(requestId, outcome);
+		else outcomes.delete(requestId);
+		if (limitMet(outcome) === 'daily') return new Map([...outcomes, ...watched.map(({ job }) => [job.requestId, outcome!] as const)]);
 		allowedAt = timing.now() + secondsAskedFor(outcome) * 1000;
-		if (!outcome || isOpen(outcome)) {
-			job.checkAt = checkAfter(job.start);
-		} else {
-			outcomes.set(job.requestId, outcome);
-			watched.shift();
-		}
+		if (isOpen(outcome)) next.checkAt = checkAfter(next.start);
+		else watched.shift();
 	}
-	return outcomes;
+
+	const open = watched.filter(({ checkedAt }) => checkedAt < until && allowedAt <= until).map(({ job }) => job);
+	if (open.length > 0) await timing.sleep(Math.max(0, until - timing.now()), signal);
+	if (signal?.aborted) return outcomes;
+	for (const { requestId } of open) outcomes.delete(requestId);
+	return new Map([...outcomes, ...(await checkOnce(api, open, until))]);
 }
 
 /** @returns undefined for a job that still runs */
-async function check(api: Api, requestId: string): Promise<JobOutcome | undefined> {
-	const outcome = await outcomeOf(api, requestId);
+async function check(api: Api, job: Job, deadline?: number): Promise<JobOutcome | undefined> {
+	const outcome = await outcomeOf(api, job, deadline);
 	const reason = outcome?.kind === 'unknown' ? ` (${(outcome.error as Error).message})` : '';
-	api.context.logger.debug(`deAPI run: looked at job ${requestId}: ${outcome?.kind ?? 'running'}${reason}`);
+	api.context.logger.debug(`deAPI run: looked at job ${job.requestId}: ${outcome?.kind ?? 'running'}${reason}`);
 	return outcome;
 }
 
-async function outcomeOf(api: Api, requestId: string): Promise<JobOutcome | undefined> {
+async function outcomeOf(api: Api, job: Job, deadline?: number): Promise<JobOutcome | undefined> {
 	try {
-		const status = await getJobStatus(api, requestId);
+		const status = await getJobStatus(api, job.requestId, deadline);
+		if (status.state === 'done' && !hasResult(status)) throw noResult();
+		noteAnswer(job);
 		if (status.state === 'running') return undefined;
 		return status.state === 'done' ? { kind: 'done', status } : { kind: 'failed', error: jobFailure(status) };
 	} catch (error) {
-		return { kind: 'unknown', error };
+		return { kind: 'unknown', error, isLasting: noteTrouble(job, error, api.timing.now()) };
 	}
 }
 
-/** Whether the job's end may be learnt later: it still runs, or asking has failed for a reason that passes. */
-function isOpen(outcome: JobOutcome | undefined): boolean {
-	return !outcome || (outcome.kind === 'unknown' && outcome.error instanceof ApiError && isPassing(outcome.error));
+/** Whether the job's end may be learnt later: it still runs, or asking has failed for a reason that may pass. */
+export function isOpen(outcome: JobOutcome | undefined): boolean {
+	return !outcome || (outcome.kind === 'unknown' && !outcome.isLasting);
 }
 
-function isDailyLimit(outcome: JobOutcome | undefined): boolean {
-	return outcome?.kind === 'unknown' && outcome.error instanceof ApiError && outcome.error.details.limit === 'daily';
+function limitMet(outcome: JobOutcome | undefined): ApiError['details']['limit'] {
+	return outcome?.kind === 'unknown' && outcome.error instanceof ApiError ? outcome.error.details.limit : undefined;
 }
 
 /** What is left of a Retry-After that was too long for a single request to wait for. */

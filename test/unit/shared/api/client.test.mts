@@ -81,6 +81,41 @@ describe('Api.request', () => {
 		expect((await failing(SUBMISSION)).message).toMatch(/^The balance of the deAPI account is too low: /);
 	});
 
+	it.each(['text/html', 'application/json', 'text/plain'])('knows the page of a firewall from a refusal by the API: %s', async (type) => {
+		api().get(`${API}/balance`).reply(403, '<html>Sorry, you have been blocked</html>', { 'content-type': type });
+		const error = await failing(READ);
+		expect(error.message).toBe('Something in front of deAPI refused this n8n');
+		expect(error.details).toMatchObject({ status: 403, accepted: 'no', description: expect.stringContaining('firewall') });
+		for (const body of ['{"message":"Suspended."}', '']) {
+			api().get(`${API}/balance`).reply(403, body, { 'content-type': type });
+			expect((await failing(READ)).message).toMatch(/^deAPI refused this account: /);
+		}
+	});
+
+	it.each([
+		['{"error":"Out of order."}', ': Out of order.'],
+		['{"error":{"message":"Out of order."},"data":null}', ': Out of order.'],
+		['{"message":"Out of order."}', ': Out of order.'],
+		['{"message":"Out of order.","code":"E7","data":[]}', ': Out of order.'],
+		['{"success":false}', ''],
+	])('tells what is an error in spite of its status 200: %s', async (body, said) => {
+		api().post(`${API}/txt2img`).reply(200, body);
+		const error = await failing(SUBMISSION);
+		expect(error.message).toBe(`deAPI answered with an error${said}`);
+		expect(error.details.accepted).toBe('unknown');
+	});
+
+	it.each([
+		'{"data":{"a":1},"error":null}',
+		'{"prompt":"a","message":"ok"}',
+		'{"success":true,"message":"ok"}',
+		'{"data":[],"meta":{},"message":""}',
+		'{}',
+	])('takes %s for an answer', async (body) => {
+		api().get(`${API}/balance`).reply(200, body);
+		expect(await request(executeContext(), READ)).toEqual(JSON.parse(body));
+	});
+
 	it('copes with an answer in HTML', async () => {
 		api().get(`${API}/balance`).times(4).reply(502, '<html>Bad gateway</html>', { 'content-type': 'text/html' });
 		expect((await failing(READ)).message).toBe('deAPI answered with status 502');
