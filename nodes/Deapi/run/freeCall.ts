@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { forEachConcurrently, READS_AT_ONCE } from '../../shared/util/concurrency';
+import { READS_AT_ONCE } from '../../shared/util/concurrency';
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
 import type { FreeCallOperation } from '../operations/operation';
 import { itemParameters } from './build/parameters';
-import { openContext } from './state/context';
+import { attemptEach } from './state/attempts';
 import { failItem } from './state/failures';
+import { inRun } from './state/inRun';
 import { finish } from './state/items';
 
 /** Asks the API for every item, and puts the answers out. */
@@ -15,16 +16,15 @@ export async function executeFreeCalls(
 	operation: FreeCallOperation,
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
-	const ctx = openContext(n8n, operation, timing);
-	ctx.run.items = {};
-	const items: INodeExecutionData[] = [];
-	await forEachConcurrently([...n8n.getInputData().keys()], READS_AT_ONCE, async (itemIndex) => {
-		try {
+	return await inRun(n8n, operation, timing, async (ctx) => {
+		ctx.run.items = {};
+		const items: INodeExecutionData[] = [];
+		const ask = async (itemIndex: number) => {
 			const answer = await operation.ask(ctx.api, itemParameters(n8n, itemIndex));
 			items.push(...[answer].flat().map((json) => ({ json, pairedItem: { item: itemIndex } })));
-		} catch (error) {
-			failItem(ctx, itemIndex, error);
-		}
+		};
+		const indexes = [...n8n.getInputData().keys()];
+		await attemptEach(ctx, indexes, READS_AT_ONCE, ask, (itemIndex, error) => failItem(ctx, itemIndex, error));
+		return [finish(ctx, items)];
 	});
-	return [finish(ctx, items)];
 }

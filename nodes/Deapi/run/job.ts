@@ -8,11 +8,11 @@ import { buildRequest } from './build/request';
 import { priceItem, priceItems } from './money/price';
 import { resume } from './resume';
 import { sleep, submittedItems } from './sleep';
-import { openContext } from './state/context';
 import type { RunContext } from './state/context';
 import { failItems } from './state/failures';
 import { forgetFailures } from './state/history';
-import { finish, requestsToSend } from './state/items';
+import { inRun } from './state/inRun';
+import { currentParts, finish, requestsToSend } from './state/items';
 import { dropUnavailable } from './submit/fallback';
 import { submitAll } from './submit/submit';
 import { checkThenPoll, pollUntilDone } from './wait/poll';
@@ -34,8 +34,11 @@ export async function executeJobs(
 	operation: JobOperation,
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
-	const ctx = openContext(n8n, operation, timing);
-	const { run } = ctx;
+	return await inRun(n8n, operation, timing, runJobs);
+}
+
+async function runJobs(ctx: RunContext): Promise<INodeExecutionData[][]> {
+	const { n8n, run } = ctx;
 	const isRetryByHand = run.executionId !== n8n.getExecutionId();
 	if (!isRetryByHand && (run.phase.name === 'parked' || run.phase.name === 'woken')) {
 		const items = await resume(ctx, run.phase);
@@ -47,8 +50,7 @@ export async function executeJobs(
 	}
 
 	const waiting = await tryChooseWaiting(ctx);
-	if (!waiting) return [finish(ctx, [])];
-	return await submitAndWait(ctx, waiting);
+	return waiting ? await submitAndWait(ctx, waiting) : [await finishJobs(ctx)];
 }
 
 async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeExecutionData[][]> {
@@ -77,16 +79,26 @@ async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeEx
 	}
 }
 
-/** Decides how to wait; where that cannot be done, every item fails. */
+/** Collects the jobs that there are already, where no more can be submitted. */
+async function finishJobs(ctx: RunContext): Promise<INodeExecutionData[]> {
+	const { api, run, options, timing } = ctx;
+	const until = timing.now() + options.waitSeconds * 1000;
+	run.phase = { name: 'polling', until };
+	return await collectItems(ctx, await checkThenPoll(api, run.jobs, until));
+}
+
+/** Decides how to wait; where that cannot be done, every item fails that has no job yet. */
 async function tryChooseWaiting(ctx: RunContext): Promise<Waiting | undefined> {
-	const { n8n, api } = ctx;
+	const { n8n, api, run } = ctx;
 	let waiting: Waiting;
 	try {
 		waiting = chooseWaiting(n8n, await api.credentials());
 	} catch (error) {
+		const withJob = new Set(run.jobs.flatMap(currentParts).map(({ itemIndex }) => itemIndex));
+		const others = [...n8n.getInputData().keys()].filter((itemIndex) => !withJob.has(itemIndex));
 		failItems(
 			ctx,
-			n8n.getInputData().map((_item, itemIndex) => ({ itemIndex, error })),
+			others.map((itemIndex) => ({ itemIndex, error })),
 		);
 		return undefined;
 	}

@@ -5,8 +5,9 @@ import type { Timing } from '../../shared/util/timing';
 import type { JobResultOperation } from '../operations/operation';
 import { itemParameters } from './build/parameters';
 import { collectItems } from './collect';
-import { openContext } from './state/context';
+import type { RunContext } from './state/context';
 import { failItem } from './state/failures';
+import { inRun } from './state/inRun';
 import { checkOnce, checkThenPoll } from './wait/poll';
 
 /** Puts out the results of jobs that were submitted before, by their request IDs. Costs nothing. */
@@ -15,8 +16,11 @@ export async function executeJobResults(
 	operation: JobResultOperation,
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
-	const ctx = openContext(n8n, operation, timing);
-	const { api, options, run } = ctx;
+	return await inRun(n8n, operation, timing, fetchResults);
+}
+
+async function fetchResults(ctx: RunContext<JobResultOperation>): Promise<INodeExecutionData[][]> {
+	const { n8n, api, operation, options, run, timing } = ctx;
 	Object.assign(run, { jobs: [], items: {}, output: options.output });
 	for (const itemIndex of n8n.getInputData().keys()) {
 		try {

@@ -2,7 +2,6 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { unwrap } from '../../shared/api/client';
 import { toQuery } from '../../shared/api/requestBody';
-import { forEachConcurrently } from '../../shared/util/concurrency';
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
 import type { PaidCallOperation } from '../operations/operation';
@@ -11,10 +10,11 @@ import { buildPaidCall } from './build/request';
 import type { ItemRequest } from './build/request';
 import { failRequest } from './money/paidRequest';
 import { priceItem, priceItems } from './money/price';
-import { openContext } from './state/context';
+import { attemptEach } from './state/attempts';
 import type { RunContext } from './state/context';
 import { stopAtDoubt } from './state/failures';
 import { forgetFailures, remember } from './state/history';
+import { inRun } from './state/inRun';
 import { finish, requestsToSend } from './state/items';
 import type { Run } from './state/run';
 
@@ -27,7 +27,10 @@ export async function executePaidCalls(
 	operation: PaidCallOperation,
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
-	const ctx = openContext(n8n, operation, timing);
+	return await inRun(n8n, operation, timing, buyAnswers);
+}
+
+async function buyAnswers(ctx: RunContext<PaidCallOperation>): Promise<INodeExecutionData[][]> {
 	const { options, run } = ctx;
 	forgetFailures(run);
 	let requests = await requestsToSend(ctx, async (itemIndex) => await buildPaidCall(ctx, itemIndex));
@@ -35,22 +38,24 @@ export async function executePaidCalls(
 
 	stopAtDoubt(ctx);
 	if (options.maximumPrice !== undefined) requests = await priceItems(ctx, requests);
-	await forEachConcurrently(requests, options.concurrency, async (request) => await tryBuy(ctx, request));
+	const bought = 'the answer may have been made and billed';
+	await attemptEach(
+		ctx,
+		requests,
+		options.concurrency,
+		async (request, isOver) => await buy(ctx, request, isOver),
+		async (request, error) => await failRequest(ctx, alone(request), error, bought),
+	);
 	return [finish(ctx, answeredItems(run))];
 }
 
 /** Costs money. */
-async function tryBuy(ctx: RunContext<PaidCallOperation>, request: ItemRequest): Promise<void> {
-	const { api, operation, run } = ctx;
+async function buy({ api, operation, run }: RunContext<PaidCallOperation>, request: ItemRequest, isOver: () => boolean): Promise<void> {
 	const { itemIndex, fingerprint, endpoint: path, body, price } = request;
-	try {
-		const paid = operation.method === 'GET' ? { path, query: toQuery(body), isRead: false } : { path, body };
-		const answer = unwrap(await api.request(paid));
-		const json = { ...operation.output(body as IDataObject, answer as IDataObject), ...(price !== undefined && { price }) };
-		remember(run, itemIndex, { answer: { fingerprint, json } });
-	} catch (error) {
-		await failRequest(ctx, alone(request), error, 'the answer may have been made and billed');
-	}
+	const paid = operation.method === 'GET' ? { path, query: toQuery(body), isRead: false } : { path, body };
+	const answer = unwrap(await api.request({ ...paid, isOver }));
+	const json = { ...operation.output(body as IDataObject, answer as IDataObject), ...(price !== undefined && { price }) };
+	remember(run, itemIndex, { answer: { fingerprint, json } });
 }
 
 function answeredItems({ items }: Run): INodeExecutionData[] {

@@ -31,6 +31,8 @@ export interface ApiRequest {
 	patience?: number;
 	/** When to stop trying again, in milliseconds since the epoch. */
 	deadline?: number;
+	/** Whether trying again is of no use any more. */
+	isOver?: () => boolean;
 }
 
 const TIMEOUT = 30_000;
@@ -83,9 +85,11 @@ export class Api<Context extends ApiContext = ApiContext> {
 			const patience = (isOverRate && request.patience) || PATIENCE;
 			const until = Math.min(startedAt + patience, request.deadline ?? Infinity);
 			const delay = isOverRate || attempt < ATTEMPTS ? delayBeforeRetry(answer, request, attempt) : undefined;
-			if (delay === undefined || timing.now() + delay > until || signal?.aborted) throw answer;
+			const isOver = () => signal?.aborted === true || request.isOver?.() === true;
+			if (delay === undefined && attempt === ATTEMPTS) noteDown(answer);
+			if (delay === undefined || timing.now() + delay > until || isOver()) throw answer;
 			await timing.sleep(delay, signal);
-			if (signal?.aborted) throw answer;
+			if (isOver()) throw answer;
 		}
 	}
 
@@ -135,6 +139,13 @@ async function buildOptions(baseUrl: string, request: ApiRequest): Promise<IHttp
 
 function isRead(request: ApiRequest): boolean {
 	return request.isRead ?? request.body === undefined;
+}
+
+/** Gateways answer like that where there is nothing behind them. */
+const DOWN = new Set([undefined, 502, 503, 504]);
+
+function noteDown({ details }: ApiError): void {
+	details.isDown = DOWN.has(details.status);
 }
 
 function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {

@@ -22,6 +22,8 @@ export interface ApiErrorDetails {
 	/** Whether the API accepted what was sent, where that may have cost money: "no" only if it certainly did not. */
 	accepted?: 'no' | 'unknown';
 	requestId?: string;
+	/** Set when the API was tried again and again, and nothing behind its address has answered. */
+	isDown?: boolean;
 }
 
 /** The API, or the way to it, did not do what it was asked. Carries no key, secret or signed URL. */

@@ -44,7 +44,8 @@ const ADVICE: Record<string, string> = {
  */
 export async function getJobStatus(api: Api, requestId: string, deadline?: number): Promise<JobStatus> {
 	const answer = await api.request({ path: `/request-status/${encodeURIComponent(requestId)}`, deadline });
-	const { preview, error, ...data } = isRecord(answer.data) ? answer.data : {};
+	const { error, ...data } = isRecord(answer.data) ? answer.data : {};
+	delete data.preview;
 	const said = errorMessage(data.error_message) ?? errorMessage(error);
 	if (typeof data.status !== 'string' || data.status === '') {
 		throw new ApiError(`deAPI did not say how the job is${said ? `: ${said}` : ''}`, {

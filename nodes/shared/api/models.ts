@@ -100,8 +100,13 @@ export function forgetCatalog(): void {
 	cache.clear();
 }
 
+/** The runs that could not get the catalog: many items must not wait for it one after the other. */
+const failures = new WeakMap<Api, Promise<Model[]>>();
+
 /** The whole catalog, in its own order. */
 export async function allModels(api: Api): Promise<Model[]> {
+	const failed = failures.get(api);
+	if (failed) return await failed;
 	const { apiKey, baseUrl } = await api.credentials();
 	const key = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	const cached = cache.get(key);
@@ -109,7 +114,10 @@ export async function allModels(api: Api): Promise<Model[]> {
 
 	const models = fetchModels(api);
 	cache.set(key, { models, expires: api.timing.now() + CACHE_LIFETIME });
-	models.catch(() => cache.delete(key));
+	models.catch(() => {
+		cache.delete(key);
+		failures.set(api, models);
+	});
 	return await models;
 }
 

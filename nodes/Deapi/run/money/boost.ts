@@ -1,10 +1,10 @@
 import { unwrap } from '../../../shared/api/client';
 import { ApiError } from '../../../shared/api/errors';
-import { forEachConcurrently } from '../../../shared/util/concurrency';
 import { boosterRequest } from '../../operations/operation';
 import type { Booster } from '../../operations/operation';
 import { alone } from '../build/batch';
 import type { ItemRequest } from '../build/request';
+import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
 import { historyOf, remember } from '../state/history';
 import { byItem } from '../state/items';
@@ -17,15 +17,17 @@ export async function boostPrompts(ctx: RunContext, requests: ItemRequest[]): Pr
 	if (!options.boostPrompt || !booster) return requests;
 
 	const boosted: ItemRequest[] = [];
-	await forEachConcurrently(requests, options.concurrency, async (request) => {
-		try {
-			if (historyOf(run, request.itemIndex).boost?.fingerprint !== request.fingerprint) await buyPrompt(ctx, booster, request);
+	await attemptEach(
+		ctx,
+		requests,
+		options.concurrency,
+		async (request, isOver) => {
+			if (historyOf(run, request.itemIndex).boost?.fingerprint !== request.fingerprint) await buyPrompt(ctx, booster, request, isOver);
 			applyBoost(ctx, request);
 			boosted.push(request);
-		} catch (error) {
-			await failRequest(ctx, alone(request), error, 'the prompt may have been enhanced and billed');
-		}
-	});
+		},
+		async (request, error) => await failRequest(ctx, alone(request), error, 'the prompt may have been enhanced and billed'),
+	);
 	return boosted.sort(byItem);
 }
 
@@ -43,9 +45,10 @@ export function applyBoost({ operation: { booster }, run }: RunContext, request:
 }
 
 /** Costs money; what comes of it is kept with the run. */
-async function buyPrompt({ api, run }: RunContext, booster: Booster, { itemIndex, fingerprint, body: job }: ItemRequest): Promise<void> {
+async function buyPrompt({ api, run }: RunContext, booster: Booster, request: ItemRequest, isOver: () => boolean): Promise<void> {
+	const { itemIndex, fingerprint, body: job } = request;
 	const { endpoint: path, body } = boosterRequest(booster, job);
-	const { prompt, negative_prompt: negativePrompt } = unwrap(await api.request({ path, body }));
+	const { prompt, negative_prompt: negativePrompt } = unwrap(await api.request({ path, body, isOver }));
 	if (typeof prompt !== 'string' || prompt === '') throw new ApiError('deAPI took the prompt but sent no better one');
 	remember(run, itemIndex, { boost: { fingerprint, prompt, ...(typeof negativePrompt === 'string' && { negativePrompt }) } });
 }

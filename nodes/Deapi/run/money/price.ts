@@ -7,14 +7,14 @@ import { filesOf, isFilePart, toQuery } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
 import { measure } from '../../../shared/media/measure';
 import { InputError } from '../../../shared/n8n/inputError';
-import { forEachConcurrently } from '../../../shared/util/concurrency';
 import { boosterRequest } from '../../operations/operation';
 import type { PaidCallOperation, PaidOperation } from '../../operations/operation';
 import { sharesOfPrice, toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
 import type { ItemRequest } from '../build/request';
+import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
-import { failItem } from '../state/failures';
+import { failItem, failItems } from '../state/failures';
 import { byItem } from '../state/items';
 
 interface Priced {
@@ -78,18 +78,23 @@ export async function priceItems(
 	maximum = ctx.options.maximumPrice,
 ): Promise<ItemRequest[]> {
 	const priced: ItemRequest[] = [];
-	await forEachConcurrently(await toJobs(ctx, requests), ctx.options.concurrency, async (job) => {
-		const [prices] = await Promise.allSettled([pricesOf(ctx, job)]);
+	const noteJob = async (job: JobRequest) => {
+		const prices = await pricesOf(ctx, job);
 		for (const [index, item] of job.items.entries()) {
 			try {
-				if (prices.status === 'rejected') throw prices.reason;
-				setPrice(item, prices.value[index], maximum);
+				setPrice(item, prices[index], maximum);
 				priced.push(item);
 			} catch (error) {
 				failItem(ctx, item.itemIndex, error);
 			}
 		}
-	});
+	};
+	const failJob = ({ items }: JobRequest, error: unknown) =>
+		failItems(
+			ctx,
+			items.map(({ itemIndex }) => ({ itemIndex, error })),
+		);
+	await attemptEach(ctx, await toJobs(ctx, requests), ctx.options.concurrency, noteJob, failJob);
 	return priced.sort(byItem);
 }
 

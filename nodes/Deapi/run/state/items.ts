@@ -93,7 +93,7 @@ function setAside(run: Run, outdated: Set<number>): void {
 }
 
 /** Ends a try: the items that are done and those that failed, in the order of the input. */
-export function finish({ n8n, run }: RunContext<Operation>, items: INodeExecutionData[]): INodeExecutionData[] {
+export function finish({ n8n, run }: Pick<RunContext<Operation>, 'n8n' | 'run'>, items: INodeExecutionData[]): INodeExecutionData[] {
 	const failures = failuresOf(run);
 	if (failures.length === 0) closeRun(n8n);
 	return inItemOrder([...items, ...failures.map(failureItem)]);

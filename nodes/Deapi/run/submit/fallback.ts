@@ -1,5 +1,5 @@
 import { ApiError } from '../../../shared/api/errors';
-import { alone, join } from '../build/batch';
+import { alone, toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
 import { fallbackModels } from '../build/model';
 import { itemParameters } from '../build/parameters';
@@ -25,11 +25,11 @@ function isModelUnavailable(error: unknown): boolean {
 }
 
 /**
- * The same request for the next of Fallback Models, if the submission failed because of its model, and there is one
- * that can do it for the price.
+ * The same for the next of Fallback Models, if the submission failed because of its model, and there is one that can
+ * do it for the price. Items of a batch may go on to different ones.
  */
-export async function nextModelsRequest(ctx: RunContext, { items, model }: JobRequest, error: unknown): Promise<JobRequest | undefined> {
-	const { operation, options } = ctx;
+export async function nextModelsRequests(ctx: RunContext, { items, model }: JobRequest, error: unknown): Promise<JobRequest[] | undefined> {
+	const { options } = ctx;
 	if (mayBeAccepted(error) || !isModelUnavailable(error)) return undefined;
 	const next: ItemRequest[] = [];
 	for (const { itemIndex } of items) {
@@ -44,7 +44,7 @@ export async function nextModelsRequest(ctx: RunContext, { items, model }: JobRe
 			return undefined;
 		}
 	}
-	return operation.batching ? join(next, operation.batching) : alone(next[0]);
+	return await toJobs(ctx, next);
 }
 
 /**

@@ -1,19 +1,20 @@
 import { unwrap } from '../../../shared/api/client';
 import { ApiError } from '../../../shared/api/errors';
-import { forEachConcurrently } from '../../../shared/util/concurrency';
 import { partsOf, toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
 import { buildRequest } from '../build/request';
 import { boostPrompts } from '../money/boost';
 import { failRequest } from '../money/paidRequest';
 import { priceItems } from '../money/price';
+import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
 import { stopAtDoubt } from '../state/failures';
 import { byFirstItem, requestsToSend } from '../state/items';
 import type { Job } from '../state/run';
 import { whenSaved } from '../wait/parking';
 import type { Waiting } from '../wait/waitMode';
-import { nextModelsRequest } from './fallback';
+import { nextModelsRequests } from './fallback';
+import { withoutRefusedTexts } from './refusedTexts';
 import { takeTurn } from './turns';
 
 /**
@@ -30,7 +31,10 @@ export async function submitAll(ctx: RunContext, waiting: Waiting): Promise<stri
 	const jobs = await toJobs(ctx, await boostPrompts(ctx, requests));
 
 	const last = waiting.by === 'webhook' ? jobs.pop() : undefined;
-	await forEachConcurrently(jobs, options.concurrency, async (request) => await trySubmit(ctx, request));
+	await submitEach(
+		ctx,
+		jobs.map((request) => ({ request })),
+	);
 	const callbackJob = last && waiting.by === 'webhook' ? await submitCallbackJob(ctx, last, waiting.url) : undefined;
 	run.jobs.sort(byFirstItem);
 	return callbackJob?.requestId;
@@ -41,7 +45,7 @@ async function submitCallbackJob(ctx: RunContext, request: JobRequest, webhookUr
 	const endTurn = await takeTurn(ctx.timing, ctx.api.signal);
 	let job: Job | undefined;
 	try {
-		job = await trySubmit(ctx, request, webhookUrl);
+		job = await submitEach(ctx, [{ request, webhookUrl }]);
 	} finally {
 		if (job) whenSaved(ctx.n8n, endTurn);
 		else endTurn();
@@ -49,21 +53,45 @@ async function submitCallbackJob(ctx: RunContext, request: JobRequest, webhookUr
 	return job;
 }
 
-/** Submits a request, or the same one to the next of Fallback Models where the chosen model is down. */
-async function trySubmit(ctx: RunContext, request: JobRequest, webhookUrl?: string): Promise<Job | undefined> {
-	const { n8n, run } = ctx;
-	try {
-		const job = await submit(ctx, request, webhookUrl);
+interface Submission {
+	request: JobRequest;
+	/** Where to call back, if the job carries the callback. */
+	webhookUrl?: string;
+}
+
+/**
+ * Submits requests, and what may go in the place of one that was refused.
+ *
+ * @returns the job that carries the callback, where one does
+ */
+async function submitEach(ctx: RunContext, submissions: Submission[]): Promise<Job | undefined> {
+	const { n8n, run, options } = ctx;
+	let callbackJob: Job | undefined;
+	const attempt = async (submission: Submission, isOver: () => boolean): Promise<Submission[] | void> => {
+		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
+		const [result] = await Promise.allSettled([submit(ctx, submission, isOver)]);
+		if (result.status === 'rejected') return await insteadOf(ctx, submission, result.reason, isOver);
+		const job = result.value;
 		run.jobs.push(job);
 		// Of an execution whose process dies before it parks or ends, n8n keeps nothing but this.
 		n8n.logger.info(`deAPI took job ${job.requestId}`);
-		return job;
-	} catch (error) {
-		const next = await nextModelsRequest(ctx, request, error);
-		if (next) return await trySubmit(ctx, next, webhookUrl);
-		await failRequest(ctx, request, error, 'the job may have been submitted');
-		return undefined;
-	}
+		if (submission.webhookUrl !== undefined) callbackJob = job;
+	};
+	const fail = async ({ request }: Submission, error: unknown) => await failRequest(ctx, request, error, 'the job may have been submitted');
+	await attemptEach(ctx, submissions, options.concurrency, attempt, fail);
+	return callbackJob;
+}
+
+/** What to submit where a submission was refused: to the next of Fallback Models, or without the items that cannot be taken. */
+async function insteadOf(
+	ctx: RunContext,
+	{ request, webhookUrl }: Submission,
+	refusal: unknown,
+	isOver: () => boolean,
+): Promise<Submission[]> {
+	const requests = isOver() ? undefined : ((await nextModelsRequests(ctx, request, refusal)) ?? withoutRefusedTexts(ctx, request, refusal));
+	if (!requests) throw refusal;
+	return requests.map((next, index) => ({ request: next, webhookUrl: index === requests.length - 1 ? webhookUrl : undefined }));
 }
 
 /**
@@ -71,10 +99,14 @@ async function trySubmit(ctx: RunContext, request: JobRequest, webhookUrl?: stri
  *
  * @throws {ApiError} with `details.accepted` "no" when nothing was submitted; otherwise a job may be running
  */
-async function submit({ api, timing, operation, options }: RunContext, request: JobRequest, webhookUrl?: string): Promise<Job> {
+async function submit(
+	{ api, timing, operation, options }: RunContext,
+	{ request, webhookUrl }: Submission,
+	isOver: () => boolean,
+): Promise<Job> {
 	const { endpoint: path, model, prompts } = request;
 	const body = webhookUrl === undefined ? request.body : { ...request.body, webhook_url: webhookUrl };
-	const answer = await api.request({ path, body, patience: options.waitSeconds * 1000 });
+	const answer = await api.request({ path, body, patience: options.waitSeconds * 1000, isOver });
 	const requestId = unwrap(answer).request_id;
 	if (typeof requestId !== 'string' || requestId === '') {
 		throw new ApiError('deAPI took the request but sent no request ID', {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
 
-import { isTool } from '../state/tool';
+import { isTool } from '../../../shared/n8n/tool';
 import { canPark } from './parking';
 
 const RESPOND = 'n8n-nodes-base.respondToWebhook';

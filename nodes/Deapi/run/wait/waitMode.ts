@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Credentials } from '../../../shared/api/credentials';
 import { InputError } from '../../../shared/n8n/inputError';
+import { isTool } from '../../../shared/n8n/tool';
 import { isPublicHttps } from '../../../shared/util/urls';
-import { isTool } from '../state/tool';
 import { findCaller } from './callers';
 import { callbackUrl } from './parking';
 
