@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { forgetCatalog } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { catalog } from '../support/emulator/catalog.mts';
 import { api } from '../support/harness/api.mts';
 import { API, BASE_URL } from '../support/harness/contexts.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
@@ -142,6 +143,136 @@ describe('a batch that may have been submitted', () => {
 		await run.retryByHand({ text: '={{ $json.text === "a" ? "better a" : $json.text }}' });
 		expect(sent).toEqual([]);
 		expect(run.error?.message).toContain('the job may have been submitted all the same');
+	});
+});
+
+describe('a batch that is refused for some of its texts', () => {
+	const GOING_ON = { node: { onError: 'continueRegularOutput' } } as const;
+	const refuse = (fields: string[], ...input: string[]) =>
+		nock(BASE_URL)
+			.post(`${API}${PATH}`, asked(...input))
+			.reply(422, { message: 'Invalid.', errors: Object.fromEntries(fields.map((field) => [field, [`The ${field} field is too long.`]])) });
+
+	it.each(['input.2', 'input[2]'])('fails the item alone whose text it names, in the user’s words: %s', async (field) => {
+		refuse([field], 'a', 'b', 'c', 'd');
+		api.submit(PATH, 'r1', asked('a', 'd'));
+		vectors('r1', 1, 4);
+		const { output } = await embed(texts('a', ['b', 'c'], 'd'), GOING_ON).start();
+		expect(output.map(({ json }) => json.embeddings)).toEqual([[[1, 0]], undefined, [[4, 0]]]);
+		expect(output[1].json.error).toMatchObject({
+			message: 'deAPI refused the request: Invalid.',
+			description: '"Text": The text field is too long. (text 2 of 2)',
+		});
+	});
+
+	it('goes on without one after the other, and ends when all are refused', async () => {
+		refuse(['input.0', 'input.1'], 'a', 'b', 'c');
+		refuse(['input.0'], 'c');
+		const { output } = await embed(texts('a', 'b', 'c'), GOING_ON).start();
+		expect(output.map(({ json }) => (json.error as { description: string }).description)).toEqual(
+			Array(3).fill('"Text": The text field is too long.'),
+		);
+	});
+
+	it('ends the node without Continue On Fail, naming the item, and submits nothing more', async () => {
+		refuse(['input.1'], 'a', 'b', 'c');
+		const { error } = await embed(texts('a', 'b', 'c')).start();
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(error?.description).toBe('"Text": The text field is too long.');
+	});
+
+	it('carries the callback with what is left of it', async () => {
+		refuse(['input.1'], 'a', 'b');
+		api.submit(PATH, 'r1', (body) => 'webhook_url' in body && body.input.length === 1);
+		const run = await embed(texts('a', 'b'), { ...GOING_ON, parameters: { waitMode: 'webhook' } }).start();
+		expect(run.run.status).toBe('waiting');
+	});
+
+	it('is halved where it names no text, until the others are in', async () => {
+		refuse(['input'], 'a', 'b', 'c', 'd');
+		api.submit(PATH, 'r1', asked('a', 'b'));
+		refuse(['input'], 'c', 'd');
+		api.submit(PATH, 'r2', asked('c'));
+		refuse(['input'], 'd');
+		vectors('r1', 1, 2);
+		vectors('r2', 3);
+		const { output } = await embed(texts('a', 'b', 'c', 'd'), GOING_ON).start();
+		expect(output.map(({ json }) => json.request_id)).toEqual(['r1', 'r1', 'r2', undefined]);
+	});
+
+	it('is not halved for ever where all are refused', async () => {
+		let refused = 0;
+		nock(BASE_URL)
+			.persist()
+			.post(`${API}${PATH}`)
+			.reply(422, () => {
+				refused++;
+				return { message: 'Invalid.', errors: { input: ['Too odd.'] } };
+			});
+		const { output } = await embed(texts(...Array.from({ length: 500 }, (_, index) => `t${index}`)), GOING_ON).start();
+		expect(output.every(({ json }) => 'error' in json)).toBe(true);
+		expect(refused).toBeLessThan(65);
+	});
+
+	it.each([
+		['without Continue On Fail', {}, { input: ['Too odd.'] }],
+		['for another field', GOING_ON, { model: ['Too old.'] }],
+		['for want of money', GOING_ON, { balance: ['Not enough balance.'] }],
+	])('is not halved %s', async (_what, more, errors) => {
+		let asked = 0;
+		nock(BASE_URL)
+			.persist()
+			.post(`${API}${PATH}`)
+			.reply(422, () => {
+				asked++;
+				return { message: 'Invalid.', errors };
+			});
+		api.balance(0);
+		api.price(PATH, 1);
+		await embed(texts('a', 'b'), more).start();
+		expect(asked).toBe(1);
+		nock.cleanAll();
+	});
+});
+
+describe('Fallback Models of a batch', () => {
+	it('may be others for every item: each goes on to its own', async () => {
+		const sent: Array<{ model: string; input: string[] }> = [];
+		forgetCatalog();
+		nock.cleanAll();
+		const [entry] = catalog.filter(({ slug }) => slug === 'Bge_M3_FP16');
+		const slugs = ['Bge_M3_FP16', 'Second', 'Third'];
+		nock(BASE_URL)
+			.get(`${API}/models`)
+			.query(true)
+			.reply(200, { data: slugs.map((slug) => ({ ...entry, slug, name: slug })) });
+		nock(BASE_URL)
+			.post(`${API}${PATH}`)
+			.times(3)
+			.reply(async (request: Request) => {
+				const body = (await request.clone().json()) as (typeof sent)[number];
+				sent.push(body);
+				if (body.model === 'Bge_M3_FP16') return [422, { message: 'The selected model is currently unavailable.' }];
+				return [200, { data: { request_id: body.model } }];
+			});
+		const items = [
+			{ json: { text: 'a', next: 'Second' } },
+			{ json: { text: 'b', next: 'Third' } },
+			{ json: { text: 'c', next: 'Second' } },
+		];
+		const run = await embed(items as never, {
+			parameters: { waitMode: 'dontWait', options: { fallbackModels: '={{ $json.next }}' } },
+		}).start();
+		expect(run.output.map(({ json }) => [json.request_id, json.model])).toEqual([
+			['Second', 'Second'],
+			['Third', 'Third'],
+			['Second', 'Second'],
+		]);
+		expect(sent.map(({ model, input }) => [model, input])).toEqual([
+			['Bge_M3_FP16', ['a', 'b', 'c']],
+			['Second', ['a', 'c']],
+			['Third', ['b']],
+		]);
 	});
 });
 

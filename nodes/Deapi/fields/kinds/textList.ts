@@ -1,3 +1,5 @@
+import { limitOf } from '../../../shared/api/models';
+import type { Model } from '../../../shared/api/models';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 
@@ -25,7 +27,7 @@ export function texts(): Field {
 				description: 'The text to turn into a vector. An expression may give a list of texts, for a vector each.',
 			},
 		],
-		write: (value) => {
+		write: (value, { model }) => {
 			const list = (Array.isArray(value) ? value : [value]).map((entry) => String(entry ?? '').trim());
 			const blank = list.indexOf('');
 			if (blank >= 0 || list.length === 0) {
@@ -43,7 +45,22 @@ export function texts(): Field {
 					'Split the list into several items.',
 				);
 			}
+			list.forEach((text, index) =>
+				checkTokens(text, list.length > 1 ? `Text ${index + 1} of the ${list.length} in "${LABEL}"` : `"${LABEL}"`, model),
+			);
 			return { input: list };
 		},
 	};
+}
+
+/** Refuses a text that is certainly too long: a word has at least one token. How many more, only the model's tokenizer knows. */
+function checkTokens(text: string, which: string, model: Model): void {
+	const most = limitOf(model, 'max', ['input_tokens']) ?? Infinity;
+	const words = text.length > most ? text.split(/\s+/).length : 0;
+	if (words <= most) return;
+	throw new InputError(
+		LABEL,
+		`${which} has ${words} words, and the model ${model.slug} takes ${most} tokens at most`,
+		'A word has one token or more. Split the text into several.',
+	);
 }

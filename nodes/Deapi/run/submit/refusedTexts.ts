@@ -24,6 +24,19 @@ export function withoutRefusedTexts(ctx: RunContext, request: JobRequest, error:
 	return rest.length > 0 ? [join(rest, batching)] : [];
 }
 
+/**
+ * A batch in halves, where it was refused for its texts without naming one: so the others still get their vectors, at no
+ * other price. Only under Continue On Fail, since elsewhere nothing is to be submitted beside a text that is refused.
+ */
+export function inHalves({ n8n, operation }: RunContext, { items }: JobRequest, error: unknown): JobRequest[] | undefined {
+	const { batching } = operation;
+	if (!batching || items.length < 2 || !n8n.continueOnFail()) return undefined;
+	if (mayBeAccepted(error) || !(error instanceof ApiError)) return undefined;
+	if (!error.details.fields?.some(({ field }) => field === batching.field)) return undefined;
+	const middle = Math.ceil(items.length / 2);
+	return [items.slice(0, middle), items.slice(middle)].map((half) => join(half, batching));
+}
+
 /** What was said of the texts of each item: of `input.7`, or `input[7]`, the texts being numbered throughout the batch. */
 function refusalsByItem(request: JobRequest, batching: Batching, { details: { fields = [] } }: ApiError): Map<number, FieldMessage[]> {
 	const { field: api } = batching;

@@ -14,7 +14,7 @@ import type { Job } from '../state/run';
 import { whenSaved } from '../wait/parking';
 import type { Waiting } from '../wait/waitMode';
 import { nextModelsRequests } from './fallback';
-import { withoutRefusedTexts } from './refusedTexts';
+import { inHalves, withoutRefusedTexts } from './refusedTexts';
 import { takeTurn } from './turns';
 
 /**
@@ -57,7 +57,12 @@ interface Submission {
 	request: JobRequest;
 	/** Where to call back, if the job carries the callback. */
 	webhookUrl?: string;
+	/** How often what it is a part of may still be split; shared by all its parts. */
+	splits?: { left: number };
 }
+
+/** Of a batch; to find one text among 2,048 takes eleven. */
+const MOST_SPLITS = 30;
 
 /**
  * Submits requests, and what may go in the place of one that was refused.
@@ -85,13 +90,16 @@ async function submitEach(ctx: RunContext, submissions: Submission[]): Promise<J
 /** What to submit where a submission was refused: to the next of Fallback Models, or without the items that cannot be taken. */
 async function insteadOf(
 	ctx: RunContext,
-	{ request, webhookUrl }: Submission,
+	{ request, webhookUrl, splits = { left: MOST_SPLITS } }: Submission,
 	refusal: unknown,
 	isOver: () => boolean,
 ): Promise<Submission[]> {
 	const requests = isOver() ? undefined : ((await nextModelsRequests(ctx, request, refusal)) ?? withoutRefusedTexts(ctx, request, refusal));
-	if (!requests) throw refusal;
-	return requests.map((next, index) => ({ request: next, webhookUrl: index === requests.length - 1 ? webhookUrl : undefined }));
+	const halves = requests || isOver() || splits.left-- <= 0 ? undefined : inHalves(ctx, request, refusal);
+	const instead = requests ?? halves;
+	if (!instead) throw refusal;
+	const last = instead.length - 1;
+	return instead.map((next, index) => ({ request: next, splits, webhookUrl: index === last ? webhookUrl : undefined }));
 }
 
 /**

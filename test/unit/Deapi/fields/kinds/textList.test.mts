@@ -28,6 +28,16 @@ describe('a list of texts', () => {
 		expect({ parameter, message }).toEqual({ parameter: 'Text', message: 'Text 2 of the 3 in "Text" is empty' });
 	});
 
+	it('refuses a text that has more words than the model takes tokens', async () => {
+		const model = { slug: 'M', limits: { max_input_tokens: 4 } };
+		expect(await writeField(texts(), 'one two three four', { model })).toEqual({ input: ['one two three four'] });
+		expect(await refusalOf(texts(), ['a fox', 'one two  three\nfour five'], { model })).toEqual({
+			parameter: 'Text',
+			message: 'Text 2 of the 2 in "Text" has 5 words, and the model M takes 4 tokens at most',
+			remedy: 'A word has one token or more. Split the text into several.',
+		});
+	});
+
 	it('takes as many as the API does', async () => {
 		const most = Array<string>(MOST_TEXTS).fill('a');
 		expect(await writeField(texts(), most)).toEqual({ input: most });
