@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { api } from '../support/harness/api.mts';
 import { prepareModels, prompts } from '../support/harness/engine.mts';
+import { signedEvent } from '../support/harness/events.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
 
 beforeEach(prepareModels);
@@ -22,6 +23,42 @@ describe('several runs of the node in one execution', () => {
 		expect(ids).toEqual([
 			['r1', undefined],
 			['r2', undefined],
+		]);
+	});
+
+	it('keep their own state, also where the first one sleeps while the second one stands in line', async () => {
+		api.submit('/txt2img', 'r1');
+		const run = await new WorkflowRun({ items: prompts('a'), parameters: { prompt: '={{ $json.text }}' }, runs: 2 }).start();
+		expect(run.run.data.executionData?.nodeExecutionStack).toHaveLength(2);
+
+		api.done('r1');
+		api.result('r1');
+		api.submit('/txt2img', 'r2');
+		await run.callBack(signedEvent('job.completed', 'r1'));
+		expect(run.run.status).toBe('waiting');
+		api.done('r2');
+		api.result('r2');
+		await run.callBack(signedEvent('job.completed', 'r2'));
+		expect(run.run.status).toBe('success');
+		const ids = run.run.data.resultData.runData.deAPI.map(({ data }) => data?.main[0]?.map(({ json }) => json.request_id));
+		expect(ids).toEqual([['r1'], ['r2']]);
+	});
+
+	it('are tried again each by itself: what the first one has paid for is not the second one’s', async () => {
+		api.submit('/txt2img', 'r1');
+		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		const run = await new WorkflowRun({
+			items: prompts('a', 'b'),
+			parameters: { prompt: '={{ $json.text }}', waitMode: 'dontWait', options: { concurrency: 1 } },
+			runs: 2,
+		}).start();
+		expect(run.run.status).toBe('error');
+		for (const id of ['r2', 'r3', 'r4']) api.submit('/txt2img', id);
+		await run.retryByHand({});
+		const ids = run.run.data.resultData.runData.deAPI.map(({ data }) => data?.main[0]?.map(({ json }) => json.request_id));
+		expect(ids).toEqual([
+			['r1', 'r2'],
+			['r3', 'r4'],
 		]);
 	});
 });

@@ -5,7 +5,6 @@ import type { RunContext } from './context';
 import { failItem, failureItem } from './failures';
 import { failuresOf } from './history';
 import type { Job, JobPart, Run } from './run';
-import { closeRun } from './store';
 
 /** What identifies an item's request. */
 interface ItemIdentity {
@@ -93,9 +92,8 @@ function setAside(run: Run, outdated: Set<number>): void {
 }
 
 /** Ends a try: the items that are done and those that failed, in the order of the input. */
-export function finish({ n8n, run }: Pick<RunContext<Operation>, 'n8n' | 'run'>, items: INodeExecutionData[]): INodeExecutionData[] {
+export function finish({ run }: Pick<RunContext<Operation>, 'run'>, items: INodeExecutionData[]): INodeExecutionData[] {
 	const failures = failuresOf(run);
-	if (failures.length === 0) closeRun(n8n);
 	return inItemOrder([...items, ...failures.map(failureItem)]);
 }
 

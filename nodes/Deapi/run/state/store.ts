@@ -1,25 +1,38 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { inProcessCall } from '../../../shared/n8n/tool';
 import type { Run } from './run';
 import { upgradeRun } from './upgrade';
 
 const KEY = 'deapiRun';
 
+/** Runs of calls that n8n makes in-process, by the call. */
+const runsOfCalls = new WeakMap<object, Run>();
+
 /**
- * The state of the current run: what an earlier part of it left (before parking, or before a try
- * that failed), or a new one. Runs of other iterations of a loop are not mixed in.
+ * The state of the current run: what an earlier part of it left (before parking, or in an earlier try), or a new one.
+ * It stays until the next run of the node takes its place, since n8n may take a success for a failed try, and ask for
+ * it again.
  */
 export function openRun(n8n: IExecuteFunctions): Run {
-	const store = n8n.getContext('node');
-	const runIndex = Number(n8n.getWorkflowDataProxy(0).$runIndex);
-	const kept = runIn(store);
-	const run = kept?.runIndex === runIndex ? kept : newRun(n8n.getExecutionId(), runIndex);
-	keepRun(store, run);
+	const call = inProcessCall(n8n);
+	return call ? openRunOfCall(n8n, call) : openStoredRun(n8n);
+}
+
+function openRunOfCall(n8n: IExecuteFunctions, call: object): Run {
+	const run = runsOfCalls.get(call) ?? newRun(n8n);
+	runsOfCalls.set(call, run);
 	return run;
 }
 
-export function closeRun(n8n: IExecuteFunctions): void {
-	delete n8n.getContext('node')[KEY];
+/** Runs of other iterations of a loop are not mixed in. */
+function openStoredRun(n8n: IExecuteFunctions): Run {
+	const store = n8n.getContext('node');
+	const fresh = newRun(n8n);
+	const kept = runIn(store);
+	const run = kept?.runIndex === fresh.runIndex ? kept : fresh;
+	keepRun(store, run);
+	return run;
 }
 
 /** Finds the run in the context data of a node, whichever version of the package has left it. */
@@ -33,11 +46,11 @@ export function keepRun(nodeContext: IDataObject, run: Run): void {
 	nodeContext[KEY] = run as unknown as IDataObject;
 }
 
-function newRun(executionId: string, runIndex: number): Run {
+function newRun(n8n: IExecuteFunctions): Run {
 	return {
 		version: 1,
-		executionId,
-		runIndex,
+		executionId: n8n.getExecutionId(),
+		runIndex: Number(n8n.getWorkflowDataProxy(0).$runIndex),
 		phase: { name: 'submitting' },
 		jobs: [],
 		items: {},
