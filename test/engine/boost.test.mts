@@ -92,4 +92,63 @@ describe('Enhance Prompt First', () => {
 		const speech = { resource: 'audio', operation: 'generateSpeech', text: 'Hello there', waitMode: 'dontWait' };
 		expect((await generate({}, {}, speech)).output[0].json.prompt_original).toBe('Hello there');
 	});
+
+	const fallbackModels = 'ZImageTurbo_INT8';
+	const down = { message: 'The selected model is currently unavailable.' };
+
+	it('is bought once where the job fails for its model, and another one takes over', async () => {
+		better();
+		api.submit('/txt2img', 'r1');
+		api.failed('r1', 'model_unavailable');
+		api.submit('/txt2img', 'r2', (body) => body.prompt === 'a fine cat' && body.model === fallbackModels);
+		finished('r2');
+		expect((await generate({ fallbackModels })).output[0].json).toMatchObject({ request_id: 'r2', prompt: 'a fine cat' });
+	});
+
+	it('is bought once where the prompt is another one in every try', async () => {
+		better();
+		api.refuse('/txt2img', 422, { message: 'Busy.' });
+		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat');
+		finished('r1');
+		const { output } = await generate({}, { node: RETRYING }, { prompt: '={{ $json.text + Math.random() }}' });
+		expect(output[0].json.request_id).toBe('r1');
+	});
+
+	describe('in a retry by hand', () => {
+		const refused = async (parameters = {}) => {
+			better();
+			api.refuse('/txt2img', 422, { message: 'Invalid.' });
+			return await generate({}, {}, parameters);
+		};
+		const submits = (prompt: string) => {
+			api.submit('/txt2img', 'r1', (body) => body.prompt === prompt);
+			finished('r1');
+		};
+
+		it('is not bought again, also where the prompt is another one every time', async () => {
+			const run = await refused({ prompt: '={{ $json.text + Math.random() }}' });
+			submits('a fine cat');
+			await run.retryByHand({});
+			expect(run.output[0].json.prompt).toBe('a fine cat');
+		});
+
+		it('is bought anew for another prompt', async () => {
+			const run = await refused();
+			api.boost('/prompt/image', { prompt: 'a fine dog', negative_prompt: null }, (body) => body.prompt === 'a dog');
+			submits('a fine dog');
+			await run.retryByHand({ prompt: 'a dog' });
+			expect(run.output[0].json.prompt).toBe('a fine dog');
+		});
+
+		it.each([
+			['another prompt', { prompt: 'a dog' }, 'a dog'],
+			['the same prompt', {}, 'a cat'],
+		])('is not applied to %s where it is switched off, nor for a fallback model', async (_what, parameters, prompt) => {
+			const run = await refused();
+			api.refuse('/txt2img', 422, down);
+			submits(prompt);
+			await run.retryByHand({ ...parameters, options: { concurrency: 1, fallbackModels } });
+			expect(run.output[0].json).toMatchObject({ request_id: 'r1', model: fallbackModels });
+		});
+	});
 });

@@ -44,6 +44,25 @@ describe('Prompt > Boost Image', () => {
 		expect(error?.message).toBe('deAPI answered with status 500, and the answer may have been made and billed all the same');
 	});
 
+	it('keeps in a retry by hand what is paid for, though the prompt is another one every time', async () => {
+		const prompt = '={{ $json.text + Math.random() }}';
+		api.boost('/prompt/image', { prompt: 'a fine cat', negative_prompt: null });
+		api.refuse('/prompt/image', 422, { message: 'Invalid.' });
+		const parameters = { resource: 'prompt', operation: 'boostImage', prompt, options: { concurrency: 1 } };
+		const run = await new WorkflowRun({ items: prompts('a cat', 'a dog'), parameters }).start();
+		api.boost('/prompt/image', { prompt: 'a fine dog', negative_prompt: null }, (body) => body.prompt.startsWith('a dog'));
+		await run.retryByHand({});
+		expect(run.output.map(({ json }) => json.prompt)).toEqual(['a fine cat', 'a fine dog']);
+	});
+
+	it('asks again in a retry by hand for what is in doubt, where that was chosen', async () => {
+		api.refuse('/prompt/image', 500);
+		const run = await boost(prompts('a cat'));
+		answer('a cat', 'a fine cat');
+		await run.retryByHand({ options: { concurrency: 1, submitAgain: true } });
+		expect(run.output[0].json.prompt).toBe('a fine cat');
+	});
+
 	it('keeps to Maximum Price', async () => {
 		api.price('/prompt/image', 0.5);
 		const { error } = await boost(prompts('a cat'), { maximumPrice: 0.01 });

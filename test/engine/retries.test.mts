@@ -1,7 +1,11 @@
+import nock from 'nock';
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { forgetCatalog } from '../../nodes/shared/api/models.ts';
+import { catalog } from '../support/emulator/catalog.mts';
 import { api } from '../support/harness/api.mts';
-import { files, prepareModels, prompts, start } from '../support/harness/engine.mts';
+import { API, BASE_URL } from '../support/harness/contexts.mts';
+import { files, generate, prepareModels, prompts, RETRYING, start } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
 
 beforeEach(prepareModels);
@@ -115,5 +119,138 @@ describe('an execution that n8n lost hold of while it was parked', () => {
 	it('is not retried with another workflow, in which n8n would pass the input out as the result', async () => {
 		const run = await startTwo();
 		await expect(run.retryByHand({ prompt: 'better' })).rejects.toThrow('choose "Retry with original workflow"');
+	});
+});
+
+/** Of what the person has not changed: see docs/decisions/18-changed-is-what-the-person-changed.md. */
+describe('a retry by hand of a run that has paid for its first item', () => {
+	const random = '={{ $json.text + Math.random() }}';
+	const paidForFirst = async (parameters = {}) => {
+		api.submit('/txt2img', 'r1');
+		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		return await generate({}, { items: prompts('a', 'b'), parameters: { waitMode: 'polling', prompt: random, ...parameters } });
+	};
+	const submitsOnly = (prompt: string) => api.submit('/txt2img', 'r2', (body) => body.prompt.startsWith(prompt));
+	const finish = (...requestIds: string[]) => {
+		for (const id of requestIds) {
+			api.done(id);
+			api.result(id);
+		}
+	};
+
+	it.each([
+		['nothing', {}],
+		['the wait mode', { waitMode: 'automatic' }],
+		['how the run goes', { options: { concurrency: 2, maximumPrice: 1, waitTimeout: 900, fallbackModels: ['ZImageTurbo_INT8'] } }],
+		['what is done with the results', { options: { concurrency: 1, outputField: 'data', pictureFormat: 'jpg' } }],
+	])('keeps its job, though the prompt is another one every time, where %s was changed', async (_what, parameters) => {
+		const run = await paidForFirst();
+		if ('options' in parameters && 'maximumPrice' in parameters.options) api.price('/txt2img', 0.001);
+		submitsOnly('b');
+		finish('r1', 'r2');
+		await run.retryByHand(parameters);
+		if (run.run.status === 'waiting') await run.callBack(signedEvent('job.completed', 'r2'));
+		expect(files(run)).toEqual(['picture of r1', 'picture of r2']);
+	});
+
+	it('keeps its job where no model was chosen, and the catalog lists another one first by now', async () => {
+		const run = await paidForFirst({ prompt: '={{ $json.text }}' });
+		forgetCatalog();
+		nock.cleanAll();
+		nock(BASE_URL)
+			.get(`${API}/models`)
+			.query(true)
+			.reply(200, { data: [...catalog].reverse() });
+		submitsOnly('b');
+		finish('r1', 'r2');
+		await run.retryByHand({});
+		expect(files(run)).toEqual(['picture of r1', 'picture of r2']);
+	});
+
+	it.each([
+		['the prompt', { prompt: `${random} ` }],
+		['the model', { model: 'ZImageTurbo_INT8' }],
+		['an option of the image', { options: { concurrency: 1, steps: 2 } }],
+	])('buys a new one where %s was changed', async (_what, parameters) => {
+		const run = await paidForFirst();
+		api.submit('/txt2img', 'r3');
+		api.submit('/txt2img', 'r4');
+		finish('r3', 'r4');
+		await run.retryByHand(parameters);
+		expect(files(run)).toEqual(['picture of r3', 'picture of r4']);
+	});
+});
+
+describe('a retry by hand and models that were not available', () => {
+	const down = { message: 'The selected model is currently unavailable.' };
+	const fallbackModels = ['Flux_2_Klein_4B_BF16'];
+
+	it('tries the chosen model again', async () => {
+		api.refuse('/txt2img', 422, down);
+		api.refuse('/txt2img', 422, down);
+		const run = await generate({ fallbackModels }, { parameters: { waitMode: 'dontWait' } });
+		expect(run.run.status).toBe('error');
+		api.submit('/txt2img', 'r1', (body) => body.model === 'Flux1schnell');
+		await run.retryByHand({});
+		expect(run.output[0].json).toMatchObject({ request_id: 'r1', model: 'Flux1schnell' });
+	});
+
+	it('keeps the job of a fallback model for an item that asks for the same', async () => {
+		api.refuse('/txt2img', 422, down);
+		api.submit('/txt2img', 'r1', (body) => body.model === fallbackModels[0]);
+		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		const run = await generate({ fallbackModels }, { items: prompts('a', 'b'), parameters: { waitMode: 'dontWait' } });
+		expect(run.run.status).toBe('error');
+		api.submit('/txt2img', 'r2', (body) => body.prompt === 'better b' && body.model === 'Flux1schnell');
+		await run.retryByHand({ prompt: '={{ $json.text === "b" ? "better b" : $json.text }}' });
+		expect(run.output.map(({ json }) => json.request_id)).toEqual(['r1', 'r2']);
+	});
+});
+
+describe('an item in doubt', () => {
+	/** With any other message, something was sent once more. */
+	const DOUBT = 'deAPI answered with status 500, and the job may have been submitted all the same';
+	const inDoubt = async (parameters = {}, node = {}) => {
+		api.refuse('/txt2img', 500);
+		return await generate({}, { items: prompts('a'), node, parameters: { waitMode: 'dontWait', ...parameters } });
+	};
+	const submitAgain = { options: { concurrency: 1, submitAgain: true } };
+
+	it('stays so in a retry by hand, and the error says what a person can do', async () => {
+		const run = await inDoubt();
+		await run.retryByHand({});
+		expect(run.error?.message).toBe(DOUBT);
+		expect(run.error?.description).toContain('turn on "Submit Again If in Doubt" under Options');
+	});
+
+	it('is submitted again in a retry by hand where that was chosen', async () => {
+		const run = await inDoubt();
+		api.submit('/txt2img', 'r1');
+		await run.retryByHand(submitAgain);
+		expect(run.output[0].json.request_id).toBe('r1');
+	});
+
+	it('is never submitted again by Retry On Fail, neither at first nor within a retry by hand', async () => {
+		const run = await inDoubt(submitAgain, RETRYING);
+		expect(run.error?.message).toBe(DOUBT);
+		api.refuse('/txt2img', 500);
+		await run.retryByHand({});
+		expect(run.error?.message).toBe(DOUBT);
+	});
+
+	it.each([['"true"'], ['1'], ['undefined']])('is not submitted again where the choice is given as %s', async (value) => {
+		const run = await inDoubt();
+		await run.retryByHand({ options: { submitAgain: `={{ ${value} }}` } });
+		expect(run.error?.message).toBe(DOUBT);
+	});
+
+	it('of a prompt that was enhanced is enhanced again where that was chosen', async () => {
+		const options = { concurrency: 1, enhancePrompt: true };
+		api.refuse('/prompt/image', 500);
+		const run = await generate(options, { parameters: { waitMode: 'dontWait' } });
+		api.boost('/prompt/image', { prompt: 'a fine cat', negative_prompt: null });
+		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat');
+		await run.retryByHand({ options: { ...options, submitAgain: true } });
+		expect(run.output[0].json.request_id).toBe('r1');
 	});
 });

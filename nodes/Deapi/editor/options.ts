@@ -44,6 +44,14 @@ function paidOptions(operation: PaidCallOperation | JobOperation): INodeProperti
 			default: 0.1,
 			description: 'Items that cost more are not submitted. The price is asked for first, which costs nothing.',
 		},
+		{
+			displayName: 'Submit Again If in Doubt',
+			name: 'submitAgain',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether retrying an execution by hand submits items again to which deAPI gave no clear answer. Look in the deAPI dashboard first: what is there already is billed twice. Retry On Fail never does this.',
+		},
 	];
 }
 

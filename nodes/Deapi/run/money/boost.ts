@@ -22,7 +22,7 @@ export async function boostPrompts(ctx: RunContext, requests: ItemRequest[]): Pr
 		requests,
 		options.concurrency,
 		async (request, isOver) => {
-			if (historyOf(run, request.itemIndex).boost?.fingerprint !== request.fingerprint) await buyPrompt(ctx, booster, request, isOver);
+			if (!historyOf(run, request.itemIndex).boost) await buyPrompt(ctx, booster, request, isOver);
 			applyBoost(ctx, request);
 			boosted.push(request);
 		},
@@ -31,11 +31,11 @@ export async function boostPrompts(ctx: RunContext, requests: ItemRequest[]): Pr
 	return boosted.sort(byItem);
 }
 
-/** Puts the better prompt in the place of the plain one, if the item has one. */
-export function applyBoost({ operation: { booster }, run }: RunContext, request: ItemRequest): void {
+/** Puts the better prompt in the place of the plain one, if one is wanted and the item has it. */
+export function applyBoost({ operation: { booster }, options, run }: RunContext, request: ItemRequest): void {
 	const { body, itemIndex } = request;
 	const { boost } = historyOf(run, itemIndex);
-	if (!booster || !boost) return;
+	if (!options.boostPrompt || !booster || !boost) return;
 	request.prompts = { prompt: boost.prompt, prompt_original: String(body[booster.prompt]) };
 	body[booster.prompt] = boost.prompt;
 	if (typeof body.negative_prompt === 'string' && boost.negativePrompt) {

@@ -34,6 +34,6 @@ function uncertain({ message, details }: ApiError, what: string): ApiError {
 	return new ApiError(`${message}, and ${what} all the same`, {
 		...details,
 		description:
-			`It was not sent again, so that nothing is billed twice. Check the deAPI dashboard before you run this item again. ${details.description ?? ''}`.trim(),
+			`It was not sent again, so that nothing is billed twice. Look in the deAPI dashboard: if nothing is there, turn on "Submit Again If in Doubt" under Options, and retry this execution with the saved workflow. ${details.description ?? ''}`.trim(),
 	});
 }

@@ -3,8 +3,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Operation } from '../../operations/operation';
 import type { RunContext } from './context';
 import { failItem, failureItem } from './failures';
-import { failuresOf } from './history';
-import type { Job, JobPart, Run } from './run';
+import { failuresOf, historyOf, remember } from './history';
+import type { ItemHistory, Job, JobPart, Run } from './run';
+import { wordings } from './wording';
 
 /** What identifies an item's request. */
 interface ItemIdentity {
@@ -27,6 +28,14 @@ export function currentParts({ parts }: Job): JobPart[] {
 	return parts.filter(({ outdated }) => !outdated);
 }
 
+/** What an earlier try has made of an item. */
+interface Earlier {
+	/** Of what was sent. */
+	fingerprint?: string;
+	/** A person's retry sends it again, also where the item asks for the same. */
+	mayRepeat?: boolean;
+}
+
 /**
  * The requests that are to be sent. An item that has a job or an answer keeps it, and one whose submission is in
  * doubt stays so, even if its expressions have other values this time: neither is paid again. Only when a person
@@ -36,47 +45,71 @@ export async function requestsToSend<Request extends ItemIdentity>(
 	ctx: RunContext<Operation>,
 	build: (itemIndex: number) => Promise<Request>,
 ): Promise<Request[]> {
-	const { n8n, run } = ctx;
+	const { n8n, run, options } = ctx;
 	const isRetryByHand = run.executionId !== n8n.getExecutionId();
-	const earlier = earlierTries(run);
+	const earlier = earlierTries(run, options.submitAgain);
+	const wordingOf = wordings(ctx);
+	const worded: Array<[itemIndex: number, wording: string]> = [];
 	const outdated = new Set<number>();
 	const requests: Request[] = [];
 	for (const itemIndex of n8n.getInputData().keys()) {
 		const before = earlier.get(itemIndex);
 		if (before && !isRetryByHand) continue;
+		const wording = wordingOf(itemIndex);
 		try {
-			const request = await build(itemIndex);
-			if (before && before.fingerprint === request.fingerprint && !before.failed) continue;
-			if (before) outdated.add(itemIndex);
-			requests.push(request);
+			const isSame =
+				!isRetryByHand || (await asksForTheSame(historyOf(run, itemIndex), wording, before, async () => await build(itemIndex)));
+			if (!before || !isSame || before.mayRepeat) {
+				if (before) outdated.add(itemIndex);
+				if (isRetryByHand) startOver(run, itemIndex, isSame);
+				requests.push(await build(itemIndex));
+			}
+			worded.push([itemIndex, wording]);
 		} catch (error) {
 			failItem(ctx, itemIndex, error);
 		}
 	}
-	if (isRetryByHand) startOver(run, n8n.getExecutionId());
+	// Not before all are judged: the next try would judge the others by it.
+	for (const [itemIndex, wording] of worded) {
+		if (isRetryByHand) startOver(run, itemIndex);
+		remember(run, itemIndex, { wording });
+	}
 	setAside(run, outdated);
+	run.executionId = n8n.getExecutionId();
 	return requests;
 }
 
-/** What earlier tries have made of the items: of which request, and whether that failed for good. */
-function earlierTries(run: Run): Map<number, { fingerprint?: string; failed?: boolean }> {
+function earlierTries(run: Run, mayRepeatDoubts: boolean): Map<number, Earlier> {
 	const histories = Object.entries(run.items).flatMap(([itemIndex, { failure, answer }]) => {
 		const outcome = answer ?? failure;
-		return outcome ? [[Number(itemIndex), { fingerprint: outcome.fingerprint }] as const] : [];
+		const mayRepeat = !answer && mayRepeatDoubts;
+		return outcome ? [[Number(itemIndex), { fingerprint: outcome.fingerprint, mayRepeat }] as const] : [];
 	});
 	const parts = run.jobs.flatMap((job) =>
-		currentParts(job).map(({ itemIndex, fingerprint }) => [itemIndex, { fingerprint, failed: job.failed }] as const),
+		currentParts(job).map(({ itemIndex, fingerprint }) => [itemIndex, { fingerprint, mayRepeat: job.failed }] as const),
 	);
 	return new Map([...histories, ...parts]);
 }
 
-/** A person's retry has all tries and all models before it. */
-function startOver(run: Run, executionId: string): void {
-	run.executionId = executionId;
-	for (const history of Object.values(run.items)) {
-		delete history.failedJobs;
-		delete history.downModels;
-	}
+/** Whether an item asks for what it did before: as it is written, or as it resolves. */
+async function asksForTheSame(
+	{ wording: earlier, boost }: ItemHistory,
+	wording: string,
+	before: Earlier | undefined,
+	build: () => Promise<ItemIdentity>,
+): Promise<boolean> {
+	if (wording === earlier) return true;
+	const { fingerprint } = before ?? boost ?? {};
+	return fingerprint !== undefined && fingerprint === (await build()).fingerprint;
+}
+
+/** A person's retry has all tries and all models before it, and no better prompt of something else. */
+function startOver({ items }: Run, itemIndex: number, isSame = true): void {
+	const history = items[itemIndex];
+	if (!history) return;
+	delete history.failedJobs;
+	delete history.downModels;
+	if (!isSame) delete history.boost;
 }
 
 /** Takes what items have asked for before, and ask for no more, out of the run. */
@@ -91,13 +124,14 @@ function setAside(run: Run, outdated: Set<number>): void {
 	run.jobs = run.jobs.filter((job) => currentParts(job).length > 0);
 }
 
-/** Ends a try: the items that are done and those that failed, in the order of the input. */
+/** Ends a try: what comes out, in the order of the input. Of an item that failed, its failure alone, though it may have a job as well. */
 export function finish({ run }: Pick<RunContext<Operation>, 'run'>, items: INodeExecutionData[]): INodeExecutionData[] {
 	const failures = failuresOf(run);
-	return inItemOrder([...items, ...failures.map(failureItem)]);
+	const failed = new Set(failures.map(({ itemIndex }) => itemIndex));
+	const others = items.filter((item) => !failed.has(itemIndexOf(item)));
+	return [...others, ...failures.map(failureItem)].sort((a, b) => itemIndexOf(a) - itemIndexOf(b));
 }
 
-export function inItemOrder(items: INodeExecutionData[]): INodeExecutionData[] {
-	const itemIndex = ({ pairedItem }: INodeExecutionData) => (pairedItem as { item: number }).item;
-	return items.sort((a, b) => itemIndex(a) - itemIndex(b));
+function itemIndexOf({ pairedItem }: INodeExecutionData): number {
+	return (pairedItem as { item: number }).item;
 }

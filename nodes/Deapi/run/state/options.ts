@@ -14,6 +14,8 @@ export interface RunOptions {
 	/** In USD. */
 	maximumPrice?: number;
 	output: ResultOptions;
+	/** "Submit Again If in Doubt". */
+	submitAgain: boolean;
 	waitSeconds: number;
 }
 
@@ -32,6 +34,7 @@ export function runOptions(n8n: IExecuteFunctions, operation: Operation): RunOpt
 			noTextFile: given.textFile === false,
 			subtitles: Array.isArray(given.subtitles) ? given.subtitles.map(String) : [],
 		},
+		submitAgain: given.submitAgain === true,
 		waitSeconds: Number(given.waitTimeout) || waitSeconds,
 	};
 }

@@ -60,10 +60,11 @@ export interface BoostedPrompt {
 
 /** What has happened to one item, beside its jobs. Absent is what has not happened. */
 export interface ItemHistory {
+	/** What it asks for as the person wrote it, as a hash: see `wording.ts`. Unknown of runs of version 0.5.0. */
+	wording?: string;
 	failure?: Failure;
-	/** Kept for the tries to come. */
 	boost?: BoostedPrompt;
-	/** An answer that was paid for, kept until all items have theirs. */
+	/** An answer that was paid for. */
 	answer?: { fingerprint: string; json: IDataObject };
 	/** How many jobs of it have failed. n8n counts the tries of Retry On Fail anew after every parking. */
 	failedJobs?: number;
@@ -86,7 +87,7 @@ export type Phase =
 	| { name: 'woken'; callbackJob: string; until: number };
 
 /**
- * One run of the node within an execution, kept in n8n's execution data: it survives parking, a
+ * One run of the node within an execution, kept in n8n's execution data until the next: it survives parking, a
  * restart of n8n, upgrades of this package, and the tries of Retry On Fail. Plain JSON only.
  */
 export interface Run {
