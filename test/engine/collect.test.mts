@@ -1,8 +1,11 @@
+import nock from 'nock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { forgetCatalog } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
+import { API, BASE_URL } from '../support/harness/contexts.mts';
+import { RETRYING, skipSleep } from '../support/harness/engine.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
 
 const JPG = { name: 'other.jpg', type: 'image/jpeg', content: 'a jpg' };
@@ -33,6 +36,30 @@ describe('pictures', () => {
 		const done = await picture(format);
 		expect(text(done)).toBe(content);
 		expect(done.output[0].binary?.data.mimeType).toBe(mimeType);
+	});
+});
+
+describe('a status with an error that is none', () => {
+	it.each([null, '', 0, false])('is no failed try: %j', async (error) => {
+		api.submit('/txt2img', 'r1');
+		nock(BASE_URL)
+			.get(`${API}/request-status/r1`)
+			.reply(200, { data: { status: 'done', error, result_url: 'https://storage.test/r1.png' } });
+		api.result('r1');
+		const { output } = await new WorkflowRun({ parameters: { waitMode: 'polling', prompt: 'a cat' }, node: RETRYING }).start();
+		expect(output[0].json).toMatchObject({ request_id: 'r1', status: 'done' });
+		expect(output[0].json).not.toHaveProperty('error');
+	});
+});
+
+describe('a job of which the API does not say how it is', () => {
+	it('names its request ID, and how to fetch it', async () => {
+		skipSleep();
+		api.submit('/txt2img', 'r1');
+		nock(BASE_URL).persist().get(`${API}/request-status/r1`).reply(403, '<html>Blocked</html>', { 'content-type': 'text/html' });
+		const { error } = await run({ prompt: 'a cat' });
+		expect(error?.message).toBe('Something in front of deAPI refused this n8n');
+		expect(error?.description).toMatch(/may be done: Job > Get Result fetches it later\. Request ID: r1$/);
 	});
 });
 

@@ -1,7 +1,9 @@
+import nock from 'nock';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { api } from '../support/harness/api.mts';
-import { ids, job, skipSleep } from '../support/harness/engine.mts';
+import { API, BASE_URL } from '../support/harness/contexts.mts';
+import { ids, job, RETRYING, skipSleep } from '../support/harness/engine.mts';
 
 beforeEach(skipSleep);
 
@@ -13,6 +15,16 @@ describe('Job > Get', () => {
 		expect(output.map(({ json }) => [json.request_id, json.status])).toEqual([
 			['r1', 'processing'],
 			['r2', 'done'],
+		]);
+	});
+
+	it('tells of a job that has failed as of one that is done: looking at it has not failed', async () => {
+		nock(BASE_URL)
+			.get(`${API}/request-status/r1`)
+			.reply(200, { data: { status: 'error', error: 'Out of memory', error_code: 'WORKER_ERROR' } });
+		const { output } = await job('get', { node: RETRYING });
+		expect(output.map(({ json }) => json)).toEqual([
+			{ request_id: 'r1', status: 'error', error_code: 'WORKER_ERROR', error_message: 'Out of memory' },
 		]);
 	});
 

@@ -1,7 +1,9 @@
+import nock from 'nock';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { api } from '../support/harness/api.mts';
-import { ids, job, skipSleep } from '../support/harness/engine.mts';
+import { API, BASE_URL } from '../support/harness/contexts.mts';
+import { ids, job, RETRYING, skipSleep } from '../support/harness/engine.mts';
 
 beforeEach(skipSleep);
 
@@ -28,6 +30,18 @@ describe('Job > Get Result', () => {
 		api.result('r1');
 		expect((await job('getResult')).output[0].json.status).toBe('done');
 	});
+
+	it.each([null, '', 0, false, {}, 'an old warning'])(
+		'keeps an error of %j out of what is done, in which n8n would see a failed try',
+		async (error) => {
+			nock(BASE_URL)
+				.get(`${API}/request-status/r1`)
+				.reply(200, { data: { status: 'done', error, result: 'Hello.', result_url: null } });
+			const { output } = await job('getResult', { node: RETRYING });
+			expect(output[0].json.text).toBe('Hello.');
+			expect(output[0].json).not.toHaveProperty('error');
+		},
+	);
 
 	it('says so when a job still runs and it must not wait', async () => {
 		api.running('r1');

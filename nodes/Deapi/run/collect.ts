@@ -54,7 +54,7 @@ async function collectJob(api: Api<DownloadContext>, run: Run, job: Job, outcome
 	const { requestId, parts } = job;
 	try {
 		const reading = { options: run.output, counts: parts.map(({ count }) => count) };
-		const { status, results } = await fetchResult(api, doneStatus(outcome, run), reading);
+		const { status, results } = await fetchResult(api, doneStatus(job, outcome, run), reading);
 		// What was read of it is in the output, under a name that says what it is.
 		delete status.data.result;
 		return parts.flatMap((part, index) => {
@@ -76,14 +76,25 @@ export function madeBy({ model, madeWith }: Job, { price }: JobPart): IDataObjec
 	return { ...(model !== undefined && { model }), ...madeWith, ...(price !== undefined && { price }) };
 }
 
-function doneStatus(outcome: JobOutcome | undefined, { phase }: Run): JobStatus {
+function doneStatus(job: Job, outcome: JobOutcome | undefined, { phase }: Run): JobStatus {
 	if (outcome?.kind === 'done') return outcome.status;
+	if (outcome?.kind === 'unknown') throw notLearnt(job, outcome.error);
 	if (outcome) throw outcome.error;
 	throw phase.name === 'notWaiting'
 		? new ApiError('The deAPI job has not finished yet', { description: 'Turn on "Wait for Completion", or ask again later.' })
 		: new ApiError('The deAPI job did not finish within "Wait Timeout"', {
 				description: 'It may still finish: Job > Get Result fetches it later. Raise "Wait Timeout" under Options for jobs of this kind.',
 			});
+}
+
+/** Of a job that this run has paid for, whatever keeps the API from saying how it is. */
+function notLearnt({ model }: Job, error: unknown): unknown {
+	if (!(error instanceof ApiError) || model === undefined) return error;
+	const { description = '', ...details } = error.details;
+	return new ApiError(error.message, {
+		...details,
+		description: `${description} The job is submitted and may be done: Job > Get Result fetches it later.`.trim(),
+	});
 }
 
 function namingJob(error: unknown, requestId: string): unknown {
