@@ -17,7 +17,7 @@ export interface ItemParameters {
 	get(field: Field): unknown;
 	/** A parameter by its own name. */
 	raw(name: string): unknown;
-	/** The file in a binary field of the item, by its name or as itself. Throws an `InputError` where there is none. */
+	/** The file in a binary field of the item, by its name or as itself. Throws an `InputError` where that is none. */
 	file(label: string, source: IBinaryData | string): Promise<InputFile>;
 }
 

@@ -13,5 +13,5 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Whether a value is a number, or a text that says one. */
 export function isNumeric(value: unknown): boolean {
-	return typeof value === 'number' || (typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)));
+	return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)));
 }

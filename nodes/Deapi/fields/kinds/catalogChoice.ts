@@ -1,6 +1,7 @@
 import type { Choice, Model } from '../../../shared/api/models';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, FieldOptions } from '../field';
+import { shown, toText } from '../values';
 import { loadedList } from './loadedList';
 import type { ListMethod } from './loadedList';
 
@@ -24,7 +25,7 @@ export function catalogChoice(options: CatalogChoiceOptions): Field {
 		api: [api],
 		properties: [loadedList(options)],
 		write: (value, { model, body }) => {
-			const given = String(value ?? '').trim();
+			const given = toText(label, value);
 			const offered = choices(model, String(body.lang ?? ''));
 			if (given === '') {
 				const own = find(offered, String(model.defaults[modelDefault] ?? '')) ?? find(offered, otherwise) ?? offered[0];
@@ -34,11 +35,7 @@ export function catalogChoice(options: CatalogChoiceOptions): Field {
 			const chosen = offered.length === 0 ? given : find(offered, given)?.slug;
 			if (chosen !== undefined) return { [api]: chosen };
 			const known = offered.map(({ slug }) => slug).join(', ');
-			throw new InputError(
-				label,
-				`"${label}" is ${JSON.stringify(given)}, which the model ${model.slug} does not have`,
-				`Use one of: ${known}.`,
-			);
+			throw new InputError(label, `"${label}" is ${shown(given)}, which the model ${model.slug} does not have`, `Use one of: ${known}.`);
 		},
 	};
 }

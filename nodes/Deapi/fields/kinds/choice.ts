@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, FieldOptions } from '../field';
+import { toChoice } from '../values';
 
 interface ChoiceOptions extends FieldOptions {
 	/** Left out where the choice only steers the node. */
@@ -17,7 +17,7 @@ interface ChoiceOptions extends FieldOptions {
 /** One of a few values that are the same for every model. */
 export function choice(options: ChoiceOptions): Field {
 	const { name, label, description, optional, onlyFor, api, demanded, feature, default: initial } = options;
-	const known = options.options.map(({ value }) => value);
+	const known = options.options.map(({ value }) => value as string | number);
 	return {
 		name,
 		label,
@@ -26,13 +26,10 @@ export function choice(options: ChoiceOptions): Field {
 		onlyFor,
 		properties: [{ displayName: label, name, type: 'options', default: initial, description, options: options.options }],
 		write: (chosen, { model }) => {
-			const given = chosen ?? initial;
-			const value = known.find((entry) => String(entry) === String(given));
-			if (value === undefined) {
-				throw new InputError(label, `"${label}" is ${JSON.stringify(given)}, which is not an option`, `Use one of: ${known.join(', ')}.`);
-			}
+			// What only steers the node is read elsewhere as well, where nothing stands in for it.
+			const value = toChoice(label, api === undefined ? chosen : (chosen ?? initial), known);
 			const isSent = demanded || chosen !== undefined;
-			return api === undefined || !isSent || (feature && model.features[feature] === false) ? {} : { [api]: value as string | number };
+			return api === undefined || !isSent || (feature && model.features[feature] === false) ? {} : { [api]: value };
 		},
 	};
 }

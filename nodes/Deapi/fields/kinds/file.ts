@@ -9,6 +9,7 @@ import { isRecord } from '../../../shared/util/json';
 import type { Field, FieldOptions, InputFile } from '../field';
 import { checkLimits } from '../limits';
 import type { Bound } from '../limits';
+import { toList, toText } from '../values';
 
 interface FileOptions extends Partial<FieldOptions> {
 	api: string;
@@ -80,7 +81,7 @@ export function file(options: FileOptions): Field {
 			},
 		],
 		write: async (value, { item, model }) => {
-			const sources = sourcesIn(value, several !== undefined);
+			const sources = sourcesIn(label, value, several !== undefined);
 			if ((sources.length === 0 && optional) || (feature && model.features[feature] === false)) return {};
 			const parts: FilePart[] = [];
 			for (const source of sources.length > 0 ? sources : ['']) {
@@ -95,10 +96,9 @@ export function file(options: FileOptions): Field {
 }
 
 /** Names of binary fields, or files that an expression has taken from another node. */
-function sourcesIn(given: unknown, several: boolean): Array<IBinaryData | string> {
-	const list = Array.isArray(given) ? given : several && typeof given === 'string' ? given.split(',') : [given ?? ''];
-	return list
-		.map((source: unknown) => (isRecord(source) ? (source as unknown as IBinaryData) : String(source).trim()))
+function sourcesIn(label: string, given: unknown, several: boolean): Array<IBinaryData | string> {
+	return (several ? toList(given) : [given].flat())
+		.map((source) => (isRecord(source) ? (source as unknown as IBinaryData) : toText(label, source)))
 		.filter((source) => source !== '');
 }
 

@@ -1,7 +1,8 @@
 import type { RequestBody } from '../../../shared/api/requestBody';
 import { InputError } from '../../../shared/n8n/inputError';
+import { isRecord, parseJson } from '../../../shared/util/json';
 import type { Field } from '../field';
-import { toNumber } from './number';
+import { isBlank, shown, toNumber, toText } from '../values';
 
 const LABEL = 'LoRAs';
 
@@ -49,20 +50,34 @@ export function loras(): Field {
 			},
 		],
 		write: (value, { model }): RequestBody => {
-			const { values = [] } = (value ?? {}) as { values?: Array<{ name?: unknown; weight?: unknown }> };
-			if (model.loras.length === 0 || values.length === 0) return {};
+			const entries = entriesIn(value);
+			if (model.loras.length === 0 || entries.length === 0) return {};
 			const known = model.loras.map(({ slug }) => slug);
 			return {
-				loras: values.map(({ name, weight = 1 }) => {
-					if (!known.includes(String(name))) {
-						const what = `"${LABEL}" names ${JSON.stringify(name)}, which the model ${model.slug} does not have`;
+				loras: entries.map(({ name: given, weight: givenWeight = 1 }) => {
+					const name = toText(LABEL, given);
+					if (!known.includes(name)) {
+						const what = `"${LABEL}" names ${shown(given)}, which the model ${model.slug} does not have`;
 						throw new InputError(LABEL, what, `Use one of: ${known.join(', ')}.`);
 					}
-					const value = toNumber(LABEL, weight, false);
-					if (value < 0) throw new InputError(LABEL, `"${LABEL}" gives ${String(name)} the weight ${value}`, 'Use 0 or more.');
-					return { name: String(name), weight: value };
+					const weight = toNumber(LABEL, givenWeight);
+					if (weight < 0) throw new InputError(LABEL, `"${LABEL}" gives ${name} the weight ${weight}`, 'Use 0 or more.');
+					return { name, weight };
 				}),
 			};
 		},
 	};
+}
+
+/** As the editor gives them, or as an expression may: a list or a single one, of objects or of names, also as JSON. */
+function entriesIn(given: unknown): Array<Record<string, unknown>> {
+	const parsed = typeof given === 'string' ? (parseJson(given) ?? given) : given;
+	const isCollection = isRecord(parsed) && ('values' in parsed || Object.keys(parsed).length === 0);
+	const listed = isCollection ? parsed.values : parsed;
+	if (isBlank(listed)) return [];
+	return [listed].flat().map((entry) => {
+		if (isRecord(entry)) return entry;
+		if (typeof entry === 'string') return { name: entry };
+		throw new InputError(LABEL, `"${LABEL}" has ${shown(entry)}, which names none`, 'Use a list of objects with name and weight.');
+	});
 }

@@ -5,6 +5,7 @@ import { isNumeric } from '../../../shared/util/json';
 import type { Field, FieldOptions } from '../field';
 import { checkLimits, describeRange } from '../limits';
 import type { Bound } from '../limits';
+import { toNumber } from '../values';
 
 interface NumberOptions extends FieldOptions {
 	api: string;
@@ -52,7 +53,7 @@ export function number(options: NumberOptions): Field {
 				const modelsOwn = ownValue(options, model);
 				return modelsOwn === undefined ? {} : { [api]: modelsOwn };
 			}
-			const value = toNumber(label, given, !decimals);
+			const value = toNumber(label, given, { whole: !decimals });
 			checkLimits({ label, value }, model, bound);
 			if (range && (value < range[0] || value > range[1])) {
 				throw new InputError(label, `"${label}" is ${value}, which deAPI does not take`, `Use ${describeRange(...range)}.`);
@@ -74,16 +75,4 @@ function ownValue({ modelDefaults = [], limits, fallback }: NumberOptions, model
 	if (known !== undefined) return Number(known);
 	if (fallback === undefined) return undefined;
 	return Math.min(Math.max(fallback, limitOf(model, 'min', limits) ?? -Infinity), limitOf(model, 'max', limits) ?? Infinity);
-}
-
-export function toNumber(label: string, given: unknown, whole: boolean): number {
-	const value = typeof given === 'string' && given.trim() === '' ? NaN : Number(given);
-	if (!Number.isFinite(value) || (whole && !Number.isInteger(value))) {
-		throw new InputError(
-			label,
-			`"${label}" is ${JSON.stringify(given)}, not a ${whole ? 'whole number' : 'number'}`,
-			whole ? 'Enter digits, without a decimal point.' : 'Enter digits, e.g. 1.5.',
-		);
-	}
-	return value;
 }

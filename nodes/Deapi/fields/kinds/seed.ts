@@ -1,8 +1,9 @@
 import { randomInt } from 'crypto';
 
 import type { Field } from '../field';
-import { toNumber } from './number';
+import { toNumber } from '../values';
 
+/** Of those that are drawn. */
 const MAX_SEED = 2 ** 31 - 1;
 
 /**
@@ -26,7 +27,7 @@ export function seed(): Field {
 			},
 		],
 		write: (value) => {
-			const seed = toNumber('Seed', value ?? -1, true);
+			const seed = toNumber('Seed', value ?? -1, { whole: true });
 			return { seed: seed < 0 ? randomInt(MAX_SEED) : seed };
 		},
 	};

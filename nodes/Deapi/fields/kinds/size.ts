@@ -8,7 +8,7 @@ import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 import { checkLimits, nearestMultiple } from '../limits';
 import type { Bound } from '../limits';
-import { toNumber } from './number';
+import { toChoice, toNumber } from '../values';
 
 interface SizeOptions {
 	/**
@@ -21,7 +21,7 @@ interface SizeOptions {
 
 const SHAPES: Record<string, number> = { landscape: 16 / 9, portrait: 9 / 16, square: 1 };
 
-const CHOICES: INodePropertyOptions[] = [
+const CHOICES: Array<INodePropertyOptions & { value: string }> = [
 	{ name: 'Custom', value: 'custom', description: 'Width and height in pixels' },
 	{ name: 'Landscape', value: 'landscape', description: 'About 16:9' },
 	{ name: 'Model Default', value: 'modelDefault', description: 'What the model works best with' },
@@ -41,6 +41,7 @@ const HEIGHT: Bound = { of: 'Height', stems: ['height'], unit: 'pixels', stepped
 /** Width and height: the model's own, a shape that it can do, the input's, or the user's numbers. */
 export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): Field {
 	const custom = { displayOptions: { show: { ratio: ['custom'] } } };
+	const choices = CHOICES.filter(({ value }) => value !== 'original' || original);
 	return {
 		name: 'ratio',
 		label: 'Size',
@@ -53,7 +54,7 @@ export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): 
 				type: 'options',
 				default: initial,
 				description: 'Shapes keep to the area that the model works best with',
-				options: CHOICES.filter(({ value }) => value !== 'original' || original).map((choice) =>
+				options: choices.map((choice) =>
 					choice.value === 'original' && original ? { ...choice, description: ORIGINALS[original] } : choice,
 				),
 			},
@@ -67,7 +68,11 @@ export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): 
 			})),
 		],
 		write: async (value, { item, model, body }) => {
-			const ratio = String(value ?? initial);
+			const ratio = toChoice(
+				'Size',
+				value ?? initial,
+				choices.map((choice) => choice.value),
+			);
 			if (original === 'size' && (ratio === 'original' || model.features.supports_custom_output_size === false)) return {};
 			if (ratio === 'custom') return customSize(item.raw('width'), item.raw('height'), model);
 			return shapedSize(ratio === 'original' ? await shapeOfInput(body) : SHAPES[ratio], model);
@@ -76,8 +81,8 @@ export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): 
 }
 
 function customSize(givenWidth: unknown, givenHeight: unknown, model: Model): RequestBody {
-	const width = toNumber('Width', givenWidth, true);
-	const height = toNumber('Height', givenHeight, true);
+	const width = toNumber('Width', givenWidth, { whole: true });
+	const height = toNumber('Height', givenHeight, { whole: true });
 	checkLimits({ label: 'Width', value: width }, model, WIDTH);
 	checkLimits({ label: 'Height', value: height }, model, HEIGHT);
 	return { width, height };

@@ -2,6 +2,7 @@ import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, FieldOptions } from '../field';
 import { checkLimits, describeRange } from '../limits';
 import type { Bound } from '../limits';
+import { shown, toText } from '../values';
 
 interface TextOptions extends FieldOptions {
 	api: string;
@@ -48,7 +49,7 @@ export function text(options: TextOptions): Field {
 			},
 		],
 		write: (given, { model }) => {
-			const value = String(given ?? '').trim();
+			const value = toText(label, given);
 			if (value === '') {
 				if (!required) return whenBlank === undefined ? {} : { [api]: whenBlank };
 				throw new InputError(label, `"${label}" is empty`, 'Enter a text, or an expression that gives one for every item.');
@@ -59,11 +60,7 @@ export function text(options: TextOptions): Field {
 				throw new InputError(label, `"${label}" has ${value.length} characters, which deAPI does not take`, `Use ${range} characters.`);
 			}
 			if (isUrl && !/^https?:\/\/[^\s/]+/i.test(value)) {
-				throw new InputError(
-					label,
-					`"${label}" is ${JSON.stringify(value)}, which is not a web address`,
-					'Enter one that starts with https://.',
-				);
+				throw new InputError(label, `"${label}" is ${shown(value)}, which is not a web address`, 'Enter one that starts with https://.');
 			}
 			if (bound) checkLimits({ label, value: value.length, finding: `"${label}" has ${value.length} characters` }, model, bound);
 			return { [api]: value };

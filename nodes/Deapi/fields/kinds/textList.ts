@@ -2,6 +2,7 @@ import { limitOf } from '../../../shared/api/models';
 import type { Model } from '../../../shared/api/models';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
+import { toText } from '../values';
 
 /** More texts than this in one job the API refuses: docs/api.md#embeddings. */
 export const MOST_TEXTS = 2048;
@@ -28,7 +29,7 @@ export function texts(): Field {
 			},
 		],
 		write: (value, { model }) => {
-			const list = (Array.isArray(value) ? value : [value]).map((entry) => String(entry ?? '').trim());
+			const list = (Array.isArray(value) ? value : [value]).map((entry) => toText(LABEL, entry));
 			const blank = list.indexOf('');
 			if (blank >= 0 || list.length === 0) {
 				const which = list.length > 1 ? `Text ${blank + 1} of the ${list.length} in "${LABEL}"` : `"${LABEL}"`;

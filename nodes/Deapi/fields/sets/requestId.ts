@@ -1,6 +1,7 @@
 import { InputError } from '../../../shared/n8n/inputError';
 import type { ItemParameters } from '../field';
 import { localOnly } from '../kinds/localOnly';
+import { shown, toText } from '../values';
 
 /** The request ID of a job that was submitted before, here or elsewhere. */
 export const requestId = localOnly({
@@ -14,11 +15,11 @@ export const requestId = localOnly({
 });
 
 export function readRequestId(item: ItemParameters): string {
-	const value = String(item.get(requestId) ?? '').trim();
-	if (/^[\w-]+$/.test(value)) return value;
+	const value = toText('Request ID', item.get(requestId));
+	if (/^[\w-]{1,100}$/.test(value)) return value;
 	throw new InputError(
 		'Request ID',
-		value === '' ? '"Request ID" is empty' : `"Request ID" is ${JSON.stringify(value)}, which is not a request ID`,
+		value === '' ? '"Request ID" is empty' : `"Request ID" is ${shown(value)}, which is not a request ID`,
 		'Take it from the field request_id of an earlier output, or from an error of the deAPI node.',
 	);
 }

@@ -1,8 +1,9 @@
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 import { choice } from '../kinds/choice';
-import { number, toNumber } from '../kinds/number';
+import { number } from '../kinds/number';
 import { text } from '../kinds/text';
+import { toNumber } from '../values';
 
 /** The text to speak. */
 export function speechText(): Field {
@@ -71,7 +72,7 @@ function sampleRate(): Field {
 			},
 		],
 		write: (value, { model: { slug, sampleRates } }) => {
-			const rate = toNumber(label, value ?? sampleRates[0] ?? USUAL_RATE, true);
+			const rate = toNumber(label, value ?? sampleRates[0] ?? USUAL_RATE, { whole: true });
 			if (sampleRates.length === 0 || sampleRates.includes(rate)) return { sample_rate: rate };
 			throw new InputError(label, `"${label}" is ${rate}, which the model ${slug} cannot do`, `Use one of: ${sampleRates.join(', ')}.`);
 		},

@@ -2,6 +2,7 @@ import { choice } from '../kinds/choice';
 import type { Field } from '../field';
 import { file } from '../kinds/file';
 import { text } from '../kinds/text';
+import { toBoolean, toTexts } from '../values';
 
 interface RecordingOptions {
 	/** What the parameter for the address is called; public interface. */
@@ -9,13 +10,15 @@ interface RecordingOptions {
 	initial: 'binary' | 'url';
 }
 
+const TIMESTAMPS = 'Include Timestamps';
+
 const timestamps: Field = {
 	name: 'includeTimestamps',
-	label: 'Include Timestamps',
+	label: TIMESTAMPS,
 	api: ['include_ts'],
 	properties: [
 		{
-			displayName: 'Include Timestamps',
+			displayName: TIMESTAMPS,
 			name: 'includeTimestamps',
 			type: 'boolean',
 			default: true,
@@ -23,9 +26,8 @@ const timestamps: Field = {
 		},
 	],
 	write: (value, { item }) => {
-		const subtitles = item.raw('options.subtitles');
-		const needed = Array.isArray(subtitles) && subtitles.length > 0;
-		return { include_ts: needed || (value ?? true) === true };
+		const needed = toTexts('Subtitles', item.raw('options.subtitles')).length > 0;
+		return { include_ts: toBoolean(TIMESTAMPS, value ?? true) || needed };
 	},
 };
 

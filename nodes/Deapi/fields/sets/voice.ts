@@ -2,6 +2,7 @@ import type { RequestBody } from '../../../shared/api/requestBody';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 import { catalogChoice } from '../kinds/catalogChoice';
+import { toText } from '../values';
 
 const EXPRESSION_HINT = 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
@@ -57,7 +58,7 @@ export function style(): Field {
 			},
 		],
 		write: (value, { model: { slug, features } }): RequestBody => {
-			const instruct = String(value ?? '').trim();
+			const instruct = toText('Style', value);
 			const designs = features.supports_custom_voice === false && features.supports_voice_design === true;
 			if (designs && instruct === '') {
 				throw new InputError(

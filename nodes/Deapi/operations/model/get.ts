@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { allModels } from '../../../shared/api/models';
 import { InputError } from '../../../shared/n8n/inputError';
 import { localOnly } from '../../fields/kinds/localOnly';
+import { shown, toText } from '../../fields/values';
 import type { FreeCallOperation } from '../operation';
 
 const slug = localOnly({
@@ -26,12 +27,12 @@ export const get: FreeCallOperation = {
 	fields: [slug],
 	schema: { name: 'string', slug: 'string', inference_types: 'array', info: 'object' },
 	ask: async (api, item) => {
-		const wanted = String(item.get(slug) ?? '').trim();
+		const wanted = toText(slug.label, item.get(slug));
 		const models = await allModels(api);
 		const model = models.find((entry) => entry.slug === wanted);
 		if (model) return model.entry as IDataObject;
 		const known = models.map((entry) => entry.slug).join(', ');
-		const what = wanted === '' ? '"Model Slug" is empty' : `"Model Slug" is ${JSON.stringify(wanted)}, which deAPI does not have`;
-		throw new InputError('Model Slug', what, `Choose one of: ${known}.`);
+		const what = wanted === '' ? '"Model Slug" is empty' : `"Model Slug" is ${shown(wanted)}, which deAPI does not have`;
+		throw new InputError(slug.label, what, `Choose one of: ${known}.`);
 	},
 };

@@ -2,8 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { allModels, modelsFor, TASKS } from '../../../shared/api/models';
 import type { Task } from '../../../shared/api/models';
+import type { ItemParameters } from '../../fields/field';
 import { choice } from '../../fields/kinds/choice';
 import { localOnly } from '../../fields/kinds/localOnly';
+import { toBoolean, toChoice, toNumber } from '../../fields/values';
 import type { FreeCallOperation } from '../operation';
 
 const ANY = 'any';
@@ -47,9 +49,14 @@ export const getMany: FreeCallOperation = {
 	fields: [task, returnAll, limit],
 	schema: { name: 'string', slug: 'string', inference_types: 'array', info: 'object' },
 	ask: async (api, item) => {
-		const wanted = String(item.get(task) ?? ANY);
-		const models = await (wanted === ANY ? allModels(api) : modelsFor(api, wanted as Task));
-		const most = item.get(returnAll) === true ? models.length : Math.max(1, Number(item.get(limit)) || 1);
+		const wanted = toChoice(task.label, item.get(task) ?? ANY, [ANY, ...(Object.keys(TASKS) as Task[])]);
+		const most = mostOf(item);
+		const models = await (wanted === ANY ? allModels(api) : modelsFor(api, wanted));
 		return models.slice(0, most).map(({ entry }) => entry as IDataObject);
 	},
 };
+
+function mostOf(item: ItemParameters): number {
+	if (toBoolean(returnAll.label, item.get(returnAll) ?? false)) return Infinity;
+	return toNumber(limit.label, item.get(limit) ?? limit.properties[0].default, { whole: true, min: 1 });
+}

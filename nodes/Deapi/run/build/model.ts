@@ -1,13 +1,14 @@
 import type { Model } from '../../../shared/api/models';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { ItemParameters } from '../../fields/field';
+import { shown, toText, toTexts } from '../../fields/values';
 import type { JobOperation } from '../../operations/operation';
 
-/** The slugs of Fallback Models: chosen from the list, or a text with commas from an expression. */
+const FALLBACKS = 'Fallback Model Names or IDs';
+
+/** The slugs of Fallback Models. */
 export function fallbackModels(item: ItemParameters): string[] {
-	const given = item.raw('options.fallbackModels') ?? [];
-	const list = Array.isArray(given) ? given.map(String) : String(given).split(',');
-	return list.map((slug) => slug.trim()).filter((slug) => slug !== '');
+	return toTexts(FALLBACKS, item.raw('options.fallbackModels'));
 }
 
 /**
@@ -16,7 +17,7 @@ export function fallbackModels(item: ItemParameters): string[] {
  * @param down slugs of models to pass over, because they were found unavailable
  */
 export function chooseModel(models: Model[], item: ItemParameters, down: string[], operation: JobOperation): Model {
-	const wanted = String(item.raw('model') ?? '').trim();
+	const wanted = toText('Model', item.raw('model'));
 	const first = wanted === '' ? models[0]?.slug : wanted;
 	const candidates = [first, ...fallbackModels(item)].filter((slug) => !down.includes(slug));
 	const model = candidates.map((candidate) => models.find(({ slug }) => slug === candidate)).find(Boolean);
@@ -24,7 +25,7 @@ export function chooseModel(models: Model[], item: ItemParameters, down: string[
 	const known = models.map(({ slug }) => slug).join(', ');
 	if (down.length > 0) {
 		throw new InputError(
-			'Fallback Models',
+			FALLBACKS,
 			`The model ${down.join(', ')} is not available at the moment, and "Fallback Models" names no other one that deAPI has`,
 			`Choose from: ${known}.`,
 		);
@@ -33,7 +34,7 @@ export function chooseModel(models: Model[], item: ItemParameters, down: string[
 		'Model',
 		wanted === ''
 			? `deAPI has no model for "${operation.name}" at the moment`
-			: `"Model" is ${JSON.stringify(wanted)}, which deAPI does not have for "${operation.name}"`,
+			: `"Model" is ${shown(wanted)}, which deAPI does not have for "${operation.name}"`,
 		known === '' ? 'Try again later, or look at deapi.ai/models.' : `Choose one of: ${known}.`,
 	);
 }

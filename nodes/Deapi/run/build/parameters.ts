@@ -2,7 +2,9 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import type { FilePart } from '../../../shared/media/filePart';
 import { InputError } from '../../../shared/n8n/inputError';
+import { isRecord } from '../../../shared/util/json';
 import type { Field, ItemParameters } from '../../fields/field';
+import { isBlank, shown } from '../../fields/values';
 
 /** The parameters of one item, read through n8n so that expressions are resolved for that item. */
 export function itemParameters(n8n: IExecuteFunctions, itemIndex: number): ItemParameters {
@@ -27,18 +29,32 @@ function assertBinary(n8n: IExecuteFunctions, itemIndex: number, label: string, 
 			'Enter the name of the input field that holds the file, e.g. data.',
 		);
 	}
+	const file = binaryOf(n8n, itemIndex, source);
+	if (isFile(file)) return file;
+	throw noSuchFile(n8n, itemIndex, label, source);
+}
+
+/** What n8n finds: also what every object has by such a name, and whatever a Code node has put there. */
+function binaryOf(n8n: IExecuteFunctions, itemIndex: number, source: IBinaryData | string): unknown {
 	try {
 		return n8n.helpers.assertBinaryData(itemIndex, source);
 	} catch {
-		throw noSuchFile(n8n, itemIndex, label, source);
+		return undefined;
 	}
+}
+
+function isFile(value: unknown): value is IBinaryData {
+	if (!isRecord(value) || typeof value.data !== 'string' || typeof value.mimeType !== 'string') return false;
+	return [value.id, value.fileName, value.fileExtension].every((text) => isBlank(text) || typeof text === 'string');
 }
 
 function noSuchFile(n8n: IExecuteFunctions, itemIndex: number, label: string, given: unknown): InputError {
 	const present = Object.keys(n8n.getInputData()[itemIndex]?.binary ?? {});
 	return new InputError(
 		label,
-		`There is no file in the input field ${JSON.stringify(given)} that "${label}" names`,
+		isRecord(given)
+			? `"${label}" is ${shown(given)}, not a file`
+			: `There is no file in the input field ${shown(given)} that "${label}" names`,
 		present.length > 0
 			? `This item has files in: ${present.join(', ')}.`
 			: 'This item has no files. Put a node before this one that reads or downloads the file.',

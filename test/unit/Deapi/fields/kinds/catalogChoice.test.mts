@@ -44,9 +44,6 @@ describe('a choice of the catalog', () => {
 	it.each([
 		['another', 'chalk', '"chalk"'],
 		['a part of a name', 'Oil on', '"Oil on"'],
-		['an object', {}, '"[object Object]"'],
-		['several', ['ink', 'oil'], '"ink,oil"'],
-		['what is not a number', NaN, '"NaN"'],
 		['what every object has', 'constructor', '"constructor"'],
 	])('refuses %s', async (_what, given, shown) => {
 		expect(await refusalOf(medium(), given, { model: { loras: LORAS } })).toEqual({
@@ -54,6 +51,14 @@ describe('a choice of the catalog', () => {
 			message: `"Medium Name or ID" is ${shown}, which the model Sketcher does not have`,
 			remedy: 'Use one of: wash, ink, oil, 5.',
 		});
+	});
+
+	it.each([
+		['an object', {}, '{}'],
+		['several', ['ink', 'oil'], '["ink","oil"]'],
+		['what is not a number', NaN, 'NaN'],
+	])('refuses %s, which is no text', async (_what, given, shown) => {
+		expect((await refusalOf(medium(), given, { model: { loras: LORAS } })).message).toBe(`"Medium Name or ID" is ${shown}, not a text`);
 	});
 
 	it.each([undefined, null, '', ' ', []])('takes the default of the model for %j, by its slug or its name', async (given) => {

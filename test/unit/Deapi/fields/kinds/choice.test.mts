@@ -43,8 +43,8 @@ describe('a choice', () => {
 		['an empty list', [], '[]'],
 		['several', [3, 4], '[3,4]'],
 		['an object', {}, '{}'],
-		['what is not a number', NaN, 'null'],
-		['what has no end', Infinity, 'null'],
+		['what is not a number', NaN, 'NaN'],
+		['what has no end', Infinity, 'Infinity'],
 		['what every object has', 'constructor', '"constructor"'],
 	])('refuses %s', async (_what, given, shown) => {
 		expect(await refusalOf(meter(), given)).toEqual({
@@ -66,5 +66,7 @@ describe('a choice', () => {
 		expect(field.api).toEqual([]);
 		expect(await writeField(field, 3)).toEqual({});
 		expect((await refusalOf(field, 5)).message).toBe('"Meter" is 5, which is not an option');
+		// The default stands in the editor: what is nothing came of an expression.
+		expect((await refusalOf(field, undefined)).message).toBe('"Meter" is undefined, which is not an option');
 	});
 });

@@ -36,12 +36,17 @@ describe('a file', () => {
 		['photo', 'photo'],
 		['data,other', 'data,other'],
 		[5, '5'],
-		[NaN, 'NaN'],
-		[Infinity, 'Infinity'],
 	])('is looked for by the name that %j is, and missed under its label', async (given, name) => {
 		expect(await refusalOf(picture({ label: 'Picture' }), given, { item })).toMatchObject({
 			parameter: 'Picture',
 			message: `There is no file ${JSON.stringify(name)}`,
+		});
+	});
+
+	it.each([NaN, Infinity, [['data']]])('is not looked for by %j, which is no name', async (given) => {
+		expect(await refusalOf(picture({ label: 'Picture' }), given, { item })).toMatchObject({
+			parameter: 'Picture',
+			message: expect.stringMatching(/^"Picture" is .+, not a text$/),
 		});
 	});
 

@@ -37,8 +37,8 @@ describe('LoRAs', () => {
 		['heavy', '"heavy"'],
 		['', '""'],
 		[{}, '{}'],
-		[NaN, 'null'],
-		[Infinity, 'null'],
+		[NaN, 'NaN'],
+		[Infinity, 'Infinity'],
 	])('have no weight that is not a number: %j', async (weight, shown) => {
 		expect(await refused([{ name: 'ink', weight }])).toEqual({
 			parameter: 'LoRAs',
@@ -66,7 +66,31 @@ describe('LoRAs', () => {
 		expect(await writeField(loras(), { values: [{ name: 'chalk', weight: -1 }] })).toEqual({});
 	});
 
-	it.each([undefined, null, '', {}, { values: [] }, { values: undefined }])('are not sent where none is named: %j', async (given) => {
-		expect(await writeField(loras(), given, { model })).toEqual({});
+	const INK = { name: 'ink', weight: 0.5 };
+
+	it.each<[string, unknown]>([
+		['below values', { values: [INK] }],
+		['below values, one of them', { values: INK }],
+		['in a list', [INK]],
+		['alone', INK],
+		['as JSON', JSON.stringify({ values: [INK] })],
+		['as JSON, in a list', JSON.stringify([INK])],
+	])('are taken as they are meant: %s', async (_how, given) => {
+		expect(await writeField(loras(), given, { model })).toEqual({ loras: [INK] });
 	});
+
+	it.each(['ink', ['ink'], { values: 'ink' }, '["ink"]'])('may be names alone: %j', async (given) => {
+		expect(await writeField(loras(), given, { model })).toEqual({ loras: [{ name: 'ink', weight: 1 }] });
+	});
+
+	it.each([5, true, { a: 1 }, { values: [null] }, { values: [5] }, [[]], { values: {} }])('are not %j', async (given) => {
+		expect((await refusalOf(loras(), given, { model })).message).toMatch(/^"LoRAs" (has|names) /);
+	});
+
+	it.each([undefined, null, '', {}, { values: [] }, { values: undefined }, { values: null }, []])(
+		'are not sent where none is named: %j',
+		async (given) => {
+			expect(await writeField(loras(), given, { model })).toEqual({});
+		},
+	);
 });

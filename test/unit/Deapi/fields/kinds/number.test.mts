@@ -35,10 +35,9 @@ describe('a number', () => {
 		['half a one as a text', '4.5', '"4.5"'],
 		['an object', {}, '{}'],
 		['a list of several', [4, 5], '[4,5]'],
-		// JSON has no word for these.
-		['what is not a number', NaN, 'null'],
-		['what has no end', Infinity, 'null'],
-		['what has no beginning', -Infinity, 'null'],
+		['what is not a number', NaN, 'NaN'],
+		['what has no end', Infinity, 'Infinity'],
+		['what has no beginning', -Infinity, '-Infinity'],
 	])('refuses %s where whole numbers are needed', async (_what, given, shown) => {
 		expect(await refusalOf(steps(), given)).toEqual({
 			parameter: 'Steps',

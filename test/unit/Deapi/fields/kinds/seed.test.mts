@@ -25,14 +25,18 @@ describe('a seed', () => {
 		['a blank text', '', '""'],
 		['half a one', 1.5, '1.5'],
 		['an object', {}, '{}'],
-		['what is not a number', NaN, 'null'],
-		['what has no end', Infinity, 'null'],
+		['what is not a number', NaN, 'NaN'],
+		['what has no end', Infinity, 'Infinity'],
 	])('is refused: %s', async (_what, given, shown) => {
 		expect(await refusalOf(seed(), given)).toEqual({
 			parameter: 'Seed',
 			message: `"Seed" is ${shown}, not a whole number`,
 			remedy: 'Enter digits, without a decimal point.',
 		});
+	});
+
+	it('is refused where it is too large to be sent as it is', async () => {
+		expect((await refusalOf(seed(), 2 ** 53)).message).toBe(`"Seed" is ${2 ** 53}, which is too large to be exact`);
 	});
 
 	it('is known as one, so that a drawn one does not make another request', () => {

@@ -65,6 +65,15 @@ describe('a shape', () => {
 	});
 });
 
+describe('what is no size', () => {
+	it.each(['16:9', '', 'constructor', '__proto__', 'toString', 'original', {}, ['square'], 1, true])('is refused: %j', async (given) => {
+		const { parameter, message, remedy } = await refusalOf(size(), given, { model });
+		expect(parameter).toBe('Size');
+		expect(message).toBe(`"Size" is ${JSON.stringify(given)}, which is not an option`);
+		expect(remedy).toBe('Use one of: custom, landscape, modelDefault, portrait, square.');
+	});
+});
+
 describe('a custom size', () => {
 	it.each([
 		[256, 256],
@@ -97,8 +106,8 @@ describe('a custom size', () => {
 		['512px', '"512px"'],
 		[512.5, '512.5'],
 		[{}, '{}'],
-		[NaN, 'null'],
-		[Infinity, 'null'],
+		[NaN, 'NaN'],
+		[Infinity, 'Infinity'],
 	])('is of whole numbers, not %j', async (odd, shown) => {
 		const remedy = 'Enter digits, without a decimal point.';
 		const says = (parameter: string) => ({ parameter, message: `"${parameter}" is ${shown}, not a whole number`, remedy });

@@ -38,6 +38,10 @@ describe('a list of texts', () => {
 		});
 	});
 
+	it.each([{}, { text: 'a fox' }, NaN])('refuses %j, which is no text, alone or in a list', async (given) => {
+		for (const odd of [given, ['a fox', given]]) expect((await refusalOf(texts(), odd)).message).toMatch(/^"Text" is .+, not a text$/);
+	});
+
 	it('takes as many as the API does', async () => {
 		const most = Array<string>(MOST_TEXTS).fill('a');
 		expect(await writeField(texts(), most)).toEqual({ input: most });

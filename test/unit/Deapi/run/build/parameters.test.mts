@@ -55,6 +55,26 @@ describe('the file of an item', () => {
 		expect((await fileOf(binary)).fileName).toBe(name);
 	});
 
+	it.each([{ mimeType: 5 }, { data: null }, { data: undefined }, { fileName: {} }, { id: 5 }])(
+		'is none where n8n could not have made it: %j',
+		async (odd) => {
+			await expect(fileOf(odd)).rejects.toMatchObject({ parameter: 'File', message: expect.stringContaining('There is no file in') });
+			const itself = { data, mimeType: 'image/png', ...odd } as never;
+			await expect(read({}).file('File', itself)).rejects.toMatchObject({
+				parameter: 'File',
+				message: expect.stringMatching(/, not a file$/),
+			});
+		},
+	);
+
+	it.each(['constructor', '__proto__', 'toString'])('is none by a name that every object has: %s', async (name) => {
+		const items = [{ json: {}, binary: { data: { data, mimeType: 'image/png' } } }];
+		await expect(read({}, items).file('File', name)).rejects.toMatchObject({
+			parameter: 'File',
+			message: `There is no file in the input field "${name}" that "File" names`,
+		});
+	});
+
 	it('can be read as often as it has to be sent', async () => {
 		const part = await fileOf({});
 		expect(part).toMatchObject({ size: 9, mimeType: 'image/png' });

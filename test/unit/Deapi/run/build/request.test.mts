@@ -47,6 +47,28 @@ describe('Image > Generate', () => {
 		expect((await prepare({ prompt: 'a cat', model })).body).toMatchObject({ model: 'ZImageTurbo_INT8', steps: 8 });
 	});
 
+	it.each([
+		'ZImageTurbo_INT8, Flux1schnell',
+		'["ZImageTurbo_INT8","Flux1schnell"]',
+		['ZImageTurbo_INT8', 'Flux1schnell'],
+		' ZImageTurbo_INT8 ',
+	])('takes the fallback models from %j', async (fallbackModels) => {
+		const { model } = await prepare({ prompt: 'a cat', model: 'Retired', options: { fallbackModels } as never });
+		expect(model).toBe('ZImageTurbo_INT8');
+	});
+
+	it.each([
+		['model', 'Model', { slug: 'ZImageTurbo_INT8' }],
+		['model', 'Model', ['ZImageTurbo_INT8']],
+		['fallbackModels', 'Fallback Model Names or IDs', [{ slug: 'ZImageTurbo_INT8' }]],
+		['fallbackModels', 'Fallback Model Names or IDs', { slug: 'ZImageTurbo_INT8' }],
+	])('does not take an object for %s', async (name, label, given) => {
+		const expression = `={{ (${JSON.stringify(given)}) }}`;
+		const error = await refused({ prompt: 'a', ...(name === 'model' ? { model: expression } : { options: { [name]: expression } }) });
+		expect(error.parameter).toBe(label);
+		expect(error.message).toMatch(/, not a text$/);
+	});
+
 	it('sends what was asked for', async () => {
 		const options = { seed: 5, steps: 10, negativePrompt: 'dogs' };
 		expect((await prepare({ prompt: 'a cat', ratio: 'custom', width: 1024, height: 640, options })).body).toEqual({
