@@ -86,6 +86,96 @@ describe('Enhance Prompt First', () => {
 		expect(output[0].json.price).toBe(0.0015);
 	});
 
+	it('is bought only for the items that ask for it', async () => {
+		better();
+		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat');
+		api.submit('/txt2img', 'r2', (body) => body.prompt === 'a dog');
+		const items = ['a cat', 'a dog'].map((text) => ({ json: { text, wanted: text === 'a cat' } }));
+		const { output } = await generate({ enhancePrompt: '={{ $json.wanted }}' }, { items }, { waitMode: 'dontWait' });
+		expect(output.map(({ json }) => [json.request_id, json.prompt])).toEqual([
+			['r1', 'a fine cat'],
+			['r2', undefined],
+		]);
+	});
+
+	it.each(['={{ $json.nowhere }}', '={{ null }}', '={{ 1 }}', '={{ "yes" }}'])(
+		'buys nothing where it is neither on nor off: %s',
+		async (enhancePrompt) => {
+			expect((await generate({ enhancePrompt })).error?.message).toMatch(/^"Enhance Prompt First" is (empty|.+, neither true nor false)$/);
+		},
+	);
+
+	describe('with Maximum Price', () => {
+		const plain = (price: number) => {
+			api.price('/txt2img', price, (body) => body.prompt === 'a cat');
+			api.price('/prompt/image', 0.001, (body) => body.prompt === 'a cat');
+		};
+		const dearer = (price: number) => api.price('/txt2img', price, (body) => body.prompt === 'a fine cat');
+
+		it('is not bought where the plain prompt costs too much already', async () => {
+			plain(0.01);
+			expect((await generate({ maximumPrice: 0.01 })).error?.message).toContain('costs $0.011, more than the $0.01');
+		});
+
+		it('asks for the price of what is submitted, and tells it', async () => {
+			plain(0.001);
+			better();
+			dearer(0.009);
+			api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat');
+			const { output } = await generate({ maximumPrice: 0.01 }, {}, { waitMode: 'dontWait' });
+			expect(output[0].json).toMatchObject({ request_id: 'r1', price: 0.01 });
+		});
+
+		it('submits nothing where the better prompt costs too much, and does not buy it again', async () => {
+			plain(0.001);
+			better();
+			dearer(0.01);
+			plain(0.001);
+			dearer(0.01);
+			const { error } = await generate({ maximumPrice: 0.01 }, { node: { ...RETRYING, maxTries: 2 } });
+			expect(error?.message).toBe('This job costs $0.011, more than the $0.01 of "Maximum Price (USD)"');
+			expect(error?.description).toContain('Its enhanced prompt is paid for');
+		});
+
+		it('can be asked for a price again where it cannot be had: no submission is in doubt', async () => {
+			plain(0.001);
+			better();
+			api.price('/txt2img', null);
+			plain(0.001);
+			dearer(0.001);
+			api.submit('/txt2img', 'r1');
+			const { output } = await generate({ maximumPrice: 0.01 }, { node: { ...RETRYING, maxTries: 2 } }, { waitMode: 'dontWait' });
+			expect(output[0].json.request_id).toBe('r1');
+		});
+
+		it('holds for a fallback model, with the better prompt', async () => {
+			plain(0.001);
+			better();
+			dearer(0.001);
+			api.refuse('/txt2img', 422, { message: 'The selected model is currently unavailable.' });
+			api.price('/txt2img', 0.01, (body) => body.prompt === 'a fine cat' && body.model === 'ZImageTurbo_INT8');
+			const { error } = await generate({ maximumPrice: 0.01, fallbackModels: 'ZImageTurbo_INT8' });
+			expect(error?.message).toContain('currently unavailable');
+		});
+
+		it('names what is missing in the account without what is paid', async () => {
+			plain(0.001);
+			better();
+			dearer(0.002);
+			api.refuse('/txt2img', 422, { message: 'Invalid.', errors: { balance: ['Not enough balance.'] } });
+			api.balance(0);
+			expect((await generate({ maximumPrice: 0.01 })).error?.description).toContain('This job costs $0.002, the account has $0');
+		});
+	});
+
+	it('submits nothing where the better text is too long for the model, and does not buy it again', async () => {
+		const long = 'Hello there! '.repeat(1_000).trim();
+		api.boost('/prompt/speech', { prompt: long });
+		const speech = { resource: 'audio', operation: 'generateSpeech', text: 'Hello there', waitMode: 'dontWait' };
+		const { error } = await generate({}, { node: { ...RETRYING, maxTries: 2 } }, speech);
+		expect(error?.message).toBe(`The enhanced "Text" has ${long.length} characters, which the model Kokoro cannot do`);
+	});
+
 	it('improves the text of speech', async () => {
 		api.boost('/prompt/speech', { prompt: 'Hello, hello there!' }, { prompt: 'Hello there' });
 		api.submit('/txt2audio', 'r1', (body) => body.text === 'Hello, hello there!');

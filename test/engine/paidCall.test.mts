@@ -70,6 +70,33 @@ describe('Prompt > Boost Image', () => {
 	});
 });
 
+describe('the guards of Prompt > Boost Image', () => {
+	it('are those of each item', async () => {
+		const items = [
+			{ json: { text: 'a cat', priceOnly: true, most: 1 } },
+			{ json: { text: 'a dog', priceOnly: false, most: 0.01 } },
+			{ json: { text: 'a fox', priceOnly: false, most: 1 } },
+		];
+		for (let count = 0; count < 3; count++) api.price('/prompt/image', 0.5);
+		api.boost('/prompt/image', { prompt: 'a fine fox' }, (body) => body.prompt === 'a fox');
+		const { output } = await new WorkflowRun({
+			items,
+			node: { onError: 'continueRegularOutput' },
+			parameters: {
+				resource: 'prompt',
+				operation: 'boostImage',
+				prompt: '={{ $json.text }}',
+				options: { concurrency: 1, estimatePriceOnly: '={{ $json.priceOnly }}', maximumPrice: '={{ $json.most }}' },
+			},
+		}).start();
+		expect(output.map(({ json }) => json)).toEqual([
+			{ price: 0.5, currency: 'USD' },
+			{ error: expect.objectContaining({ message: expect.stringContaining('more than the $0.01') }) },
+			expect.objectContaining({ prompt: 'a fine fox', price: 0.5 }),
+		]);
+	});
+});
+
 describe('Prompt > Get Sample', () => {
 	it('is not asked for again after trouble, though it is a GET: it has a price', async () => {
 		nock(BASE_URL).get(`${API}/prompts/samples`).query(true).reply(500);

@@ -238,10 +238,14 @@ describe('an item in doubt', () => {
 		expect(run.error?.message).toBe(DOUBT);
 	});
 
-	it.each([['"true"'], ['1'], ['undefined']])('is not submitted again where the choice is given as %s', async (value) => {
+	it.each([
+		['undefined', DOUBT],
+		['"false"', DOUBT],
+		['1', '"Submit Again If in Doubt" is 1, neither true nor false'],
+	])('is not submitted again where the choice is given as %s', async (value, message) => {
 		const run = await inDoubt();
 		await run.retryByHand({ options: { submitAgain: `={{ ${value} }}` } });
-		expect(run.error?.message).toBe(DOUBT);
+		expect(run.error?.message).toBe(message);
 	});
 
 	it('of a prompt that was enhanced is enhanced again where that was chosen', async () => {

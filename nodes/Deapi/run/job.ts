@@ -4,15 +4,14 @@ import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
 import type { JobOperation } from '../operations/operation';
 import { collectItems } from './collect';
-import { buildRequest } from './build/request';
-import { priceItem, priceItems } from './money/price';
 import { resume } from './resume';
 import { sleep, submittedItems } from './sleep';
 import type { RunContext } from './state/context';
 import { failItems } from './state/failures';
 import { forgetFailures } from './state/history';
 import { inRun } from './state/inRun';
-import { currentParts, finish, requestsToSend } from './state/items';
+import { currentParts, finish } from './state/items';
+import { isForPriceOnly } from './state/options';
 import { dropUnavailable } from './submit/fallback';
 import { submitAll } from './submit/submit';
 import { checkThenPoll, pollUntilDone } from './wait/poll';
@@ -46,7 +45,6 @@ async function runJobs(ctx: RunContext): Promise<INodeExecutionData[][]> {
 	} else {
 		run.phase = { name: 'submitting' };
 		forgetFailures(run);
-		if (ctx.options.estimatePriceOnly) return [await estimate(ctx)];
 	}
 
 	const waiting = await tryChooseWaiting(ctx);
@@ -90,6 +88,8 @@ async function finishJobs(ctx: RunContext): Promise<INodeExecutionData[]> {
 /** Decides how to wait; where that cannot be done, every item fails that has no job yet. */
 async function tryChooseWaiting(ctx: RunContext): Promise<Waiting | undefined> {
 	const { n8n, api, run } = ctx;
+	if (run.jobs.length === 0 && [...n8n.getInputData().keys()].every((itemIndex) => isForPriceOnly(n8n, itemIndex)))
+		return { by: 'nothing' };
 	let waiting: Waiting;
 	try {
 		waiting = chooseWaiting(n8n, await api.credentials());
@@ -114,11 +114,6 @@ function warnIfCancelled({ n8n, api, run }: RunContext): void {
 	if (!api.signal?.aborted) return;
 	const requestIds = run.jobs.map(({ requestId }) => requestId).join(', ');
 	n8n.logger.warn(`deAPI jobs go on after their execution was cancelled. Job > Get Result fetches them: ${requestIds}`);
-}
-
-async function estimate(ctx: RunContext): Promise<INodeExecutionData[]> {
-	const requests = await requestsToSend(ctx, async (itemIndex) => await buildRequest(ctx, itemIndex));
-	return finish(ctx, (await priceItems(ctx, requests, Infinity)).map(priceItem));
 }
 
 function boundedWait(seconds: number, { by }: Waiting): number {

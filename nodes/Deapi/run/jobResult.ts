@@ -30,7 +30,7 @@ async function fetchResults(ctx: RunContext<JobResultOperation>): Promise<INodeE
 			failItem(ctx, itemIndex, error);
 		}
 	}
-	if (n8n.getNodeParameter('waitForCompletion', 0, true) !== true) {
+	if (!options.waitForCompletion) {
 		run.phase = { name: 'notWaiting' };
 		return [await collectItems(ctx, await checkOnce(api, run.jobs))];
 	}

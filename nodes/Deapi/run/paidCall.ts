@@ -9,7 +9,7 @@ import { alone } from './build/batch';
 import { buildPaidCall } from './build/request';
 import type { ItemRequest } from './build/request';
 import { failRequest } from './money/paidRequest';
-import { priceItem, priceItems } from './money/price';
+import { keepToPrices } from './money/price';
 import { attemptEach } from './state/attempts';
 import type { RunContext } from './state/context';
 import { stopAtDoubt } from './state/failures';
@@ -33,15 +33,12 @@ export async function executePaidCalls(
 async function buyAnswers(ctx: RunContext<PaidCallOperation>): Promise<INodeExecutionData[][]> {
 	const { options, run } = ctx;
 	forgetFailures(run);
-	let requests = await requestsToSend(ctx, async (itemIndex) => await buildPaidCall(ctx, itemIndex));
-	if (options.estimatePriceOnly) return [finish(ctx, (await priceItems(ctx, requests, Infinity)).map(priceItem))];
-
+	const requests = await requestsToSend(ctx, async (itemIndex) => await buildPaidCall(ctx, itemIndex));
 	stopAtDoubt(ctx);
-	if (options.maximumPrice !== undefined) requests = await priceItems(ctx, requests);
 	const bought = 'the answer may have been made and billed';
 	await attemptEach(
 		ctx,
-		requests,
+		await keepToPrices(ctx, requests),
 		options.concurrency,
 		async (request, isOver) => await buy(ctx, request, isOver),
 		async (request, error) => await failRequest(ctx, alone(request), error, bought),

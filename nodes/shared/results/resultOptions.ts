@@ -1,6 +1,9 @@
 /** What a job leaves behind; "any" where it was submitted elsewhere. */
 export type ResultKind = 'any' | 'file' | 'image' | 'text' | 'transcript' | 'vectors';
 
+export const IMAGE_FORMATS = ['jpg', 'png', 'webp'] as const;
+export const SUBTITLE_FORMATS = ['srt', 'vtt'] as const;
+
 /** How the results of a run are put out. Plain JSON: it is kept with the run. */
 export interface ResultOptions {
 	/** Name of the binary field that takes the file. */

@@ -17,8 +17,9 @@ export const api = {
 		nock(BASE_URL)
 			.post(`${API}${path}`, body)
 			.reply(200, { data: { request_id: requestId } }),
-	price: (path: string, price: number) => nock(BASE_URL).post(`${API}${path}/price-calculation`).reply(200, { data: { price } }),
-	balance: (balance: number) => nock(BASE_URL).get(`${API}/balance`).reply(200, { data: { balance } }),
+	price: (path: string, price: unknown, body?: nock.RequestBodyMatcher) =>
+		nock(BASE_URL).post(`${API}${path}/price-calculation`, body).reply(200, { data: { price } }),
+	balance: (balance: unknown) => nock(BASE_URL).get(`${API}/balance`).reply(200, { data: { balance } }),
 	refuse: (path: string, status: number, body: nock.Body = {}, headers = {}) =>
 		nock(BASE_URL).post(`${API}${path}`).reply(status, body, headers),
 	gone: (requestId: string) => nock(BASE_URL).get(`${API}/request-status/${requestId}`).reply(404, { message: 'Request not found.' }),

@@ -42,10 +42,13 @@ class Start implements INodeType {
 	}
 }
 
+/** n8n asks for the type of a node whenever it reads a parameter. */
+const [deapi, deapiTrigger, start] = [new Deapi(), new DeapiTrigger(), new Start()];
+
 export const nodeTypes: INodeTypes = {
 	getByName: (type) => {
-		if (type.endsWith('.deapiTrigger')) return new DeapiTrigger();
-		return type.endsWith('.deapi') || type.endsWith('.deapiTool') ? new Deapi() : new Start();
+		if (type.endsWith('.deapiTrigger')) return deapiTrigger;
+		return type.endsWith('.deapi') || type.endsWith('.deapiTool') ? deapi : start;
 	},
 	getByNameAndVersion: (type) => nodeTypes.getByName(type) as INodeType,
 	getKnownTypes: () => ({}),

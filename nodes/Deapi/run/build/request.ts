@@ -10,6 +10,8 @@ import { modelsAbleTo, routeOf } from '../../operations/operation';
 import type { JobOperation, PaidCallOperation } from '../../operations/operation';
 import type { RunContext } from '../state/context';
 import { historyOf } from '../state/history';
+import { itemOptions } from '../state/options';
+import type { ItemOptions } from '../state/options';
 import { chooseModel } from './model';
 import { itemParameters } from './parameters';
 
@@ -23,8 +25,11 @@ export interface ItemRequest {
 	/** The model's slug; empty where none is needed. */
 	model: string;
 	body: RequestBody;
-	/** In USD, where it was asked for. */
+	options: ItemOptions;
+	/** Of the body as it is, in USD, and of the boost; only where it was asked for. */
 	price?: number;
+	/** Of the boost alone. */
+	boostPrice?: number;
 	/** The plain prompts and the better ones, for the output. */
 	prompts?: Record<string, string>;
 }
@@ -35,21 +40,23 @@ export interface ItemRequest {
  * @throws {InputError} where the API would refuse it
  */
 export async function buildRequest({ n8n, api, operation, run }: RunContext, itemIndex: number): Promise<ItemRequest> {
+	const options = itemOptions(n8n, itemIndex);
 	const item = itemParameters(n8n, itemIndex);
 	const { endpoint, task } = routeOf(operation, item.raw);
 	const models = modelsAbleTo(operation, await modelsFor(api, task));
 	const model = chooseModel(models, item, historyOf(run, itemIndex).downModels ?? [], operation);
 	const body: RequestBody = { model: model.slug, ...operation.constants };
 	await writeFields(operation.fields, item, model, body);
-	return { itemIndex, fingerprint: fingerprint(endpoint, body, isSeedDrawn(operation, item)), endpoint, model: model.slug, body };
+	return { itemIndex, fingerprint: fingerprint(endpoint, body, isSeedDrawn(operation, item)), endpoint, model: model.slug, body, options };
 }
 
 /** The same for what needs no model, and is answered at once. */
 export async function buildPaidCall({ n8n, operation }: RunContext<PaidCallOperation>, itemIndex: number): Promise<ItemRequest> {
 	const { endpoint, fields } = operation;
+	const options = itemOptions(n8n, itemIndex);
 	const body: RequestBody = {};
 	await writeFields(fields, itemParameters(n8n, itemIndex), NO_MODEL, body);
-	return { itemIndex, fingerprint: fingerprint(endpoint, body, false), endpoint, model: '', body };
+	return { itemIndex, fingerprint: fingerprint(endpoint, body, false), endpoint, model: '', body, options };
 }
 
 /** One after the other: a field may depend on what those before it have written. */

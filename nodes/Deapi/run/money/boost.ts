@@ -1,11 +1,14 @@
 import { unwrap } from '../../../shared/api/client';
 import { ApiError } from '../../../shared/api/errors';
+import { allModels } from '../../../shared/api/models';
+import { checkLimits } from '../../fields/limits';
 import { boosterRequest } from '../../operations/operation';
 import type { Booster } from '../../operations/operation';
 import { alone } from '../build/batch';
 import type { ItemRequest } from '../build/request';
 import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
+import { failItem } from '../state/failures';
 import { historyOf, remember } from '../state/history';
 import { byItem } from '../state/items';
 import { failRequest } from './paidRequest';
@@ -14,26 +17,43 @@ import { failRequest } from './paidRequest';
 export async function boostPrompts(ctx: RunContext, requests: ItemRequest[]): Promise<ItemRequest[]> {
 	const { operation, run, options } = ctx;
 	const { booster } = operation;
-	if (!options.boostPrompt || !booster) return requests;
+	if (!booster) return requests;
 
-	const boosted: ItemRequest[] = [];
+	const boosted = requests.filter((request) => !request.options.boostPrompt);
+	const plain = requests.filter((request) => request.options.boostPrompt);
+	const bought: ItemRequest[] = [];
 	await attemptEach(
 		ctx,
-		requests,
+		plain,
 		options.concurrency,
 		async (request, isOver) => {
 			if (!historyOf(run, request.itemIndex).boost) await buyPrompt(ctx, booster, request, isOver);
-			applyBoost(ctx, request);
-			boosted.push(request);
+			bought.push(request);
 		},
 		async (request, error) => await failRequest(ctx, alone(request), error, 'the prompt may have been enhanced and billed'),
+	);
+	await attemptEach(
+		ctx,
+		bought,
+		options.concurrency,
+		async (request) => {
+			await applyBoost(ctx, request);
+			boosted.push(request);
+		},
+		({ itemIndex }, error) => failItem(ctx, itemIndex, error),
 	);
 	return boosted.sort(byItem);
 }
 
-/** Puts the better prompt in the place of the plain one, if one is wanted and the item has it. */
-export function applyBoost({ operation: { booster }, options, run }: RunContext, request: ItemRequest): void {
-	const { body, itemIndex } = request;
+/**
+ * Puts the better prompt in the place of the plain one, if one is wanted and the item has it. Its price is another one then.
+ *
+ * @throws {InputError} where the model cannot do what it has become
+ */
+export async function applyBoost(ctx: RunContext, request: ItemRequest): Promise<void> {
+	const { operation, run } = ctx;
+	const { booster } = operation;
+	const { body, itemIndex, options } = request;
 	const { boost } = historyOf(run, itemIndex);
 	if (!options.boostPrompt || !booster || !boost) return;
 	request.prompts = { prompt: boost.prompt, prompt_original: String(body[booster.prompt]) };
@@ -42,6 +62,18 @@ export function applyBoost({ operation: { booster }, options, run }: RunContext,
 		Object.assign(request.prompts, { negative_prompt: boost.negativePrompt, negative_prompt_original: body.negative_prompt });
 		body.negative_prompt = boost.negativePrompt;
 	}
+	delete request.price;
+	await checkLength(ctx, request, booster.prompt);
+}
+
+/** A text that was enhanced is longer than the one that was checked. */
+async function checkLength({ api, operation }: RunContext, { body, model: slug }: ItemRequest, name: string): Promise<void> {
+	const model = (await allModels(api)).find((entry) => entry.slug === slug);
+	const field = operation.fields.find(({ api: names }) => names.includes(name));
+	if (!model || !field) return;
+	const value = String(body[name]).length;
+	const finding = `The enhanced "${field.label}" has ${value} characters`;
+	for (const bound of field.bounds ?? []) checkLimits({ label: field.label, value, finding }, model, bound);
 }
 
 /** Costs money; what comes of it is kept with the run. */

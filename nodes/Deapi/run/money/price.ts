@@ -1,5 +1,3 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-
 import { unwrap } from '../../../shared/api/client';
 import type { Api } from '../../../shared/api/client';
 import { ApiError, INSUFFICIENT_BALANCE } from '../../../shared/api/errors';
@@ -7,14 +5,16 @@ import { filesOf, isFilePart, toQuery } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
 import { measure } from '../../../shared/media/measure';
 import { InputError } from '../../../shared/n8n/inputError';
+import { isNumeric } from '../../../shared/util/json';
 import { boosterRequest } from '../../operations/operation';
 import type { PaidCallOperation, PaidOperation } from '../../operations/operation';
-import { sharesOfPrice, toJobs } from '../build/batch';
+import { alone, sharesOfPrice, toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
 import type { ItemRequest } from '../build/request';
 import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
 import { failItem, failItems } from '../state/failures';
+import { remember } from '../state/history';
 import { byItem } from '../state/items';
 
 interface Priced {
@@ -29,8 +29,8 @@ async function priceOf(api: Api, { endpoint, body, method, price = {} }: Priced)
 	const path = price.endpoint ?? `${endpoint}/price-calculation`;
 	const ask = async (fields: RequestBody) => {
 		const request = method === 'GET' ? { path, query: toQuery(fields) } : { path, body: fields, isRead: true };
-		const answer = Number(unwrap(await api.request(request)).price);
-		if (Number.isFinite(answer)) return answer;
+		const answer = amountIn(unwrap(await api.request(request)).price);
+		if (answer !== undefined && answer >= 0) return answer;
 		throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });
 	};
 	const fields = await withoutFiles(body, price.insteadOfFiles ?? []);
@@ -39,6 +39,11 @@ async function priceOf(api: Api, { endpoint, body, method, price = {} }: Priced)
 	if (first.status === 'fulfilled') return first.value;
 	if (fields && wantsFile(first.reason, body)) return await ask(body);
 	throw first.reason;
+}
+
+/** A sum of money in an answer; undefined where it has none, such as null, which is no price of 0. */
+function amountIn(value: unknown): number | undefined {
+	return isNumeric(value) && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
 /** The request with what is known of its files in their place; undefined where that is not enough. */
@@ -60,29 +65,54 @@ function wantsFile(error: unknown, body: RequestBody): boolean {
 	return error instanceof ApiError && (error.details.fields ?? []).some(({ field }) => names.includes(field.replace(/[.[].*$/, '')));
 }
 
-/** What a request would cost in all, in USD: the job, and the better prompt for it where one is wanted. */
-async function priceOfRequest({ api, operation, options }: RunContext<PaidOperation>, { endpoint, body }: JobRequest): Promise<number> {
+/**
+ * What a request would cost in all, in USD: the job, and the better prompt for it where one is wanted. What that costs
+ * is noted as long as the plain prompt is there.
+ */
+async function priceOfRequest(
+	{ api, operation }: RunContext<PaidOperation>,
+	{ endpoint, body, items: [item] }: JobRequest,
+): Promise<number> {
 	const method = operation.kind === 'paidCall' ? operation.method : undefined;
 	const price = await priceOf(api, { endpoint, body, method, price: operation.price });
-	const booster = options.boostPrompt && operation.kind === 'job' ? operation.booster : undefined;
-	return booster ? price + (await priceOf(api, boosterRequest(booster, body))) : price;
+	const booster = item.options.boostPrompt && operation.kind === 'job' ? operation.booster : undefined;
+	if (booster && !item.prompts) item.boostPrice = await priceOf(api, boosterRequest(booster, body));
+	return price + (item.boostPrice ?? 0);
 }
 
 /**
- * Asks for the price of every request, and notes it there. Items whose price cannot be had, or is above the maximum,
- * fail.
+ * Gives the items that want no more than a price what they want, and holds the others against their maximum.
+ *
+ * @returns what is to be bought
  */
-export async function priceItems(
+export async function keepToPrices(ctx: RunContext<PaidOperation>, requests: ItemRequest[]): Promise<ItemRequest[]> {
+	const toPrice = requests.filter(({ options }) => options.estimatePriceOnly);
+	for (const { itemIndex, fingerprint, price = 0, model } of await priceItems(ctx, toPrice)) {
+		remember(ctx.run, itemIndex, { estimate: { fingerprint, json: { price, currency: 'USD', ...(model && { model }) } } });
+	}
+	const toBuy = requests.filter(({ options }) => !options.estimatePriceOnly);
+	return await keepToMaximum(ctx, toBuy);
+}
+
+/** The requests that cost no more than their items' maximum, as they are now. The items of the others fail. */
+export async function keepToMaximum(ctx: RunContext<PaidOperation>, requests: ItemRequest[]): Promise<ItemRequest[]> {
+	const isUnpriced = ({ options, price }: ItemRequest) => options.maximumPrice !== undefined && price === undefined;
+	const others = requests.filter((request) => !isUnpriced(request));
+	return [...others, ...(await priceItems(ctx, requests.filter(isUnpriced), setPriceWithinMaximum))].sort(byItem);
+}
+
+/** Asks for the price of every request, and notes it there. Items whose price cannot be had, or is refused, fail. */
+async function priceItems(
 	ctx: RunContext<PaidOperation>,
 	requests: ItemRequest[],
-	maximum = ctx.options.maximumPrice,
+	note: (item: ItemRequest, price: number) => void = setPrice,
 ): Promise<ItemRequest[]> {
 	const priced: ItemRequest[] = [];
 	const noteJob = async (job: JobRequest) => {
 		const prices = await pricesOf(ctx, job);
 		for (const [index, item] of job.items.entries()) {
 			try {
-				setPrice(item, prices[index], maximum);
+				note(item, prices[index]);
 				priced.push(item);
 			} catch (error) {
 				failItem(ctx, item.itemIndex, error);
@@ -95,7 +125,7 @@ export async function priceItems(
 			items.map(({ itemIndex }) => ({ itemIndex, error })),
 		);
 	await attemptEach(ctx, await toJobs(ctx, requests), ctx.options.concurrency, noteJob, failJob);
-	return priced.sort(byItem);
+	return priced;
 }
 
 /** What each item of a job costs, in USD. */
@@ -105,29 +135,38 @@ async function pricesOf(ctx: RunContext<PaidOperation>, job: JobRequest): Promis
 	return batching ? sharesOfPrice(price, job.items, batching) : [price];
 }
 
-/** Notes the price of an item, in USD. Throws an `InputError` where it is above the maximum. */
-function setPrice(item: ItemRequest, price: number, maximum = Infinity): void {
-	item.price = price;
-	if (price <= maximum) return;
+function setPrice(item: ItemRequest, price: number): number {
+	item.price = dollars(price);
+	return item.price;
+}
+
+/** Throws an `InputError` where an item costs more than it may. */
+function setPriceWithinMaximum(item: ItemRequest, total: number): void {
+	const price = setPrice(item, total);
+	const { prompts, options } = item;
+	const { maximumPrice = Infinity } = options;
+	if (price <= maximumPrice) return;
 	throw new InputError(
 		'Maximum Price (USD)',
-		`This job costs $${dollars(price)}, more than the $${maximum} of "Maximum Price (USD)"`,
-		'Nothing was submitted. Raise the limit, or ask for less: a smaller size, fewer steps, a cheaper model.',
+		`This job costs $${price}, more than the $${maximumPrice} of "Maximum Price (USD)"`,
+		prompts
+			? 'The job was not submitted. Its enhanced prompt is paid for; with that prompt, the job is dearer than with yours. Raise the limit, or turn off "Enhance Prompt First".'
+			: 'Nothing was submitted. Raise the limit, or ask for less: a smaller size, fewer steps, a cheaper model.',
 	);
 }
 
-/** Asks for the price of an item's request that is to take another's place. */
-export async function priceAgain(ctx: RunContext, job: JobRequest): Promise<void> {
-	setPrice(job.items[0], await priceOfRequest(ctx, job), ctx.options.maximumPrice);
+/** Asks for the price of a request that is to take another's place, if its item has a maximum. */
+export async function priceAgain(ctx: RunContext, request: ItemRequest): Promise<void> {
+	if (request.options.maximumPrice !== undefined) setPriceWithinMaximum(request, await priceOfRequest(ctx, alone(request)));
 }
 
 /** Says of an account with too little money what is in it and what is missing. Anything else is handed back as it is. */
 export async function explainBalance(ctx: RunContext<PaidOperation>, request: JobRequest, error: unknown): Promise<unknown> {
 	if (!(error instanceof ApiError) || error.details.code !== INSUFFICIENT_BALANCE) return error;
 	try {
-		const answer = await ctx.api.request({ path: '/balance' });
-		const balance = Number(unwrap(answer).balance);
-		const price = priceOfItems(request) ?? (await priceOfRequest(ctx, request));
+		const balance = amountIn(unwrap(await ctx.api.request({ path: '/balance' })).balance);
+		if (balance === undefined) return error;
+		const price = unpaid(request) ?? (await priceOfRequest(ctx, request));
 		const facts = `This job costs $${dollars(price)}, the account has $${balance}: $${dollars(price - balance)} are missing.`;
 		return new ApiError(error.message, { ...error.details, fields: [], description: `${facts} ${error.details.description}` });
 	} catch {
@@ -136,12 +175,10 @@ export async function explainBalance(ctx: RunContext<PaidOperation>, request: Jo
 	}
 }
 
-function priceOfItems({ items }: JobRequest): number | undefined {
-	return items.some(({ price }) => price === undefined) ? undefined : items.reduce((sum, { price = 0 }) => sum + price, 0);
-}
-
-export function priceItem({ itemIndex, price = 0, model }: ItemRequest): INodeExecutionData {
-	return { json: { price: dollars(price), currency: 'USD', ...(model && { model }) }, pairedItem: { item: itemIndex } };
+/** What is still to be paid of what was asked for; undefined where it was not. */
+function unpaid({ items }: JobRequest): number | undefined {
+	if (items.some(({ price }) => price === undefined)) return undefined;
+	return items.reduce((sum, { price = 0, prompts, boostPrice = 0 }) => sum + price - (prompts ? boostPrice : 0), 0);
 }
 
 /** Prices have up to eight decimals; floating-point noise beyond them would only confuse. */

@@ -19,9 +19,10 @@ export function isInDoubt({ fingerprint }: Failure): boolean {
 	return fingerprint !== undefined;
 }
 
-/** At the beginning of a try: only what may have been billed stays failed. */
+/** At the beginning of a try: only what may have been billed stays failed, and prices are asked for anew. */
 export function forgetFailures({ items }: Run): void {
 	for (const history of Object.values(items)) {
+		delete history.estimate;
 		if (history.failure && !isInDoubt(history.failure)) delete history.failure;
 	}
 }

@@ -80,8 +80,8 @@ export async function requestsToSend<Request extends ItemIdentity>(
 }
 
 function earlierTries(run: Run, mayRepeatDoubts: boolean): Map<number, Earlier> {
-	const histories = Object.entries(run.items).flatMap(([itemIndex, { failure, answer }]) => {
-		const outcome = answer ?? failure;
+	const histories = Object.entries(run.items).flatMap(([itemIndex, { failure, answer, estimate }]) => {
+		const outcome = answer ?? failure ?? estimate;
 		const mayRepeat = !answer && mayRepeatDoubts;
 		return outcome ? [[Number(itemIndex), { fingerprint: outcome.fingerprint, mayRepeat }] as const] : [];
 	});
@@ -124,12 +124,22 @@ function setAside(run: Run, outdated: Set<number>): void {
 	run.jobs = run.jobs.filter((job) => currentParts(job).length > 0);
 }
 
-/** Ends a try: what comes out, in the order of the input. Of an item that failed, its failure alone, though it may have a job as well. */
+/**
+ * Ends a try: what comes out, in the order of the input. Of an item that failed, its failure alone, though it may have a
+ * job as well.
+ */
 export function finish({ run }: Pick<RunContext<Operation>, 'run'>, items: INodeExecutionData[]): INodeExecutionData[] {
-	const failures = failuresOf(run);
-	const failed = new Set(failures.map(({ itemIndex }) => itemIndex));
+	const failed = new Set(failuresOf(run).map(({ itemIndex }) => itemIndex));
 	const others = items.filter((item) => !failed.has(itemIndexOf(item)));
-	return [...others, ...failures.map(failureItem)].sort((a, b) => itemIndexOf(a) - itemIndexOf(b));
+	return [...others, ...itemsWithoutResult(run)].sort((a, b) => itemIndexOf(a) - itemIndexOf(b));
+}
+
+/** What comes out of the items that were not bought: their failure, or the price that was all they were to have. */
+function itemsWithoutResult({ items }: Run): INodeExecutionData[] {
+	return Object.entries(items).flatMap(([itemIndex, { failure, estimate }]) => {
+		if (failure) return [failureItem(failure)];
+		return estimate ? [{ json: estimate.json, pairedItem: { item: Number(itemIndex) } }] : [];
+	});
 }
 
 function itemIndexOf({ pairedItem }: INodeExecutionData): number {

@@ -64,6 +64,8 @@ export interface ItemHistory {
 	wording?: string;
 	failure?: Failure;
 	boost?: BoostedPrompt;
+	/** The price of an item that was to be priced only. */
+	estimate?: { fingerprint: string; json: IDataObject };
 	/** An answer that was paid for. */
 	answer?: { fingerprint: string; json: IDataObject };
 	/** How many jobs of it have failed. n8n counts the tries of Retry On Fail anew after every parking. */

@@ -1,5 +1,5 @@
 import { ApiError } from '../../../shared/api/errors';
-import { alone, toJobs } from '../build/batch';
+import { toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
 import { fallbackModels } from '../build/model';
 import { itemParameters } from '../build/parameters';
@@ -29,15 +29,14 @@ function isModelUnavailable(error: unknown): boolean {
  * do it for the price. Items of a batch may go on to different ones.
  */
 export async function nextModelsRequests(ctx: RunContext, { items, model }: JobRequest, error: unknown): Promise<JobRequest[] | undefined> {
-	const { options } = ctx;
 	if (mayBeAccepted(error) || !isModelUnavailable(error)) return undefined;
 	const next: ItemRequest[] = [];
-	for (const { itemIndex } of items) {
+	for (const { itemIndex, boostPrice } of items) {
 		if (!noteDown(ctx, itemIndex, model)) return undefined;
 		try {
-			const request = await buildRequest(ctx, itemIndex);
-			if (options.maximumPrice !== undefined) await priceAgain(ctx, alone(request));
-			applyBoost(ctx, request);
+			const request = { ...(await buildRequest(ctx, itemIndex)), boostPrice };
+			await applyBoost(ctx, request);
+			await priceAgain(ctx, request);
 			next.push(request);
 		} catch {
 			// Why the chosen model did not serve says more than why a fallback cannot.

@@ -5,7 +5,7 @@ import type { JobRequest } from '../build/batch';
 import { buildRequest } from '../build/request';
 import { boostPrompts } from '../money/boost';
 import { failRequest } from '../money/paidRequest';
-import { priceItems } from '../money/price';
+import { keepToMaximum, keepToPrices } from '../money/price';
 import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
 import { stopAtDoubt } from '../state/failures';
@@ -24,11 +24,11 @@ import { takeTurn } from './turns';
  * @returns the request ID of the job that carries the callback, where one does
  */
 export async function submitAll(ctx: RunContext, waiting: Waiting): Promise<string | undefined> {
-	const { run, options } = ctx;
-	let requests = await requestsToSend(ctx, async (itemIndex) => await buildRequest(ctx, itemIndex));
+	const { run } = ctx;
+	const requests = await requestsToSend(ctx, async (itemIndex) => await buildRequest(ctx, itemIndex));
 	stopAtDoubt(ctx);
-	if (options.maximumPrice !== undefined) requests = await priceItems(ctx, requests);
-	const jobs = await toJobs(ctx, await boostPrompts(ctx, requests));
+	const boosted = await boostPrompts(ctx, await keepToPrices(ctx, requests));
+	const jobs = await toJobs(ctx, await keepToMaximum(ctx, boosted));
 
 	const last = waiting.by === 'webhook' ? jobs.pop() : undefined;
 	await submitEach(

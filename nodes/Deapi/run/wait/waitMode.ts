@@ -4,6 +4,7 @@ import type { Credentials } from '../../../shared/api/credentials';
 import { InputError } from '../../../shared/n8n/inputError';
 import { isTool } from '../../../shared/n8n/tool';
 import { isPublicHttps } from '../../../shared/util/urls';
+import { toChoice } from '../../fields/values';
 import { findCaller } from './callers';
 import { callbackUrl } from './parking';
 
@@ -13,6 +14,8 @@ import { callbackUrl } from './parking';
  */
 export type Waiting = { by: 'webhook'; url: string; hint?: string } | { by: 'polling'; because: string; hint?: string } | { by: 'nothing' };
 
+const MODES = ['automatic', 'dontWait', 'polling', 'webhook'] as const;
+
 interface Obstacle {
 	because: string;
 	remedy: string;
@@ -20,7 +23,7 @@ interface Obstacle {
 
 /** Decides how this run waits for its jobs. Throws before anything is sent when it cannot. */
 export function chooseWaiting(n8n: IExecuteFunctions, credentials: Credentials): Waiting {
-	const mode = String(n8n.getNodeParameter('waitMode', 0, 'automatic'));
+	const mode = toChoice('Wait Mode', n8n.getNodeParameter('waitMode', 0, MODES[0]) ?? MODES[0], MODES);
 	if (mode === 'dontWait') return { by: 'nothing' };
 	if (mode === 'polling') return { by: 'polling', because: '"Wait Mode" is Polling' };
 	const isAutomatic = mode === 'automatic';
