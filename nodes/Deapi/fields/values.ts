@@ -98,6 +98,6 @@ function asJson(value: unknown): string {
 	try {
 		return (JSON.stringify(value) as string | undefined) ?? typeof value;
 	} catch {
-		return 'an object';
+		return typeof value === 'object' ? 'an object' : String(value);
 	}
 }

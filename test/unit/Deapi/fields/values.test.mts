@@ -121,6 +121,6 @@ it('shows any value in a few words', () => {
 		'NaN',
 		'{"a":1}',
 		'undefined',
-		'an object',
+		'1',
 	]);
 });
