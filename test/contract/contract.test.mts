@@ -6,7 +6,7 @@ import { operations } from '../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import { forgetCatalog } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
-import type { RecordedRequest } from '../support/emulator/emulator.mts';
+import type { Fault, RecordedRequest } from '../support/emulator/emulator.mts';
 import { cases, variants } from './cases.mts';
 import type { Case } from './cases.mts';
 import { Rig } from './rig.mts';
@@ -116,6 +116,43 @@ describe('what is missing or cannot work', () => {
 		const unlimited = ['image > edit: Guidance', 'image > generate: Guidance'];
 		const refused = new Set(refusals.map(({ operation, message }) => `${operation}: ${/"([^"]+)"/.exec(message)?.[1]}`));
 		expect(numbers.filter((number) => !refused.has(number))).toEqual(unlimited);
+	});
+});
+
+describe('answers that do not say how a job is', () => {
+	const page = { headers: { 'content-type': 'text/html' }, body: '<html>Blocked</html>' };
+	const nothing: Array<Omit<Fault, 'on'>> = [
+		{ status: 401, body: { message: 'Unauthorized user.' } },
+		{ status: 403, ...page },
+		{ status: 403, body: '<html>Blocked</html>', headers: { 'content-type': 'application/json' } },
+		{ status: 404, body: { message: 'Request not found.' } },
+		{ status: 408, ...page },
+		{ status: 200, ...page },
+		{ status: 200, body: { error: 'Busy.' } },
+		{ status: 200, body: { data: { status: 'done', result_url: null, result: null } } },
+		{ drop: 'before' },
+	];
+
+	it('are waited out, one after the other', async () => {
+		rig.emulator.faults.push(...nothing.map((fault) => ({ on: 'GET /request-status', ...fault })));
+		const { json } = await rig.output(byName.get('image > generate')!, cases['image > generate']);
+		expect(json.status).toBe('done');
+		expect(rig.emulator.faults).toEqual([]);
+	});
+});
+
+describe('a text that is too long', () => {
+	it('fails alone', async () => {
+		const texts = ['a fox', 'x'.repeat(40_000), 'a dog', 'a cat'];
+		const { output } = await rig.run(
+			{ resource: 'embedding', operation: 'create', text: '={{ $json.text }}', waitMode: 'polling' },
+			texts.map((text) => ({ json: { text } })),
+			{ node: { onError: 'continueRegularOutput' } },
+		);
+		expect(output.map(({ json }) => json.dimensions)).toEqual([1024, undefined, 1024, 1024]);
+		expect((output[1].json.error as { description: string }).description).toBe(
+			'"Text": The input field must not have more than 8192 tokens in one text.',
+		);
 	});
 });
 

@@ -54,7 +54,7 @@ describe('Job > Get Result', () => {
 		api.done('r1');
 		api.result('r1');
 		// It might just not be known yet.
-		for (let look = 0; look < 4; look++) api.gone('r2');
+		api.gone('r2').persist();
 		const { output } = await job('getResult', { items: ids('r1', 'r2'), node: { onError: 'continueRegularOutput' } });
 		expect(output[0].json.status).toBe('done');
 		expect(output[1].json.error).toMatchObject({ message: expect.stringContaining('Request not found.'), request_id: 'r2' });
