@@ -119,7 +119,7 @@ describe('the error that ends the node', () => {
 		submission('a').reply(422, { message: 'Invalid.' });
 		submission('b').delay(60).reply(500, {});
 		const { error } = await generate({ concurrency: 5 }, { items: prompts('a', 'b'), parameters: { waitMode: 'polling' } });
-		expect(error?.description).toContain('Other items may have been submitted, too: 1');
+		expect(error?.description).toContain('Other items may have been submitted, too, which the deAPI dashboard shows: 1');
 	});
 
 	it('comes without sending once more what waits for its turn at the rate limit', async () => {

@@ -94,6 +94,7 @@ export function failureItem({ itemIndex, message, description, requestId, code }
 export function endingError({ n8n, run }: FailingContext, thrown: unknown): NodeError {
 	const error = toNodeError(n8n.getNode(), thrown);
 	const notes = [...noteOnJobs(run, error), ...noteOnDoubts(run, error)];
+	if (notes.length === 0) return error;
 	error.description = [error.description, ...notes].filter(Boolean).join('\n');
 	if (isTool(n8n)) error.message = sentences(error.message, ...notes);
 	return error;
@@ -106,7 +107,9 @@ function noteOnJobs({ jobs }: Run, { context }: NodeError): string[] {
 
 function noteOnDoubts(run: Run, { context }: NodeError): string[] {
 	const others = failuresOf(run).filter((failure) => isInDoubt(failure) && failure.itemIndex !== context.itemIndex);
-	return others.length > 0 ? [`Other items may have been submitted, too: ${others.map(({ itemIndex }) => itemIndex).join(', ')}`] : [];
+	return others.length > 0
+		? [`Other items may have been submitted, too, which the deAPI dashboard shows: ${others.map(({ itemIndex }) => itemIndex).join(', ')}`]
+		: [];
 }
 
 /** Of an error, n8n tells the agent nothing but the message; by the request ID the result can still be fetched. */
