@@ -26,7 +26,7 @@ export async function collectItems(ctx: RunContext<Operation>, outcomes: JobOutc
 }
 
 /** Collects every job of a run that can be collected, and why the others cannot. */
-export async function collectJobs(
+async function collectJobs(
 	api: Api<DownloadContext>,
 	run: Run,
 	outcomes: JobOutcomes,

@@ -23,7 +23,7 @@ const OPTIONS_OF_THE_RUN = new Set([
  * Identifies what the person asks for with an item: the parameters as they are written, not as their expressions
  * resolve, and the item itself (docs/decisions/18-changed-is-what-the-person-changed.md).
  */
-export function wordings({ n8n, operation }: RunContext<Operation>): (itemIndex: number) => string {
+export function wordings({ n8n, operation }: Pick<RunContext<Operation>, 'n8n' | 'operation'>): (itemIndex: number) => string {
 	const { options = {}, ...parameters } = n8n.getNode().parameters;
 	const written = [
 		[operation.resource, operation.value],

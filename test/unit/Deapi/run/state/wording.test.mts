@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { optionsOf } from '../../../../../nodes/Deapi/editor/options.ts';
 import { findOperation, operations } from '../../../../../nodes/Deapi/operations/index.ts';
-import { openContext } from '../../../../../nodes/Deapi/run/state/context.ts';
 import { wordings } from '../../../../../nodes/Deapi/run/state/wording.ts';
-import { executeContext, simulatedTiming } from '../../../../support/harness/contexts.mts';
+import { executeContext } from '../../../../support/harness/contexts.mts';
 import type { ContextOptions } from '../../../../support/harness/contexts.mts';
 
 type Parameters = NonNullable<ContextOptions['parameters']>;
@@ -15,7 +14,7 @@ const ITEM: INodeExecutionData = { json: { text: 'a cat', more: { deep: [1] } } 
 
 function wording(parameters: Parameters = {}, item = ITEM, name = 'generate'): string {
 	const n8n = executeContext({ parameters: { ...written, operation: name, ...parameters }, items: [item] });
-	return wordings(openContext(n8n, findOperation('image', name)!, simulatedTiming()))(0);
+	return wordings({ n8n, operation: findOperation('image', name)! })(0);
 }
 
 describe('the wording of an item', () => {
@@ -68,7 +67,7 @@ describe('the wording of an item', () => {
 			const { resource, value } = operation;
 			const wordingWith = (options: Parameters) => {
 				const n8n = executeContext({ parameters: { resource, operation: value, options } });
-				return wordings(openContext(n8n, operation, simulatedTiming()))(0);
+				return wordings({ n8n, operation })(0);
 			};
 			return optionsOf(operation).flatMap(({ name }) => (wordingWith({ [name]: 7 }) === wordingWith({}) ? [] : [name]));
 		});
