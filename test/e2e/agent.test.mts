@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
+import { agent, deapiTool, draw, modelNode, withTool } from '../support/harness/agents.mts';
+import { webhook } from '../support/harness/callers.mts';
 import { ScriptedChatModel } from '../support/harness/chatModel.mts';
-import { rewired, to, workflowOf } from '../support/harness/workflows.mts';
 import { openTestBed } from '../support/harness/testBed.mts';
 import type { TestBed } from '../support/harness/testBed.mts';
 
@@ -20,12 +21,6 @@ afterAll(async () => {
 	await model?.stop();
 });
 
-const draw = {
-	resource: 'image',
-	operation: 'generate',
-	prompt: "={{ $fromAI('prompt', 'What the image shows', 'string') }}",
-	options: {},
-};
 /** As n8n saves it: without the input type, which only as a tool is a URL by default. */
 const listen = {
 	resource: 'audio',
@@ -34,44 +29,8 @@ const listen = {
 	options: {},
 };
 
-/** An agent of a given version, with a chat model and our node as its only tool. */
 async function agentWorkflow(path: string, typeVersion: number, parameters: Record<string, unknown>) {
-	const { id } = await testBed.n8n.rest('POST', '/credentials', {
-		name: 'Scripted model',
-		type: 'openAiApi',
-		data: { apiKey: 'none', url: model.url, header: false },
-	});
-	const agent = {
-		name: 'Agent',
-		type: '@n8n/n8n-nodes-langchain.agent',
-		typeVersion,
-		parameters: { promptType: 'define', text: 'Do it', options: {} },
-	};
-	const workflow = workflowOf(path, agent);
-	const chatModel = {
-		id: 'model',
-		name: 'Model',
-		type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-		typeVersion: 1.2,
-		position: [100, 200],
-		credentials: { openAiApi: { id, name: 'Scripted model' } },
-		parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
-	};
-	const tool = {
-		id: 'tool',
-		name: 'Tool',
-		type: 'n8n-nodes-deapi.deapiTool',
-		typeVersion: 1,
-		position: [300, 200],
-		parameters,
-	};
-	return rewired(
-		{ ...workflow, nodes: [...workflow.nodes, chatModel, tool] },
-		{
-			Model: { ai_languageModel: [to('Agent', 'ai_languageModel')] },
-			Tool: { ai_tool: [to('Agent', 'ai_tool')] },
-		},
-	);
+	return withTool(path, [webhook(path, 'onReceived'), agent(typeVersion)], deapiTool(parameters), await modelNode(testBed.n8n, model));
 }
 
 describe('an AI Agent', () => {

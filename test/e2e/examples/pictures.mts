@@ -1,6 +1,7 @@
 import { PNG } from 'pngjs';
 import { expect } from 'vitest';
 
+import { modelNode } from '../../support/harness/agents.mts';
 import { ScriptedChatModel } from '../../support/harness/chatModel.mts';
 import { setFields } from '../../support/harness/examples.mts';
 import { alphaOf, behind, picture, sha256 } from './files.mts';
@@ -84,10 +85,9 @@ export const pictures: Scenarios = {
 		'draws what the agent asks for, and answers with its address': async (runner) => {
 			const { n8n, emulator } = runner.testBed;
 			const model = await new ScriptedChatModel({ prompt: 'A red fox in the snow, watercolor', shape: 'landscape' }).start();
-			const data = { apiKey: 'none', url: model.url, header: false };
-			const { id } = await n8n.rest('POST', '/credentials', { name: 'Scripted model', type: 'openAiApi', data });
+			const { credentials } = await modelNode(n8n, model);
 			const run = await runner.byChat('Draw a fox, please', ({ nodes }) => {
-				nodes.find(({ name }) => name === 'Chat Model')!.credentials = { openAiApi: { id, name: 'Scripted model' } };
+				nodes.find(({ name }) => name === 'Chat Model')!.credentials = credentials;
 			});
 			await model.stop();
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
@@ -11,7 +12,8 @@ export interface Certificate {
 
 /** A certificate for this machine, trusted by whoever gets its file in NODE_EXTRA_CA_CERTS. */
 export async function makeCertificate(folder: string, hosts: string[]): Promise<Certificate> {
-	const { private: key, cert } = await generate([{ name: 'commonName', value: 'deAPI test' }], {
+	// Of several with the same name, a client would try the first one only.
+	const { private: key, cert } = await generate([{ name: 'commonName', value: `deAPI test ${randomUUID()}` }], {
 		keySize: 2048,
 		algorithm: 'sha256',
 		extensions: [

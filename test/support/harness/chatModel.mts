@@ -10,6 +10,9 @@ interface Tool {
 	function: { name: string; parameters: { properties: Record<string, unknown> } };
 }
 
+/** What a model is to call its tool with: once for each of the arguments, all in one message. */
+export type Calls = (asked: string) => Array<Record<string, unknown>>;
+
 /**
  * A chat model that knows one trick: it calls the first tool it is offered with the given arguments, and
  * then answers with what the tool said. Speaks as much of OpenAI's chat completions as n8n's agent needs.
@@ -21,10 +24,11 @@ export class ScriptedChatModel {
 	tools: Tool[] = [];
 	url = '';
 	private readonly server = fastify();
-	private readonly toolArguments: Record<string, unknown>;
+	private readonly calls: Calls;
 
-	constructor(toolArguments: Record<string, unknown>) {
-		this.toolArguments = toolArguments;
+	/** @param calls the arguments of its only call, or those of its calls by what it is asked */
+	constructor(calls: Record<string, unknown> | Calls) {
+		this.calls = typeof calls === 'function' ? (calls as Calls) : () => [calls];
 	}
 
 	async start(): Promise<this> {
@@ -43,15 +47,20 @@ export class ScriptedChatModel {
 	}
 
 	private answer(messages: Message[]) {
-		const last = messages.at(-1)!;
 		const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
-		if (last.role === 'tool') {
-			this.toolAnswers.push(String(last.content));
-			const message = { role: 'assistant', content: `The tool says: ${String(last.content)}` };
+		const told = messages.filter(({ role }) => role === 'tool').map(({ content }) => String(content));
+		if (told.length > 0) {
+			this.toolAnswers.push(...told);
+			const message = { role: 'assistant', content: `The tool says: ${told.join('; ')}` };
 			return { usage, choices: [{ index: 0, finish_reason: 'stop', message }] };
 		}
-		const call = { name: this.tools[0].function.name, arguments: JSON.stringify(this.toolArguments) };
-		const message = { role: 'assistant', content: null, tool_calls: [{ id: 't1', type: 'function', function: call }] };
+		const { name } = this.tools[0].function;
+		const tool_calls = this.calls(String(messages.at(-1)!.content)).map((call, index) => ({
+			id: `t${index + 1}`,
+			type: 'function',
+			function: { name, arguments: JSON.stringify(call) },
+		}));
+		const message = { role: 'assistant', content: null, tool_calls };
 		return { usage, choices: [{ index: 0, finish_reason: 'tool_calls', message }] };
 	}
 }

@@ -1,3 +1,4 @@
+import { executeWorkflow } from './byHand.mts';
 import type { Example } from './examples.mts';
 import { filledForm, lastPage } from './examplesForm.mts';
 import type { Entry, Page } from './examplesForm.mts';
@@ -74,8 +75,7 @@ export class ExampleRunner {
 		const id = await n8n.addWorkflow(example, credentialId, { active: false });
 		const { name } = example.nodes.find(({ type }) => /\.(manual|chat)Trigger$/.test(type))!;
 		const before = emulator.requests.length;
-		const workflowData = await n8n.rest('GET', `/workflows/${id}`);
-		await n8n.rest('POST', `/workflows/${id}/run`, { workflowData, startNodes: [], triggerToStartFrom: { name, ...start } });
+		await executeWorkflow(n8n, id, { name, ...start });
 		const execution = await n8n.untilExecution(id, ENDS, { timeout: LONGEST_RUN });
 		return new ExampleRun(this.testBed, execution, emulator.requests.slice(before));
 	}

@@ -14,9 +14,11 @@ export { PUBLIC_HOST } from './n8nProcess.mts';
 export type { InstalledN8n, N8nOptions };
 
 const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Demo', password: 'Emulated-1' };
-const PUBLISH_TIMEOUT = 15_000;
+const PUBLISH_TIMEOUT = 60_000;
 /** In one answer. */
 const MOST_EXECUTIONS = 100;
+/** Of a command, in bytes. */
+const LONGEST_PRINT = 50_000_000;
 
 /** A real n8n over HTTPS, with an owner who is signed in. */
 export class N8n extends N8nProcess {
@@ -26,6 +28,7 @@ export class N8n extends N8nProcess {
 	private readonly home: string;
 	private readonly script: string;
 	private cookie = '';
+	private saving: Promise<unknown> = Promise.resolve();
 
 	protected constructor(options: Required<N8nOptions>) {
 		super(options, ['start']);
@@ -59,9 +62,8 @@ export class N8n extends N8nProcess {
 		return (await response.json()) as T;
 	}
 
-	async createCredential(name: string, data: Record<string, string>): Promise<string> {
-		const { id } = await this.rest<{ id: string }>('POST', '/credentials', { name, type: 'deApi', data });
-		return id;
+	async createCredential(name: string, data: Record<string, unknown>, type = 'deApi'): Promise<string> {
+		return (await this.save(async () => await this.rest<{ id: string }>('POST', '/credentials', { name, type, data }))).id;
 	}
 
 	/** Imports a workflow, gives our nodes a credential, and publishes it. */
@@ -72,36 +74,42 @@ export class N8n extends N8nProcess {
 				: node,
 		);
 		const { name, connections, settings = {} } = workflow;
-		const saved = await this.rest('POST', '/workflows', { name, nodes, connections, settings, active: false });
-		if (active) await this.publish(saved);
-		return saved.id;
+		return await this.save(async () => {
+			const saved = await this.rest('POST', '/workflows', { name, nodes, connections, settings, active: false });
+			if (active) await this.publish(saved);
+			return saved.id;
+		});
 	}
 
 	/** The same on the command line. Its nodes bring their credentials, and the workflow its ID. */
 	async importWorkflow(workflow: Record<string, any>): Promise<string> {
 		const input = join(this.home, `${workflow.id}.json`);
 		await writeFile(input, JSON.stringify({ ...workflow, active: false }));
-		await promisify(execFile)(process.execPath, [this.script, 'import:workflow', `--input=${input}`], { env: this.environment() });
+		await this.runCommand('import:workflow', `--input=${input}`);
 		await this.publish(await this.rest('GET', `/workflows/${workflow.id}`));
 		return workflow.id;
 	}
 
-	/**
-	 * Calls a workflow's production webhook, with JSON or with a form, or submits its form, and returns the answer;
-	 * n8n registers both a moment after the workflow was published.
-	 */
+	/** Runs a command of n8n beside it, and returns what that prints. */
+	async runCommand(...args: string[]): Promise<string> {
+		const env = { ...this.environment(), N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
+		return (await promisify(execFile)(process.execPath, [this.script, ...args], { env, maxBuffer: LONGEST_PRINT })).stdout;
+	}
+
+	/** Calls a workflow's production webhook, with JSON or with a form, or submits its form, and returns the answer. */
 	async trigger(path: string, body: unknown, kind: 'webhook' | 'form' = 'webhook'): Promise<string> {
+		const response = await this.post(`${kind}/${path}`, body);
+		if (!response.ok) throw new Error(`n8n answered ${response.status} to the ${kind} ${path}: ${await response.text()}`);
+		return await response.text();
+	}
+
+	/** POSTs to what a workflow offers under an address; n8n registers it a moment after the workflow was published. */
+	async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
 		const until = Date.now() + PUBLISH_TIMEOUT;
-		const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+		const json = { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 		for (;;) {
-			const response = await fetch(`${this.webhooksUrl}/${kind}/${path}`, {
-				method: 'POST',
-				...(body instanceof FormData ? { body } : json),
-			});
-			if (response.ok) return await response.text();
-			if (response.status !== 404 || Date.now() > until) {
-				throw new Error(`n8n answered ${response.status} to the ${kind} ${path}: ${await response.text()}`);
-			}
+			const response = await fetch(`${this.webhooksUrl}/${path}`, { method: 'POST', ...(body instanceof FormData ? { body } : json) });
+			if (response.status !== 404 || Date.now() > until) return response;
 			await delay(100);
 		}
 	}
@@ -176,6 +184,13 @@ export class N8n extends N8nProcess {
 		const fields = Object.entries(binary);
 		const files = await Promise.all(fields.map(async ([field, { id }]) => [field, await this.binary(id)] as const));
 		return { json, files: Object.fromEntries(files), names: Object.fromEntries(fields.map(([field, { fileName }]) => [field, fileName])) };
+	}
+
+	/** One thing after the other: n8n 1.x breaks its database where two are saved at once. */
+	private async save<T>(work: () => Promise<T>): Promise<T> {
+		const saved = this.saving.then(work);
+		this.saving = saved.catch(() => undefined);
+		return await saved;
 	}
 
 	private async publish({ id, versionId }: { id: string; versionId: string }): Promise<void> {
