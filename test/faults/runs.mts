@@ -13,6 +13,17 @@ const SMALL = { ratio: 'custom', width: 256, height: 256 };
 export const small = (parameters: Record<string, unknown> = {}, settings = {}) => generate({ ...SMALL, ...parameters }, settings);
 export const many = (count: number, name = 'item') => Array.from({ length: count }, (_, index) => `${name} ${index} ${randomInt(1e9)}`);
 
+/** Those of the rows whose name has one of the parts in it; all where there is none. */
+export function chosen(rows: NamedRow[], parts: string[]): NamedRow[] {
+	return rows.filter(([name]) => parts.length === 0 || parts.some((part) => name.includes(part)));
+}
+
+/** Plays cases at the same moment, each as a run of its own, and accounts for all executions. */
+export async function playAtOnce(row: Row, cases: Record<string, () => Promise<void>>): Promise<void> {
+	await Promise.all(Object.entries(cases).map(async ([name, play]) => await row.run(play, name)));
+	await row.accountForAll();
+}
+
 /** Runs a workflow once, from the trigger to its end. */
 export async function runOnce(row: Row, workflow: Awaited<ReturnType<Row['workflow']>>, body: object, index = 0): Promise<Execution> {
 	await workflow.start(body);

@@ -2,18 +2,30 @@ import type { TestBed } from '../support/harness/testBed.mts';
 import type { NamedRow } from './runs.mts';
 import { Row } from './tally.mts';
 
-/** Runs rows, and prints what they came to as a table. Returns the table, and how many did not pass. */
-export async function runRows(testBed: TestBed, rows: NamedRow[]): Promise<{ table: string; failed: number }> {
-	const { emulator } = testBed;
-	let failed = 0;
-	const lines: string[] = [];
-	const print = (line: string) => {
-		console.log(line);
-		lines.push(line);
-	};
-	print('| Row | Runs | Passed | Lost items | Double charges | Jobs | Deliveries | Status calls |');
-	print('|---|---|---|---|---|---|---|---|');
-	for (const [name, run] of rows) {
+const HEAD = `| Row | Runs | Passed | Lost items | Double charges | Jobs | Deliveries | Status calls |
+|---|---|---|---|---|---|---|---|`;
+
+/** What rows have come to, printed as they end. */
+export class Table {
+	/** Rows that did not pass. */
+	failed = 0;
+	private readonly lines = [HEAD];
+
+	constructor() {
+		console.log(HEAD);
+	}
+
+	/** Runs rows one after the other. */
+	async run(testBed: TestBed, rows: NamedRow[]): Promise<void> {
+		for (const [name, run] of rows) await this.runRow(testBed, name, run);
+	}
+
+	toString(): string {
+		return this.lines.join('\n');
+	}
+
+	private async runRow(testBed: TestBed, name: string, run: NamedRow[1]): Promise<void> {
+		const { emulator } = testBed;
 		const before = { deliveries: emulator.webhooks.deliveries.length, looks: emulator.requestsTo('GET /request-status').length };
 		emulator.calm();
 		const row = new Row(testBed);
@@ -24,21 +36,12 @@ export async function runRows(testBed: TestBed, rows: NamedRow[]): Promise<{ tab
 		});
 		const deliveries = emulator.webhooks.deliveries.length - before.deliveries;
 		const looks = emulator.requestsTo('GET /request-status').length - before.looks;
-		const figures = [
-			tally.runs,
-			tally.passed,
-			tally.lost ?? 'not counted',
-			tally.doubled ?? 'not counted',
-			row.jobs.length,
-			deliveries,
-			looks,
-		];
-		print(`| ${name} | ${figures.join(' | ')} |`);
-		if (tally.passed < tally.runs || tally.runs === 0 || tally.lost !== 0 || tally.doubled !== 0) {
-			failed++;
-			for (const complaint of tally.complaints) console.log(`  ${complaint}`);
-		}
+		const { runs, passed, lost = 'not counted', doubled = 'not counted', complaints } = tally;
+		const line = `| ${name} | ${[runs, passed, lost, doubled, row.jobs.length, deliveries, looks].join(' | ')} |`;
+		console.log(line);
+		this.lines.push(line);
+		if (passed === runs && runs > 0 && lost === 0 && doubled === 0) return;
+		this.failed++;
+		for (const complaint of complaints) console.log(`  ${complaint}`);
 	}
-	console.log(failed === 0 ? '\nEvery row passed.' : `\n${failed} rows did not pass.`);
-	return { table: lines.join('\n'), failed };
 }

@@ -24,6 +24,7 @@ export class Row {
 	readonly testBed: TestBed;
 	readonly tally: Tally = { runs: 0, passed: 0, complaints: [] };
 	private readonly known: Set<string>;
+	private readonly workflows: string[] = [];
 	private readonly tag = `row${++rows}`;
 	private paths = 0;
 
@@ -37,23 +38,43 @@ export class Row {
 		return [...this.testBed.emulator.jobs.all.values()].filter(({ requestId }) => !this.known.has(requestId));
 	}
 
-	/** Publishes a workflow of these nodes in a row, or wired otherwise. Returns how to start it, and its ID. */
-	async workflow(nodes: NodeSpec[], connections: object = {}) {
-		const { n8n, credentialId } = this.testBed;
-		const path = `${this.tag}-${++this.paths}`;
-		const workflow = workflowOf(path, ...nodes);
-		const id = await n8n.addWorkflow(rewired(workflow, connections), credentialId);
-		return { id, start: async (body: object = { prompt: path }) => await n8n.trigger(path, body) };
+	/** The last job for a prompt. */
+	jobFor(prompt: string): Job | undefined {
+		return this.jobs.findLast(({ fields }) => fields.prompt === prompt);
 	}
 
-	/** Counts a run as passed if nothing in it throws. */
-	async run(check: () => Promise<void>): Promise<void> {
+	/** One that nothing else has. */
+	path(): string {
+		return `${this.tag}-${++this.paths}`;
+	}
+
+	/** Publishes a workflow, and returns its ID. */
+	async add(workflow: Record<string, unknown>, options = {}): Promise<string> {
+		const id = await this.testBed.n8n.addWorkflow(workflow, this.testBed.credentialId, options);
+		this.workflows.push(id);
+		return id;
+	}
+
+	/** Publishes a workflow of these nodes in a row, or wired otherwise. Returns how to start it, and its ID. */
+	async workflow(nodes: NodeSpec[], connections: object = {}) {
+		const path = this.path();
+		const id = await this.add(rewired(workflowOf(path, ...nodes), connections));
+		return { id, start: async (body: object = { prompt: path }) => await this.testBed.n8n.trigger(path, body) };
+	}
+
+	/**
+	 * Counts a run as passed if nothing in it throws.
+	 *
+	 * @param name of the run, where the row has several of different kinds
+	 */
+	async run(check: () => Promise<void>, name?: string): Promise<void> {
 		this.tally.runs++;
 		try {
 			await check();
 			this.tally.passed++;
 		} catch (error) {
-			this.tally.complaints.push((error as Error).message.slice(0, 600));
+			const { message, cause = '' } = error as Error;
+			this.tally.complaints.push(`${name ? `${name}: ` : ''}${message.slice(0, 400)} ${cause}`.trim());
 		}
 	}
 
@@ -68,9 +89,16 @@ export class Row {
 		const told = JSON.stringify(executions.map(({ data }) => data.resultData)) + log;
 		const alive = this.jobs.filter(({ status }) => status !== 'error');
 		const untold = alive.filter(({ requestId }) => !told.includes(requestId)).length;
-		const doubts = executions.filter(({ data }) => data.resultData.error?.message.includes('may have been submitted')).length;
+		const doubts = executions.filter(({ data }) => JSON.stringify(data.resultData).includes('may have been submitted')).length;
 		this.tally.lost = Math.max(0, untold - doubts);
 		this.tally.doubled = alive.length - new Set(alive.map(({ fields }) => JSON.stringify(fields.prompt))).size;
+	}
+
+	/** The same for all executions of the workflows of this row. */
+	async accountForAll(log = ''): Promise<void> {
+		const { n8n } = this.testBed;
+		const found = await Promise.all(this.workflows.map(async (id) => await n8n.executions(id)));
+		this.account(await Promise.all(found.flat().map(async ({ id }) => await n8n.execution(id))), log);
 	}
 
 	/** The last node's items, checked against what deAPI's storage holds. */

@@ -8,10 +8,13 @@ import { promisify } from 'node:util';
 import { Report } from '../../tools/bench/report.mts';
 import { answers } from '../faults/rows/answers.mts';
 import { callbacks } from '../faults/rows/callbacks.mts';
+import { forms } from '../faults/rows/forms.mts';
 import { items } from '../faults/rows/items.mts';
 import { payments } from '../faults/rows/payments.mts';
 import { restarts } from '../faults/rows/restarts.mts';
-import { runRows } from '../faults/table.mts';
+import { subWorkflows } from '../faults/rows/subWorkflows.mts';
+import { chosen } from '../faults/runs.mts';
+import { Table } from '../faults/table.mts';
 import { installCommunityPackage } from '../support/harness/communityPackage.mts';
 import type { InstalledN8n } from '../support/harness/n8n.mts';
 import { openTestBed, packTarball } from '../support/harness/testBed.mts';
@@ -42,17 +45,18 @@ const single = [
 	'callback during a restart',
 	// n8n 2.41.1 marks the execution as canceled, and tells no worker that got it from the webhook process.
 	'execution cancelled while polling',
+	// A chosen Webhook is answered too early here, where Automatic polls.
+	'whoever waits gets what was made: forms and chats',
 ];
-const rows = [...scaled(n8n!), ...items, ...callbacks, ...restarts, ...answers, ...payments].filter(([name]) => !single.includes(name));
-const { table, failed } = await runRows(
-	testBed,
-	rows.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part))),
-);
-report.keep(table);
-report.check('Rows that did not pass', failed, 0);
+const all = [...scaled(n8n!), ...items, ...callbacks, ...forms, ...subWorkflows, ...restarts, ...answers, ...payments];
+const rows = all.filter(([name]) => !single.includes(name));
+const table = new Table();
+await table.run(testBed, chosen(rows, wanted));
+report.keep(String(table));
+report.check('Rows that did not pass', table.failed, 0);
 // Some rows alone are no record.
 if (wanted.length === 0) report.finish();
 await testBed.close();
 await services.close();
 await rm(packed, { recursive: true, force: true });
-process.exit(failed === 0 ? 0 : 1);
+process.exit(table.failed === 0 ? 0 : 1);

@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { gotFile } from '../faults/calls.mts';
+import { everyCallbackLost } from '../faults/rows/safetyNet.mts';
+import { ask, respondFile } from '../faults/rows/webhooks.mts';
 import { allGood, ENDED, runAtOnce, small, succeeded } from '../faults/runs.mts';
 import type { NamedRow } from '../faults/runs.mts';
 import { assert } from '../faults/tally.mts';
@@ -100,6 +103,17 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 				});
 			},
 		],
+
+		[
+			'Respond to Webhook later, with Automatic',
+			async (row) => {
+				row.testBed.emulator.jobs.duration = 3_000;
+				await row.run(async () => await gotFile(row, await ask(row, 'responseNode', [small(), respondFile])));
+				await row.accountForAll();
+			},
+		],
+
+		everyCallbackLost({ 'done before the first look': { jobMs: 1_000, foundAfter: 120_000, looks: 1 } }),
 
 		[
 			'100 executions at once',

@@ -2,8 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Execution } from '../../support/harness/execution.mts';
-import { getResult, resumeUrl, splitPrompts, waitForCall } from '../../support/harness/workflows.mts';
-import { ENDED, many, runAtOnce, runOnce, small, succeeded } from '../runs.mts';
+import { getResult, resumeUrl, waitForCall } from '../../support/harness/workflows.mts';
+import { ENDED, runAtOnce, runOnce, small, succeeded } from '../runs.mts';
 import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
@@ -165,37 +165,6 @@ export const callbacks: NamedRow[] = [
 				assert((await row.goodItems(execution, 'Get Result'))[0].binary !== undefined, 'no file');
 				row.account([execution]);
 			});
-		},
-	],
-
-	[
-		'no callback within Wait Timeout',
-		async (row) => {
-			const { emulator, n8n } = row.testBed;
-			emulator.webhooks.isLost = () => true;
-			const options = { waitTimeout: 1, concurrency: 1 };
-			const stopping = await row.workflow([splitPrompts, small({ options })]);
-			const continuing = await row.workflow([splitPrompts, small({ options }, { onError: 'continueErrorOutput' })]);
-			await Promise.all([stopping, continuing].map(async ({ start }) => await start({ prompts: many(2) })));
-			const patience = { timeout: 240_000 };
-			const stopped = await n8n.untilExecution(stopping.id, ENDED, patience);
-			const continued = await n8n.untilExecution(continuing.id, ENDED, patience);
-			await row.run(async () => {
-				const { status, data } = stopped;
-				if (n8n.version.startsWith('1.')) {
-					// Older n8n cannot fail a node whose wait has ended; the items say what happened.
-					const ids = data.resultData.runData.Generate.at(-1)?.data?.main[0]?.map(({ json }) => json.error?.request_id);
-					assert(ids?.length === 2 && ids.every(Boolean), `items came out as ${JSON.stringify(ids)}`);
-				} else {
-					assert(status === 'error', status);
-					assert(data.resultData.error!.message === 'deAPI did not call back within "Wait Timeout"', data.resultData.error!.message);
-				}
-			});
-			await row.run(async () => {
-				const errors = await row.goodItems(continued, 'Generate', 1);
-				assert(errors.length === 2 && errors.every(({ json }) => json.error?.request_id), `errors: ${JSON.stringify(errors)}`);
-			});
-			row.account([stopped, continued]);
 		},
 	],
 ];

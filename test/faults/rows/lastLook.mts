@@ -1,0 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { retry } from '../../support/harness/byHand.mts';
+import type { Execution } from '../../support/harness/execution.mts';
+import { ENDED, many, small } from '../runs.mts';
+import type { NamedRow } from '../runs.mts';
+import { assert } from '../tally.mts';
+import { untilEnd } from './timeouts.mts';
+
+/** n8n dies while the node looks at the deadline. */
+export const lastLook: NamedRow[] = [
+	[
+		'killed during the last look, then retried with the edited workflow',
+		async (row) => {
+			const { n8n, emulator } = row.testBed;
+			emulator.jobs.duration = 3_600_000;
+			emulator.faults.push({ on: 'GET /request-status', times: 2, late: 60_000 });
+			const ways = ['original', 'saved'] as const;
+			const workflows = await Promise.all(ways.map(async () => await row.workflow([small({ options: { waitTimeout: 120 } })])));
+			await Promise.all(workflows.map(async ({ start }) => await start({ prompt: many(1)[0] })));
+			const jobs = await row.untilJobs(2);
+			const asked = () => jobs.every(({ requestId }) => emulator.requestsTo(`GET /request-status/${requestId}`).length > 0);
+			for (let waited = 0; waited < 150_000 && !asked(); waited += 100) await delay(100);
+			const looked = asked();
+			await n8n.kill();
+			await n8n.launch();
+			emulator.faults.length = 0;
+			await Promise.all(jobs.map(async (job) => await emulator.jobs.finish(job)));
+			const executions: Execution[] = [];
+			for (const [index, way] of ways.entries()) {
+				await row.run(async () => {
+					assert(looked, 'the node did not look');
+					const dead = await n8n.untilExecution(workflows[index].id, ENDED);
+					assert(dead.status === 'crashed', `n8n says ${dead.status}`);
+					const execution = await untilEnd(row, await retry(n8n, dead.id, way), 60_000);
+					executions.push(execution);
+					const { status, data } = execution;
+					assert(status === 'success', `ended with ${status}: ${data.resultData.error?.message}`);
+					const [item] = await row.goodItems(execution);
+					assert(item?.binary !== undefined, `a success without a file: ${JSON.stringify(item?.json)}`);
+				}, way);
+			}
+			row.account(executions, n8n.log());
+			assert(row.jobs.length === 2, `${row.jobs.length} jobs were paid for`);
+		},
+	],
+];
