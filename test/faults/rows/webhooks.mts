@@ -69,13 +69,18 @@ async function gotFailure(row: Row) {
 	assert(status === 500 && execution.status === 'error', `answered ${status}, ended with ${execution.status}`);
 }
 
-/** Parked, since it is only late there; in queue mode, the caller would get an empty answer. */
-async function gotLate(row: Row) {
-	const { job, content, execution } = await ask(row, 'responseNode', [byWebhook, respondFile]);
+/** Parked, since it is only late there; in queue mode, the caller would get an empty answer. n8n shows the hint while it sleeps. */
+async function gotLate(row: Row): Promise<void> {
+	const { n8n } = row.testBed;
+	const [path, [prompt]] = [row.path(), many(1)];
+	const id = await row.add(rowOf(path, webhook(path, 'responseNode'), byWebhook, respondFile));
+	const response = n8n.post(`webhook/${path}`, { prompt });
+	const hints = hintsOf(await n8n.untilExecution(id, ['waiting']));
+	const { job, content, execution } = await answerTo(row, id, prompt, await response);
 	succeeded(execution);
 	assert(job?.webhookUrl !== undefined, 'was not parked');
 	assert(content.equals(job.result!.content), `the answer was ${content.toString().slice(0, 200)}`);
-	assert(hintsOf(execution).length > 0, 'no hint');
+	assert(hints.length > 0, 'no hint');
 }
 
 /** Calls a Wait node that answers with what the last node puts out. */

@@ -9,12 +9,12 @@ import type { Execution, Item } from './execution.mts';
 import { freePort } from './freePort.mts';
 import { N8nProcess } from './n8nProcess.mts';
 import type { InstalledN8n, N8nOptions } from './n8nProcess.mts';
+import { postOncePublished, PUBLISH_TIMEOUT } from './post.mts';
 
 export { PUBLIC_HOST } from './n8nProcess.mts';
 export type { InstalledN8n, N8nOptions };
 
 const OWNER = { email: 'owner@example.com', firstName: 'Ada', lastName: 'Demo', password: 'Emulated-1' };
-const PUBLISH_TIMEOUT = 60_000;
 /** In one answer. */
 const MOST_EXECUTIONS = 100;
 /** Of a command, in bytes. */
@@ -103,15 +103,9 @@ export class N8n extends N8nProcess {
 		return await response.text();
 	}
 
-	/** POSTs to what a workflow offers under an address; n8n registers it a moment after the workflow was published. */
+	/** POSTs to what a workflow offers under an address. */
 	async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-		const until = Date.now() + PUBLISH_TIMEOUT;
-		const json = { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
-		for (;;) {
-			const response = await fetch(`${this.webhooksUrl}/${path}`, { method: 'POST', ...(body instanceof FormData ? { body } : json) });
-			if (response.status !== 404 || Date.now() > until) return response;
-			await delay(100);
-		}
+		return await postOncePublished(`${this.webhooksUrl}/${path}`, body, headers);
 	}
 
 	/**
