@@ -116,9 +116,16 @@ describe('an execution that n8n lost hold of while it was parked', () => {
 		expect(run.run.data.resultData.runData.deAPI).toHaveLength(1);
 	});
 
-	it('is not retried with another workflow, in which n8n would pass the input out as the result', async () => {
+	it('goes on likewise with another workflow, and makes a new job for an item that was changed', async () => {
 		const run = await startTwo();
-		await expect(run.retryByHand({ prompt: 'better' })).rejects.toThrow('choose "Retry with original workflow"');
+		api.submit('/txt2img', 'r3', (body) => body.prompt === 'better b');
+		await run.retryByHand({ prompt: '={{ $json.text === "b" ? "better b" : $json.text }}' });
+		for (const id of ['r1', 'r3']) {
+			api.done(id);
+			api.result(id);
+		}
+		await run.callBack(signedEvent('job.completed', 'r3'));
+		expect(files(run)).toEqual(['picture of r1', 'picture of r3']);
 	});
 });
 

@@ -44,23 +44,30 @@ export function canPark(n8n: IExecuteFunctions): boolean {
 export async function park(n8n: IExecuteFunctions, until: number): Promise<void> {
 	const entry = n8n.getExecuteData();
 	const { name } = n8n.getNode();
+	const start = startOf(n8n);
 	const runIndex = Number(n8n.getWorkflowDataProxy(0).$runIndex);
 	// Not before n8n has decided to park: it runs the same entry again if it takes the output for a failed try.
 	hooksOf(n8n)?.addHandler('nodeExecuteAfter', async (parked, _task, { waitTill, executionData }) => {
-		if (parked === name && waitTill) addTwin(executionData!.nodeExecutionStack, entry, runIndex);
+		if (parked === name && waitTill) addTwin(executionData!.nodeExecutionStack, entry, runIndex, start);
 	});
 	await n8n.putExecutionToWait(new Date(until));
 }
 
-function addTwin(stack: IExecuteData[], entry: IExecuteData, runIndex: number): void {
+function addTwin(stack: IExecuteData[], entry: IExecuteData, runIndex: number, start: string): void {
 	const { node, data, metadata } = entry;
 	if (data.main.length === 0) return;
 	stack.unshift({ ...entry, node: { ...node }, data: { ...data }, runIndex });
 	entry.data = { main: [] };
 	entry.metadata = { ...metadata, nodeWasResumed: true };
-	// n8n's "Retry with currently saved workflow" gives both entries one node by their names, and would mark the twin
-	// `disabled` as well. It refuses a name that the workflow does not have, and says which.
-	entry.node = { ...node, name: `${node.name}, which was asleep: choose "Retry with original workflow"`, alwaysOutputData: false };
+	// n8n's "Retry with currently saved workflow" gives both entries the nodes of their names, and marks this one's
+	// `disabled`. n8n 1.x goes on only with a name that the workflow has.
+	entry.node = { ...node, name: start, alwaysOutputData: false };
+}
+
+/** The node that the execution started with, which does not run again; this one's name where nothing comes before it. */
+function startOf(n8n: IExecuteFunctions): string {
+	const { name } = n8n.getNode();
+	return n8n.getParentNodes(name).find((node) => n8n.getParentNodes(node.name).length === 0)?.name ?? name;
 }
 
 /** Calls `listener` when a callback would find the execution parked. */
