@@ -204,7 +204,13 @@ export class N8n extends N8nProcess {
 
 	private async signIn(): Promise<void> {
 		const { email, password } = OWNER;
-		let response = await this.fetch('POST', '/rest/login', { emailOrLdapLoginId: email, email, password });
+		const login = async () => await this.fetch('POST', '/rest/login', { emailOrLdapLoginId: email, email, password });
+		let response = await login();
+		// It may answer before all of its REST API is there.
+		for (let tries = 0; response.status === 404 && tries < 100; tries++) {
+			await delay(100);
+			response = await login();
+		}
 		if (!response.ok) response = await this.fetch('POST', '/rest/owner/setup', OWNER);
 		if (!response.ok) throw new Error(`n8n let no owner sign in: ${response.status} ${await response.text()}`);
 		this.cookie = response.headers
