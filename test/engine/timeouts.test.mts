@@ -105,6 +105,29 @@ describe('a callback that never comes', () => {
 	});
 });
 
+describe('settings of the node', () => {
+	it.each([
+		['Execute Once', { executeOnce: true }, 1],
+		['Always Output Data', { alwaysOutputData: true }, 2],
+	])('%s holds when it wakes, by the timer and by its callback', async (_name, node, jobs) => {
+		for (const waking of ['timer', 'callback']) {
+			const ids = ['r1', 'r2'].slice(0, jobs).map((id) => `${waking}-${id}`);
+			for (const id of ids) api.submit('/txt2img', id);
+			const run = await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1 } }, node });
+			for (const id of ids) {
+				api.done(id);
+				api.result(id);
+			}
+			if (waking === 'timer') await look(run);
+			else await run.callBack(signedEvent('job.completed', ids.at(-1)!, { at: now }));
+			expect(run.run.status).toBe('success');
+			expect(run.output.map(({ json }) => json.request_id)).toEqual(ids);
+			expect(run.run.data.resultData.runData.deAPI).toHaveLength(1);
+			now = NOW;
+		}
+	});
+});
+
 describe('what nothing has woken', () => {
 	it('sleeps on, and asks for nothing', async () => {
 		const run = await startTwo();
