@@ -62,13 +62,14 @@ export const callbacks: NamedRow[] = [
 		async (row) => {
 			const { emulator, n8n } = row.testBed;
 			emulator.webhooks.isLost = () => true;
+			// Else the look of n8n's timer could find it done meanwhile.
+			emulator.jobs.duration = 3_600_000;
 			const workflow = await row.workflow([small()]);
 			await row.run(async () => {
 				await workflow.start();
 				const parked = await n8n.untilExecution(workflow.id, ['waiting']);
 				const [job] = await row.untilJobs(1);
-				while (job.status !== 'done') await delay(10);
-				const event = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
+				const event = { ...emulator.jobs.eventData(job), status: 'done' };
 				for (let sent = 0; sent < 1_000; sent += 20) {
 					const statuses = await Promise.all(Array.from({ length: 20 }, () => sendWrong(row, job.webhookUrl!, event)));
 					assert(
@@ -77,7 +78,9 @@ export const callbacks: NamedRow[] = [
 					);
 				}
 				assert((await n8n.execution(parked.id)).status === 'waiting', 'a wrong event woke the execution');
-				assert((await emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', event)) === 200, 'the right one was refused');
+				await emulator.jobs.finish(job);
+				const right = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
+				assert((await emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', right)) === 200, 'the right one was refused');
 				const execution = await n8n.untilExecution(workflow.id, ENDED);
 				succeeded(execution);
 				await row.goodItems(execution);

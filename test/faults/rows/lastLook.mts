@@ -21,6 +21,8 @@ export const lastLook: NamedRow[] = [
 			const asked = () => jobs.every(({ requestId }) => emulator.requestsTo(`GET /request-status/${requestId}`).length > 0);
 			for (let waited = 0; waited < 150_000 && !asked(); waited += 100) await delay(100);
 			const looked = asked();
+			// n8n is to have noted that both are running.
+			await delay(2_000);
 			await n8n.kill();
 			await n8n.launch();
 			emulator.faults.length = 0;

@@ -21,10 +21,10 @@ export const restarts: NamedRow[] = [
 			const { jobs, webhooks } = row.testBed.emulator;
 			await killWhileParked(row, {
 				whileDown: async (job) => {
-					jobs.finish(job);
-					await delay(200);
-					const failed = webhooks.deliveries.some(({ requestId, status }) => requestId === job.requestId && status === 0);
-					assert(failed, 'no delivery failed');
+					await jobs.finish(job);
+					const failed = () => webhooks.deliveries.some(({ requestId, status }) => requestId === job.requestId && status === 0);
+					for (let waited = 0; waited < 5_000 && !failed(); waited += 50) await delay(50);
+					assert(failed(), 'no delivery failed');
 				},
 			});
 		},
@@ -71,8 +71,7 @@ async function killWhileParked(row: Row, { whileDown, onceUp }: Downtime): Promi
 		await n8n.untilExecution(workflow.id, ['waiting']);
 		const [job] = await row.untilJobs(1);
 		await n8n.kill();
-		await whileDown?.(job);
-		await n8n.launch();
+		await Promise.resolve(whileDown?.(job)).finally(async () => await n8n.launch());
 		onceUp?.(job);
 		const execution = await n8n.untilExecution(workflow.id, ENDED);
 		succeeded(execution);
