@@ -13,6 +13,7 @@ import { items } from '../faults/rows/items.mts';
 import { payments } from '../faults/rows/payments.mts';
 import { restarts } from '../faults/rows/restarts.mts';
 import { subWorkflows } from '../faults/rows/subWorkflows.mts';
+import { timeouts } from '../faults/rows/timeouts.mts';
 import { chosen } from '../faults/runs.mts';
 import { Table } from '../faults/table.mts';
 import { installCommunityPackage } from '../support/harness/communityPackage.mts';
@@ -48,7 +49,7 @@ const single = [
 	// A chosen Webhook is answered too early here, where Automatic polls.
 	'whoever waits gets what was made: forms and chats',
 ];
-const all = [...scaled(n8n!), ...items, ...callbacks, ...forms, ...subWorkflows, ...restarts, ...answers, ...payments];
+const all = [...scaled(n8n!), ...items, ...callbacks, ...timeouts, ...forms, ...subWorkflows, ...restarts, ...answers, ...payments];
 const rows = all.filter(([name]) => !single.includes(name));
 const table = new Table();
 await table.run(testBed, chosen(rows, wanted));
