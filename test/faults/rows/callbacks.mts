@@ -72,8 +72,9 @@ export const callbacks: NamedRow[] = [
 				const event = { ...emulator.jobs.eventData(job), status: 'done' };
 				for (let sent = 0; sent < 1_000; sent += 20) {
 					const statuses = await Promise.all(Array.from({ length: 20 }, () => sendWrong(row, job.webhookUrl!, event)));
+					// n8n answers 409 while the node looks for itself, as it does after two minutes.
 					assert(
-						statuses.every((status) => status === 401 || status === 200),
+						statuses.every((status) => [200, 401, 409].includes(status)),
 						`answered ${statuses}`,
 					);
 				}
