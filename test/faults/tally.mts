@@ -89,7 +89,9 @@ export class Row {
 		const told = JSON.stringify(executions.map(({ data }) => data.resultData)) + log;
 		const alive = this.jobs.filter(({ status }) => status !== 'error');
 		const untold = alive.filter(({ requestId }) => !told.includes(requestId)).length;
-		const doubts = executions.filter(({ data }) => JSON.stringify(data.resultData).includes('may have been submitted')).length;
+		const doubts = executions.filter(({ data }) =>
+			/may have been submitted|nothing is billed twice/.test(JSON.stringify(data.resultData)),
+		).length;
 		this.tally.lost = Math.max(0, untold - doubts);
 		this.tally.doubled = alive.length - new Set(alive.map(({ fields }) => JSON.stringify(fields.prompt))).size;
 	}
