@@ -38,6 +38,13 @@ describe('Prompt > Boost Image', () => {
 		expect(output.map(({ json }) => json.prompt)).toEqual(['a fine cat', 'a fine dog']);
 	});
 
+	it.each([{}, { prompt: null }, { prompt: '' }, { data: [] }])('takes %j for no answer, though it may have been billed', async (empty) => {
+		api.boost('/prompt/image', empty as never);
+		const { error, output } = await boost(prompts('a cat'), {}, { node: RETRYING });
+		expect(output).toEqual([]);
+		expect(error?.message).toBe('deAPI took the request but sent no prompt, and the answer may have been made and billed all the same');
+	});
+
 	it('does not buy again what may have been billed', async () => {
 		api.refuse('/prompt/image', 500);
 		const { error } = await boost(prompts('a cat'), {}, { node: RETRYING });

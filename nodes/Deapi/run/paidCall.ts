@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { unwrap } from '../../shared/api/client';
+import { ApiError } from '../../shared/api/errors';
 import { toQuery } from '../../shared/api/requestBody';
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
@@ -51,6 +52,7 @@ async function buy({ api, operation, run }: RunContext<PaidCallOperation>, reque
 	const { itemIndex, fingerprint, endpoint: path, body, price } = request;
 	const paid = operation.method === 'GET' ? { path, query: toQuery(body), isRead: false } : { path, body };
 	const answer = unwrap(await api.request({ ...paid, isOver }));
+	if (typeof answer.prompt !== 'string' || answer.prompt === '') throw new ApiError('deAPI took the request but sent no prompt');
 	const json = { ...operation.output(body as IDataObject, answer as IDataObject), ...(price !== undefined && { price }) };
 	remember(run, itemIndex, { answer: { fingerprint, json } });
 }
