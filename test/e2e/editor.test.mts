@@ -116,7 +116,7 @@ describe('the lists of what a model offers', () => {
 
 	it('says why it is empty when the API is down', async () => {
 		const lost = await testBed.addCredential({ baseUrl: 'https://localhost:1' });
-		await expect(options('getModels', 'options.fallbackModels', speech, lost)).rejects.toThrow('deAPI could not be reached (ECONNREFUSED)');
+		await expect(options('getModels', 'options.fallbackModels', speech, lost)).rejects.toThrow('deAPI could not be reached');
 	});
 });
 

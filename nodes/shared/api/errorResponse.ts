@@ -114,13 +114,17 @@ const OF_ERRORS = new Set(['code', 'errors', 'status', 'statusCode']);
 
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** Describes a request that got no HTTP answer. `thrown` is what n8n's request helper threw. */
+/**
+ * Describes a request that got no HTTP answer. `thrown` is what n8n's request helper threw. Its code is not part of the
+ * message: where n8n wraps an error once more, as for AI Agents, it puts in the place of a message that holds such a
+ * code a text of its own, which says to retry the request.
+ */
 export function errorFromNetwork(thrown: unknown): ApiError {
 	const code = networkCode(thrown);
-	return new ApiError(`deAPI could not be reached${code ? ` (${code})` : ''}`, {
+	return new ApiError('deAPI could not be reached', {
 		code,
 		accepted: code !== undefined && NEVER_SENT.has(code) ? 'no' : 'unknown',
-		description: 'Check the network of this n8n instance and the "Base URL" of the credential.',
+		description: `${code ? `The network says ${code}. ` : ''}Check the network of this n8n instance and the "Base URL" of the credential.`,
 	});
 }
 

@@ -80,7 +80,7 @@ async function tryDownload(
 		})) as IN8nHttpFullResponse;
 	} catch (error) {
 		const { code } = errorFromNetwork(error).details;
-		return tryAgainLater(`the storage could not be reached${code ? ` (${code})` : ''}`, code);
+		return tryAgainLater('the storage could not be reached', code);
 	}
 	const stream = response.body as Body & Incoming;
 	if (policy) assertPublicPeer(context, stream, url, policy);

@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
+import { errorFromNetwork } from '../../../../nodes/shared/api/errorResponse.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
 import { InputError } from '../../../../nodes/shared/n8n/inputError.ts';
 import { toNodeError } from '../../../../nodes/shared/n8n/nodeError.ts';
@@ -25,6 +26,15 @@ describe('toNodeError', () => {
 			context: { itemIndex: 0, requestId: 'r1', errorCode: 'X' },
 		});
 	});
+
+	it.each(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'ENOTFOUND'])(
+		'keeps its words where n8n wraps it once more, as for AI Agents: %s',
+		(code) => {
+			const error = toNodeError(node, errorFromNetwork(Object.assign(new Error('x'), { code })));
+			expect(error.description).toContain(code);
+			expect(new NodeOperationError(node, error).message).toBe('deAPI could not be reached');
+		},
+	);
 
 	it('calls a refused field what the user calls it', () => {
 		const fields = [
