@@ -30,6 +30,8 @@ export class WorkflowRun {
 	saved!: Row;
 	private options: ContextOptions;
 	private execution?: ReturnType<WorkflowExecute['processRunExecutionData']>;
+	/** Counts the processes that have had hold of the execution. */
+	private processes = 0;
 
 	constructor(options: ContextOptions) {
 		// Like n8n's, no two executions have the same ID.
@@ -52,7 +54,7 @@ export class WorkflowRun {
 		const data = createRunExecutionData({
 			executionData: { nodeExecutionStack: [{ node: START, data: { main: [items] }, source: null }] },
 		});
-		await this.process(data);
+		await this.execute(data);
 		return this;
 	}
 
@@ -67,23 +69,24 @@ export class WorkflowRun {
 			delete data.resultData.error;
 			if (runData[lastNodeExecuted]?.at(-1)?.error !== undefined) runData[lastNodeExecuted].pop();
 		}
-		this.options = { ...this.options, executionId: String(nextExecution++), mode: 'retry' };
+		const options: ContextOptions = { ...this.options, executionId: String(nextExecution++), mode: 'retry' };
 		if (parameters) {
-			this.options.parameters = { ...this.options.parameters, ...parameters };
-			const { nodes } = this.workflow();
+			options.parameters = { ...options.parameters, ...parameters };
+			const { nodes } = workflowOf([START, deapiNode(options)]);
 			// All entries of a node get the same object.
 			for (const entry of data.executionData!.nodeExecutionStack) {
 				if (!nodes[entry.node.name]) throw new Error(`Could not find the node "${entry.node.name}" in workflow.`);
 				entry.node = nodes[entry.node.name];
 			}
 		}
-		await this.process(data);
+		this.options = options;
+		await this.execute(data);
 	}
 
 	/** What n8n's wait tracker does when no callback came (wait-tracker.js, `startExecution`): the engine sees to the rest. */
 	async timeOut(): Promise<void> {
 		if (this.saved.status !== 'waiting') throw new Error(`The execution does not wait: ${this.saved.status}`);
-		await this.process(this.stored());
+		await this.execute(this.stored());
 	}
 
 	/** Brings a callback to the execution, and resumes it if the node says so (webhooks/waiting-webhooks.js, webhook-helpers.js). */
@@ -99,7 +102,7 @@ export class WorkflowRun {
 		if (!placeholder && RESUMES_WAITING_ONLY) return { resumed: false, status: 500 };
 
 		const { context, response } = webhookContext(request, data, this.options);
-		const [answered] = await Promise.allSettled([new Deapi().webhook.call(context)]);
+		const [answered] = await Promise.allSettled([Deapi.prototype.webhook.call(context)]);
 		if (answered.status === 'rejected') {
 			// n8n lets this pass to the next node.
 			data.resultData = { runData: {}, lastNodeExecuted, error: answered.reason };
@@ -108,9 +111,35 @@ export class WorkflowRun {
 		}
 		const { workflowData } = answered.value;
 		if (!workflowData) return { resumed: false, status: response.status ?? 200 };
-		if (status !== 'waiting' && RESUMES_WAITING_ONLY) return { resumed: false, status: 500 };
+		// It may have been resumed by another delivery meanwhile.
+		if (this.saved.status !== 'waiting' && RESUMES_WAITING_ONLY) return { resumed: false, status: 500 };
 		await this.resume(data, entry, workflowData);
 		return { resumed: true, status: response.status ?? 200 };
+	}
+
+	/** A person stops the execution (executions/execution.service.js, `stop`). What runs goes on until it looks at its signal. */
+	stop(): void {
+		const data = this.stored();
+		this.execution?.cancel();
+		data.resultData.error = { name: 'ManualExecutionCancelledError', message: 'The execution was cancelled manually' } as never;
+		this.save('canceled', data);
+	}
+
+	/** n8n's process dies, and the next one finds what was saved (executions/execution-recovery.service.js, `amend`). */
+	die(): void {
+		this.processes++;
+		this.execution?.cancel();
+		const data = this.stored();
+		const { runData } = data.resultData;
+		const found = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [null] };
+		runData.Start ??= [{ ...found, executionStatus: 'success', data: { main: [[{ json: {} }]] } }];
+		if (!runData.deAPI) {
+			const error = { name: 'NodeCrashedError', message: 'Node crashed, possible out-of-memory issue' } as never;
+			runData.deAPI = [{ ...found, executionStatus: 'crashed', error }];
+			data.resultData.error = { name: 'WorkflowCrashedError', message: 'Workflow did not finish' } as never;
+			data.resultData.lastNodeExecuted = 'deAPI';
+		}
+		this.save('crashed', data);
 	}
 
 	get output(): INodeExecutionData[] {
@@ -133,17 +162,21 @@ export class WorkflowRun {
 		entry.data.main = workflowData;
 		// Of 2.x; 1.x does not look at it.
 		entry.metadata = { ...entry.metadata, forwardAllOutputs: true } as typeof entry.metadata;
-		await this.process(data);
+		await this.execute(data);
 	}
 
-	private async process(data: IRunExecutionData): Promise<void> {
+	private async execute(data: IRunExecutionData): Promise<void> {
+		const process = ++this.processes;
 		this.save('running', data);
 		const additional = additionalData(this.options);
 		additional.hooks = new ExecutionLifecycleHooks(this.options.mode ?? 'trigger', additional.executionId!, { id: 'w1' } as never);
 		// Before whatever the node adds.
-		additional.hooks.addHandler('workflowExecuteAfter', (run) => this.save(run.waitTill ? 'waiting' : run.status, run.data));
+		additional.hooks.addHandler('workflowExecuteAfter', (run) => {
+			if (process === this.processes) this.save(run.waitTill ? 'waiting' : run.status, run.data);
+		});
 		this.execution = new WorkflowExecute(additional, this.options.mode ?? 'trigger', data).processRunExecutionData(this.workflow());
-		this.run = await this.execution;
+		const run = await this.execution;
+		if (process === this.processes) this.run = run;
 	}
 
 	private workflow(): Workflow {
