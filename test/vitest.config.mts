@@ -5,6 +5,12 @@ import type { Plugin } from 'vitest/config';
 
 // One copy for our code and for n8n-core, as in n8n itself: errors are known by their class.
 const alias = { 'n8n-workflow': createRequire(import.meta.url).resolve('n8n-workflow') };
+
+/** The lives are played on the engine of the dependencies, or on that of another n8n. */
+const { script } = JSON.parse(process.env.DEAPI_TEST_N8N ?? '{}');
+const n8nCore: string = createRequire(script ?? import.meta.url).resolve('n8n-core');
+const livesAlias = { 'n8n-core': n8nCore, 'n8n-workflow': createRequire(n8nCore).resolve('n8n-workflow') };
+
 const offline = { setupFiles: ['support/harness/noNetwork.mts'] };
 const realN8n = { testTimeout: 120_000, hookTimeout: 300_000, fileParallelism: false, globalSetup: ['support/harness/e2eSetup.mts'] };
 
@@ -25,6 +31,7 @@ export default defineConfig({
 			{ resolve: { alias }, test: { name: 'engine', include: ['engine/**/*.test.mts'], ...offline } },
 			{ resolve: { alias }, test: { name: 'contract', include: ['contract/**/*.test.mts'], testTimeout: 30_000 } },
 			{ resolve: { alias }, test: { name: 'fuzz', include: ['fuzz/**/*.test.mts'], testTimeout: 120_000, ...offline } },
+			{ resolve: { alias: livesAlias }, test: { name: 'lives', include: ['lives/**/*.test.mts'], provide: { n8nCore } } },
 			{ resolve: { alias }, test: { name: 'e2e', include: ['e2e/**/*.test.mts'], ...realN8n } },
 			{ resolve: { alias }, test: { name: 'ui', include: ['ui/**/*.test.mts'], ...realN8n, expect: { poll: { timeout: 45_000 } } } },
 		],

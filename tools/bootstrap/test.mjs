@@ -38,6 +38,7 @@ const levels = {
 	engine: async () => await vitest('engine'),
 	contract: async () => await vitest('contract'),
 	fuzz: async () => await vitest('fuzz'),
+	lives: async () => await vitest('lives'),
 	e2e: async () => await onRealN8n(NEWEST_N8N),
 	oldest: async () => await onRealN8n(OLDEST_N8N),
 	ui: async () => {

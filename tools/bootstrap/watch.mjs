@@ -6,7 +6,7 @@ import { runScript } from './tasks.mjs';
 import { readWords } from './words.mjs';
 
 /** The others take minutes, or need an n8n. */
-const LEVELS = ['unit', 'engine', 'contract', 'fuzz'];
+const LEVELS = ['unit', 'engine', 'contract', 'fuzz', 'lives'];
 const DEFAULT = ['unit', 'engine'];
 
 const { named, forVitest } = readWords(process.argv.slice(2), LEVELS);
