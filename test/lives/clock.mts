@@ -30,6 +30,12 @@ export class Clock {
 		this.time = Math.max(this.time, time);
 	}
 
+	/** When nothing sleeps any more, and so nothing goes on by itself. */
+	async settled(): Promise<void> {
+		do await new Promise((resolve) => setImmediate(resolve));
+		while (this.sleepers.length > 0);
+	}
+
 	private tick(): void {
 		if (this.isTicking) return;
 		this.isTicking = true;

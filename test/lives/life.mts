@@ -94,7 +94,7 @@ const mostly = <T,>(usual: T, others: readonly T[], weight: number) =>
 const answers = <T,>(all: readonly T[], weight: number, maxLength: number): fc.Arbitrary<T[]> =>
 	fc.oneof(
 		{ withCrossShrink: true },
-		{ weight: 2, arbitrary: fc.constant<T[]>([]) },
+		{ weight: 1, arbitrary: fc.constant<T[]>([]) },
 		{ weight: 1, arbitrary: fc.array(mostly(all[0], all, weight), { maxLength }) },
 	);
 
@@ -169,7 +169,7 @@ export const lives: fc.Arbitrary<Life> = fc.record({
 	isRandom: mostly(false, [true], 4),
 	interrupted: interruption,
 	events: fc.array(event, { maxLength: 8 }),
-	submissions: answers(SUBMISSIONS, 3, 6),
+	submissions: answers(SUBMISSIONS, 2, 6),
 	jobs: answers<Job>(
 		[
 			{ takes: 0.1, ends: 'done' },
@@ -182,7 +182,7 @@ export const lives: fc.Arbitrary<Life> = fc.record({
 		1,
 		6,
 	),
-	boosts: answers(SUBMISSIONS, 3, 4),
+	boosts: answers(SUBMISSIONS, 2, 4),
 	prices: answers(PRICES, 3, 4),
 	statuses: answers(ANSWERS, 2, 8),
 	downloads: answers(DOWNLOADS, 2, 6),

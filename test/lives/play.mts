@@ -127,7 +127,7 @@ class Player {
 	async play(): Promise<Played> {
 		const events = [...this.life.events];
 		await this.leg('start', this.life.interrupted, async () => void (await this.run.start()));
-		while (this.legs < MOST_LEGS && !this.api.isOverwhelmed) {
+		while (this.legs < MOST_LEGS && !this.api.isOverwhelmed && this.faults.length === 0) {
 			const { status } = this.run.saved;
 			const when = status === 'waiting' ? 'waiting' : status === 'error' || status === 'crashed' ? 'failed' : 'over';
 			if (when === 'over') break;
@@ -261,10 +261,24 @@ class Player {
 			throw Object.assign(new Error('dead'), { code: 'ECONNREFUSED' });
 		};
 		await act();
+		// Requests that were on their way when it ended.
+		await this.clock.settled();
 		this.since = this.clock.now();
 		const { status } = run.saved;
 		api.note(`── ${status}`);
 		if (status !== 'waiting' && status !== 'crashed') this.seen.push(JSON.stringify(this.stored().resultData));
+		if (status === 'error') this.faults.push(...this.unnamed());
+	}
+
+	/** Jobs that may still come to something, and that a person who reads the errors does not learn of. */
+	private unnamed(): string[] {
+		const { api, person, killed } = this;
+		const seen = this.seen.join('\n');
+		return api.paid.flatMap(({ job, parts, stamp }) => {
+			const isMeant = job && !api.hasFailed(job) && !killed.has(stamp.leg);
+			const isCurrent = parts.some(({ item }) => stamp.editions[item] === person.editions[item]);
+			return isMeant && isCurrent && !seen.includes(job.id) ? [`no error names ${job.id}`] : [];
+		});
 	}
 
 	private moment(): Moment {
