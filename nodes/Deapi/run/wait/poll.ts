@@ -98,7 +98,7 @@ export async function pollUntilDone(api: Api, jobs: Job[], until: number, budget
 		else watched.shift();
 	}
 
-	const open = watched.filter(({ checkedAt }) => checkedAt < until && allowedAt <= until).map(({ job }) => job);
+	const open = watched.filter(({ checkedAt }) => checkedAt < until).map(({ job }) => job);
 	if (open.length > 0) await timing.sleep(Math.max(0, until - timing.now()), signal);
 	if (signal?.aborted) return outcomes;
 	for (const { requestId } of open) outcomes.delete(requestId);

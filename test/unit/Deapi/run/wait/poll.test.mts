@@ -166,10 +166,19 @@ describe('pollUntilDone', () => {
 		expect(Object.values(at).every((times) => times.length < 4)).toBe(true);
 	});
 
-	it('looks no more at the deadline where the API has asked for a longer pause, and says why nothing is known', async () => {
+	it.each([
+		['finds what is done', 200, 'done'],
+		['says why nothing is known', 429, 'unknown'],
+	])('looks at the deadline also where the API has asked for a longer pause, and %s', async (_what, answer, kind) => {
+		const startedAt = timing.now();
 		status('a').reply(429, {}, { 'retry-after': '400' });
-		const outcomes = await poll([job('a')], 60);
-		expect(outcomes.get('a')).toMatchObject({ kind: 'unknown', isLasting: false, error: { details: { limit: 'minute' } } });
+		for (const id of ['a', 'b'])
+			status(id)
+				.optionally(answer === 429)
+				.reply(answer, { data: DONE }, { 'retry-after': '400' });
+		const outcomes = await poll([job('a'), job('b')], 60);
+		expect(timing.now() - startedAt).toBe(60_000);
+		expect(['a', 'b'].map((id) => outcomes.get(id)?.kind)).toEqual([kind, kind]);
 	});
 
 	it('stops its last look at a rate limit', async () => {
