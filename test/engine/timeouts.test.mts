@@ -1,7 +1,9 @@
+import nock from 'nock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
+import { BASE_URL } from '../support/harness/contexts.mts';
 import { files, prepareModels, prompts, start } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
 import type { WorkflowRun } from '../support/harness/workflow.mts';
@@ -131,8 +133,14 @@ describe('settings of the node', () => {
 describe('what nothing has woken', () => {
 	it('sleeps on, and asks for nothing', async () => {
 		const run = await startTwo();
+		const look = vi.fn(() => ({ data: { status: 'processing' } }));
+		nock(BASE_URL)
+			.get(/request-status/)
+			.optionally()
+			.reply(200, look);
 		now = NOW + MINUTE;
 		await run.timeOut();
+		expect(look).not.toHaveBeenCalled();
 		expect(run.run.status).toBe('waiting');
 		expect(minutesUntilLook(run)).toBe(2);
 	});

@@ -56,7 +56,7 @@ export async function park(n8n: IExecuteFunctions, until: number): Promise<void>
 function addTwin(stack: IExecuteData[], entry: IExecuteData, runIndex: number, start: string): void {
 	const { node, data, metadata } = entry;
 	if (data.main.length === 0) return;
-	stack.unshift({ ...entry, node: { ...node }, data: { ...data }, runIndex });
+	stack.unshift({ ...entry, runIndex });
 	entry.data = { main: [] };
 	entry.metadata = { ...metadata, nodeWasResumed: true };
 	// n8n's "Retry with currently saved workflow" gives both entries the nodes of their names, and marks this one's
