@@ -12,6 +12,7 @@ import { forgetFailures } from './state/history';
 import { inRun } from './state/inRun';
 import { currentParts, finish } from './state/items';
 import { isForPriceOnly } from './state/options';
+import { isRetryByHand } from './state/store';
 import { dropUnavailable } from './submit/fallback';
 import { submitAll } from './submit/submit';
 import { checkThenPoll, pollUntilDone } from './wait/poll';
@@ -38,8 +39,7 @@ export async function executeJobs(
 
 async function runJobs(ctx: RunContext): Promise<INodeExecutionData[][]> {
 	const { n8n, run } = ctx;
-	const isRetryByHand = run.executionId !== n8n.getExecutionId();
-	if (!isRetryByHand && (run.phase.name === 'parked' || run.phase.name === 'woken')) {
+	if (!isRetryByHand(n8n, run) && (run.phase.name === 'parked' || run.phase.name === 'woken')) {
 		const items = await resume(ctx, run.phase);
 		if (items) return [items];
 	} else {

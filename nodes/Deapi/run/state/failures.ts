@@ -1,5 +1,4 @@
-import { NodeApiError } from 'n8n-workflow';
-import type { INode, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ApiError } from '../../../shared/api/errors';
 import { toNodeError } from '../../../shared/n8n/nodeError';
@@ -41,7 +40,7 @@ export function failItems({ n8n, operation, run }: FailingContext, failed: ItemE
 		const { failure: before } = historyOf(run, itemIndex);
 		// Whatever else goes wrong with the item: what may have been billed must not be forgotten.
 		if (before && isInDoubt(before)) return error;
-		const failure = describeFailure(n8n.getNode(), itemIndex, error);
+		const failure = describeFailure(itemIndex, error);
 		remember(run, itemIndex, { failure: { ...failure, requestId: failure.requestId ?? requestId, fingerprint } });
 		return error;
 	});
@@ -55,9 +54,9 @@ export function failItem(ctx: RunContext<Operation>, itemIndex: number, error: u
 	failItems(ctx, [{ itemIndex, error }]);
 }
 
-/** The plain facts of what was thrown, fit for n8n's execution data. */
-export function describeFailure(node: INode, itemIndex: number, thrown: unknown): Failure {
-	const { message, description, context, httpCode } = toNodeError(node, thrown, itemIndex) as NodeApiError;
+/** The plain facts of an error, fit for n8n's execution data. */
+function describeFailure(itemIndex: number, error: NodeError): Failure {
+	const { message, description, context, httpCode } = error as NodeApiError;
 	return {
 		itemIndex,
 		message,

@@ -5,6 +5,7 @@ import type { RunContext } from './context';
 import { failItem, failureItem } from './failures';
 import { failuresOf, historyOf, remember } from './history';
 import type { ItemHistory, Job, JobPart, Run } from './run';
+import { isRetryByHand } from './store';
 import { wordings } from './wording';
 
 /** What identifies an item's request. */
@@ -46,7 +47,7 @@ export async function requestsToSend<Request extends ItemIdentity>(
 	build: (itemIndex: number) => Promise<Request>,
 ): Promise<Request[]> {
 	const { n8n, run, options } = ctx;
-	const isRetryByHand = run.executionId !== n8n.getExecutionId();
+	const isByHand = isRetryByHand(n8n, run);
 	const earlier = earlierTries(run, options.submitAgain);
 	const wordingOf = wordings(ctx);
 	const worded: Array<[itemIndex: number, wording: string]> = [];
@@ -54,14 +55,13 @@ export async function requestsToSend<Request extends ItemIdentity>(
 	const requests: Request[] = [];
 	for (const itemIndex of n8n.getInputData().keys()) {
 		const before = earlier.get(itemIndex);
-		if (before && !isRetryByHand) continue;
+		if (before && !isByHand) continue;
 		const wording = wordingOf(itemIndex);
 		try {
-			const isSame =
-				!isRetryByHand || (await asksForTheSame(historyOf(run, itemIndex), wording, before, async () => await build(itemIndex)));
+			const isSame = !isByHand || (await asksForTheSame(historyOf(run, itemIndex), wording, before, async () => await build(itemIndex)));
 			if (!before || !isSame || before.mayRepeat) {
 				if (before) outdated.add(itemIndex);
-				if (isRetryByHand) startOver(run, itemIndex, isSame);
+				if (isByHand) startOver(run, itemIndex, isSame);
 				requests.push(await build(itemIndex));
 			}
 			worded.push([itemIndex, wording]);
@@ -71,7 +71,7 @@ export async function requestsToSend<Request extends ItemIdentity>(
 	}
 	// Not before all are judged: the next try would judge the others by it.
 	for (const [itemIndex, wording] of worded) {
-		if (isRetryByHand) startOver(run, itemIndex);
+		if (isByHand) startOver(run, itemIndex);
 		remember(run, itemIndex, { wording });
 	}
 	setAside(run, outdated);

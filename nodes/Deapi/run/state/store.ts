@@ -19,6 +19,11 @@ export function openRun(n8n: IExecuteFunctions): Run {
 	return call ? openRunOfCall(n8n, call) : openStoredRun(n8n);
 }
 
+/** Whether a person retries the execution that made the run. */
+export function isRetryByHand(n8n: IExecuteFunctions, { executionId }: Run): boolean {
+	return executionId !== n8n.getExecutionId();
+}
+
 function openRunOfCall(n8n: IExecuteFunctions, call: object): Run {
 	const run = runsOfCalls.get(call) ?? newRun(n8n);
 	runsOfCalls.set(call, run);

@@ -25,11 +25,11 @@ const OPTIONS_OF_THE_RUN = new Set([
  */
 export function wordings({ n8n, operation }: Pick<RunContext<Operation>, 'n8n' | 'operation'>): (itemIndex: number) => string {
 	const { options = {}, ...parameters } = n8n.getNode().parameters;
-	const written = [
+	const written = hash([
 		[operation.resource, operation.value],
 		sorted(parameters).filter(([name, value]) => !OF_THE_RUN.has(name) && !isDefault(operation, name, value)),
 		sorted(options as object).filter(([name]) => !OPTIONS_OF_THE_RUN.has(name)),
-	];
+	]);
 	const items = n8n.getInputData();
 	return (itemIndex) => hash([written, facts(items[itemIndex])]);
 }

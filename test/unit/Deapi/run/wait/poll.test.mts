@@ -232,6 +232,11 @@ describe.each(ODD)('%s (%i)', (_what, code, body, type, message) => {
 	const foreign = (): Job => ({ ...own(), model: undefined });
 	const status = () => nock(BASE_URL).get(`${API}/request-status/a`);
 	const odd = (times: number) => status().times(times).reply(code, body, { 'content-type': type });
+	const lasting = () =>
+		nock(BASE_URL)
+			.persist()
+			.get(/request-status/)
+			.reply(code, body, { 'content-type': type });
 	const running = () => status().reply(200, { data: { status: 'processing' } });
 	const outcomeOf = async (job: Job, seconds = 3_600) => {
 		const startedAt = timing.now();
@@ -255,10 +260,7 @@ describe.each(ODD)('%s (%i)', (_what, code, body, type, message) => {
 	});
 
 	it('is told when it lasts for two minutes', async () => {
-		nock(BASE_URL)
-			.persist()
-			.get(/request-status/)
-			.reply(code, body, { 'content-type': type });
+		lasting();
 		const { outcome, after } = await outcomeOf(own());
 		expect(outcome).toMatchObject({ kind: 'unknown', isLasting: true, error: { message } });
 		expect(isOpen(outcome)).toBe(false);
@@ -281,10 +283,7 @@ describe.each(ODD)('%s (%i)', (_what, code, body, type, message) => {
 	});
 
 	it('is told at the deadline, if that comes first', async () => {
-		nock(BASE_URL)
-			.persist()
-			.get(/request-status/)
-			.reply(code, body, { 'content-type': type });
+		lasting();
 		const { outcome, after } = await outcomeOf(own(), 30);
 		expect(outcome).toMatchObject({ kind: 'unknown', isLasting: false, error: { message } });
 		expect(after).toBe(30);
