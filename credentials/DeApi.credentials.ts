@@ -6,6 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { plainKey } from '../nodes/shared/api/apiKey';
+
 export class DeApi implements ICredentialType {
 	name = 'deApi';
 
@@ -32,9 +34,9 @@ export class DeApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'From the deAPI dashboard, under Webhooks. Needed for waiting by webhook, and by the deAPI Trigger.',
+			hint: 'From the deAPI dashboard, under Webhooks. Needed by the deAPI Trigger.',
 			description:
-				'Needed only for waiting by webhook and for the deAPI Trigger. Found in the deAPI dashboard under <a href="https://app.deapi.ai/settings/webhooks" target="_blank">Webhooks</a>.',
+				'Needed for the deAPI Trigger, and with version 1 of the API for waiting by webhook. Found in the deAPI dashboard under <a href="https://app.deapi.ai/settings/webhooks" target="_blank">Webhooks</a>.',
 		},
 		{
 			displayName: 'Base URL',
@@ -43,18 +45,29 @@ export class DeApi implements ICredentialType {
 			default: 'https://api.deapi.ai',
 			description: 'Change this only if you reach deAPI through a proxy of your own',
 		},
+		{
+			displayName: 'API Version',
+			name: 'apiVersion',
+			type: 'options',
+			default: 'v2',
+			description: 'Version 1 is for hosts that know no other. It has fewer options, and no prompt boosters.',
+			options: [
+				{ name: 'v1', value: 'v1' },
+				{ name: 'v2', value: 'v2' },
+			],
+		},
 	];
 
 	/** A function, since n8n takes a millisecond for each expression, and many items make many calls. */
 	authenticate = async ({ apiKey }: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> => ({
 		...request,
-		headers: { ...request.headers, Authorization: `Bearer ${String(apiKey).trim()}` },
+		headers: { ...request.headers, Authorization: `Bearer ${plainKey(apiKey)}` },
 	});
 
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{$credentials.baseUrl || "https://api.deapi.ai"}}',
-			url: '/api/v1/client/balance',
+			url: '={{$credentials.apiVersion === "v1" ? "/api/v1/client/balance" : "/api/v2/account/balance"}}',
 			headers: { Accept: 'application/json' },
 		},
 		rules: [{ type: 'responseCode', properties: { value: 401, message: 'deAPI did not accept the API key' } }],

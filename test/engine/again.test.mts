@@ -22,7 +22,7 @@ async function runTwice(parameters: ContextOptions['parameters'], items = prompt
 
 const image = { prompt: '={{ $json.text + Math.random() }}' };
 const oneByOne = { concurrency: 1 };
-const submitBoth = () => ['r1', 'r2'].forEach((id) => api.submit('/txt2img', id));
+const submitBoth = () => ['r1', 'r2'].forEach((id) => api.submit('/images/generations', id));
 const finish = (...requestIds: string[]) => {
 	for (const id of requestIds) {
 		api.done(id);
@@ -47,7 +47,7 @@ describe('a run that n8n asks for again after its success puts the same out, and
 	});
 
 	it('of answers', async () => {
-		for (const prompt of ['a fine cat', 'a fine dog']) api.boost('/prompt/image', { prompt, negative_prompt: null });
+		for (const prompt of ['a fine cat', 'a fine dog']) api.boost('/prompts/enhancements', { prompt, negative_prompt: null });
 		const [first, second] = await runTwice({ ...image, resource: 'prompt', operation: 'boostImage', options: oneByOne });
 		expect(first[0].map(({ json }) => json.prompt)).toEqual(['a fine cat', 'a fine dog']);
 		expect(second).toEqual(first);
@@ -67,7 +67,7 @@ describe('a run that n8n asks for again after its success puts the same out, and
 	});
 
 	it('of prices', async () => {
-		for (let time = 0; time < 4; time++) api.price('/txt2img', 0.001);
+		for (let time = 0; time < 4; time++) api.price('/images/generations', 0.001);
 		const [first, second] = await runTwice({ prompt: 'a cat', options: { estimatePriceOnly: true } });
 		expect(second).toEqual(first);
 	});
@@ -90,10 +90,10 @@ describe('a run that n8n asks for again after its success puts the same out, and
 	});
 
 	it('after a callback has woken it', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const run = await start({ items: prompts('a'), parameters: image, node: RETRYING });
 		const done = { status: 'done', error: '', result_url: 'https://storage.test/r1.png' };
-		nock(BASE_URL).get(`${API}/request-status/r1`).times(3).optionally().reply(200, { data: done });
+		nock(BASE_URL).get(`${API}/jobs/r1`).times(3).optionally().reply(200, { data: done });
 		nock('https://storage.test').get('/r1.png').times(3).optionally().reply(200, 'picture of r1', { 'content-type': 'image/png' });
 		await run.callBack(signedEvent('job.completed', 'r1'));
 		expect(run.run.status).toBe('success');

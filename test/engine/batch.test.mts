@@ -9,7 +9,7 @@ import { API, BASE_URL } from '../support/harness/contexts.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
 
-const PATH = '/txt2embedding';
+const PATH = '/embeddings';
 const texts = (...list: Array<string | string[]>) => list.map((text) => ({ json: { text } }));
 const embed = (items: ReturnType<typeof texts>, more: Partial<ContextOptions> = {}) =>
 	new WorkflowRun({

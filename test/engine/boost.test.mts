@@ -19,15 +19,24 @@ describe('Enhance Prompt First', () => {
 				...parameters,
 			},
 		}).start();
-	const better = () => api.boost('/prompt/image', { prompt: 'a fine cat', negative_prompt: 'blur' });
+	const better = () => api.boost('/prompts/enhancements', { prompt: 'a fine cat', negative_prompt: 'blur' });
 	const finished = (requestId: string) => {
 		api.done(requestId);
 		api.result(requestId);
 	};
 
 	it('submits the better prompt, and tells both', async () => {
-		api.boost('/prompt/image', { prompt: 'a fine cat', negative_prompt: 'no dogs at all' }, { prompt: 'a cat', negative_prompt: 'dogs' });
-		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat' && body.negative_prompt === 'no dogs at all');
+		api.boost(
+			'/prompts/enhancements',
+			{ prompt: 'a fine cat', negative_prompt: 'no dogs at all' },
+			{
+				prompt: 'a cat',
+				negative_prompt: 'dogs',
+				type: 'images.generations',
+				model_slug: 'Flux1schnell',
+			},
+		);
+		api.submit('/images/generations', 'r1', (body) => body.prompt === 'a fine cat' && body.negative_prompt === 'no dogs at all');
 		finished('r1');
 		const { output } = await generate({ negativePrompt: 'dogs' });
 		expect(output[0].json).toMatchObject({
@@ -40,7 +49,7 @@ describe('Enhance Prompt First', () => {
 
 	it('invents no negative prompt', async () => {
 		better();
-		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat' && !('negative_prompt' in body));
+		api.submit('/images/generations', 'r1', (body) => body.prompt === 'a fine cat' && !('negative_prompt' in body));
 		finished('r1');
 		expect((await generate()).error).toBeUndefined();
 	});
@@ -52,9 +61,9 @@ describe('Enhance Prompt First', () => {
 
 	it('buys the better prompt once, however often the job is tried', async () => {
 		better();
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.failed('r1');
-		api.submit('/txt2img', 'r2', (body) => body.prompt === 'a fine cat');
+		api.submit('/images/generations', 'r2', (body) => body.prompt === 'a fine cat');
 		finished('r2');
 		const { output } = await generate({}, { node: RETRYING });
 		expect(output[0].json).toMatchObject({ request_id: 'r2', prompt_original: 'a cat' });
@@ -62,34 +71,34 @@ describe('Enhance Prompt First', () => {
 
 	it('goes with the job to another model', async () => {
 		better();
-		api.refuse('/txt2img', 422, { message: 'The selected model is currently unavailable.' });
-		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat' && body.model === 'ZImageTurbo_INT8');
+		api.refuse('/images/generations', 422, { message: 'The selected model is currently unavailable.' });
+		api.submit('/images/generations', 'r1', (body) => body.prompt === 'a fine cat' && body.model === 'ZImageTurbo_INT8');
 		finished('r1');
 		expect((await generate({ fallbackModels: 'ZImageTurbo_INT8' })).output[0].json.prompt).toBe('a fine cat');
 	});
 
 	it('submits nothing where there is no better prompt, and does not ask twice where one may have been billed', async () => {
-		api.refuse('/prompt/image', 500);
+		api.refuse('/prompts/enhancements', 500);
 		const { error } = await generate({}, { node: RETRYING });
 		expect(error?.message).toBe('deAPI answered with status 500, and the prompt may have been enhanced and billed all the same');
 	});
 
 	it('says so where the better prompt is missing in the answer', async () => {
-		api.boost('/prompt/image', { prompt: '' });
+		api.boost('/prompts/enhancements', { prompt: '' });
 		expect((await generate()).error?.message).toContain('deAPI took the prompt but sent no better one');
 	});
 
 	it('is part of the price', async () => {
-		api.price('/txt2img', 0.001);
-		api.price('/prompt/image', 0.0005);
+		api.price('/images/generations', 0.001);
+		api.price('/prompts/enhancements', 0.0005);
 		const { output } = await generate({ estimatePriceOnly: true });
 		expect(output[0].json.price).toBe(0.0015);
 	});
 
 	it('is bought only for the items that ask for it', async () => {
 		better();
-		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat');
-		api.submit('/txt2img', 'r2', (body) => body.prompt === 'a dog');
+		api.submit('/images/generations', 'r1', (body) => body.prompt === 'a fine cat');
+		api.submit('/images/generations', 'r2', (body) => body.prompt === 'a dog');
 		const items = ['a cat', 'a dog'].map((text) => ({ json: { text, wanted: text === 'a cat' } }));
 		const { output } = await generate({ enhancePrompt: '={{ $json.wanted }}' }, { items }, { waitMode: 'dontWait' });
 		expect(output.map(({ json }) => [json.request_id, json.prompt])).toEqual([
@@ -107,10 +116,10 @@ describe('Enhance Prompt First', () => {
 
 	describe('with Maximum Price', () => {
 		const plain = (price: number) => {
-			api.price('/txt2img', price, (body) => body.prompt === 'a cat');
-			api.price('/prompt/image', 0.001, (body) => body.prompt === 'a cat');
+			api.price('/images/generations', price, (body) => body.prompt === 'a cat');
+			api.price('/prompts/enhancements', 0.001, (body) => body.prompt === 'a cat');
 		};
-		const dearer = (price: number) => api.price('/txt2img', price, (body) => body.prompt === 'a fine cat');
+		const dearer = (price: number) => api.price('/images/generations', price, (body) => body.prompt === 'a fine cat');
 
 		it('is not bought where the plain prompt costs too much already', async () => {
 			plain(0.01);
@@ -121,7 +130,7 @@ describe('Enhance Prompt First', () => {
 			plain(0.001);
 			better();
 			dearer(0.009);
-			api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat');
+			api.submit('/images/generations', 'r1', (body) => body.prompt === 'a fine cat');
 			const { output } = await generate({ maximumPrice: 0.01 }, {}, { waitMode: 'dontWait' });
 			expect(output[0].json).toMatchObject({ request_id: 'r1', price: 0.01 });
 		});
@@ -140,10 +149,10 @@ describe('Enhance Prompt First', () => {
 		it('can be asked for a price again where it cannot be had: no submission is in doubt', async () => {
 			plain(0.001);
 			better();
-			api.price('/txt2img', null);
+			api.price('/images/generations', null);
 			plain(0.001);
 			dearer(0.001);
-			api.submit('/txt2img', 'r1');
+			api.submit('/images/generations', 'r1');
 			const { output } = await generate({ maximumPrice: 0.01 }, { node: { ...RETRYING, maxTries: 2 } }, { waitMode: 'dontWait' });
 			expect(output[0].json.request_id).toBe('r1');
 		});
@@ -152,8 +161,8 @@ describe('Enhance Prompt First', () => {
 			plain(0.001);
 			better();
 			dearer(0.001);
-			api.refuse('/txt2img', 422, { message: 'The selected model is currently unavailable.' });
-			api.price('/txt2img', 0.01, (body) => body.prompt === 'a fine cat' && body.model === 'ZImageTurbo_INT8');
+			api.refuse('/images/generations', 422, { message: 'The selected model is currently unavailable.' });
+			api.price('/images/generations', 0.01, (body) => body.prompt === 'a fine cat' && body.model === 'ZImageTurbo_INT8');
 			const { error } = await generate({ maximumPrice: 0.01, fallbackModels: 'ZImageTurbo_INT8' });
 			expect(error?.message).toContain('currently unavailable');
 		});
@@ -162,7 +171,7 @@ describe('Enhance Prompt First', () => {
 			plain(0.001);
 			better();
 			dearer(0.002);
-			api.refuse('/txt2img', 422, { message: 'Invalid.', errors: { balance: ['Not enough balance.'] } });
+			api.refuse('/images/generations', 422, { message: 'Invalid.', errors: { balance: ['Not enough balance.'] } });
 			api.balance(0);
 			expect((await generate({ maximumPrice: 0.01 })).error?.description).toContain('This job costs $0.002, the account has $0');
 		});
@@ -170,15 +179,15 @@ describe('Enhance Prompt First', () => {
 
 	it('submits nothing where the better text is too long for the model, and does not buy it again', async () => {
 		const long = 'Hello there! '.repeat(1_000).trim();
-		api.boost('/prompt/speech', { prompt: long });
+		api.boost('/prompts/enhancements', { prompt: long });
 		const speech = { resource: 'audio', operation: 'generateSpeech', text: 'Hello there', waitMode: 'dontWait' };
 		const { error } = await generate({}, { node: { ...RETRYING, maxTries: 2 } }, speech);
 		expect(error?.message).toBe(`The enhanced "Text" has ${long.length} characters, which the model Kokoro cannot do`);
 	});
 
 	it('improves the text of speech', async () => {
-		api.boost('/prompt/speech', { prompt: 'Hello, hello there!' }, { prompt: 'Hello there' });
-		api.submit('/txt2audio', 'r1', (body) => body.text === 'Hello, hello there!');
+		api.boost('/prompts/enhancements', { prompt: 'Hello, hello there!' }, { prompt: 'Hello there', type: 'audio.speech', model_slug: 'Kokoro' });
+		api.submit('/audio/speech', 'r1', (body) => body.text === 'Hello, hello there!');
 		const speech = { resource: 'audio', operation: 'generateSpeech', text: 'Hello there', waitMode: 'dontWait' };
 		expect((await generate({}, {}, speech)).output[0].json.prompt_original).toBe('Hello there');
 	});
@@ -188,17 +197,17 @@ describe('Enhance Prompt First', () => {
 
 	it('is bought once where the job fails for its model, and another one takes over', async () => {
 		better();
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.failed('r1', 'model_unavailable');
-		api.submit('/txt2img', 'r2', (body) => body.prompt === 'a fine cat' && body.model === fallbackModels);
+		api.submit('/images/generations', 'r2', (body) => body.prompt === 'a fine cat' && body.model === fallbackModels);
 		finished('r2');
 		expect((await generate({ fallbackModels })).output[0].json).toMatchObject({ request_id: 'r2', prompt: 'a fine cat' });
 	});
 
 	it('is bought once where the prompt is another one in every try', async () => {
 		better();
-		api.refuse('/txt2img', 422, { message: 'Busy.' });
-		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat');
+		api.refuse('/images/generations', 422, { message: 'Busy.' });
+		api.submit('/images/generations', 'r1', (body) => body.prompt === 'a fine cat');
 		finished('r1');
 		const { output } = await generate({}, { node: RETRYING }, { prompt: '={{ $json.text + Math.random() }}' });
 		expect(output[0].json.request_id).toBe('r1');
@@ -207,11 +216,11 @@ describe('Enhance Prompt First', () => {
 	describe('in a retry by hand', () => {
 		const refused = async (parameters = {}) => {
 			better();
-			api.refuse('/txt2img', 422, { message: 'Invalid.' });
+			api.refuse('/images/generations', 422, { message: 'Invalid.' });
 			return await generate({}, {}, parameters);
 		};
 		const submits = (prompt: string) => {
-			api.submit('/txt2img', 'r1', (body) => body.prompt === prompt);
+			api.submit('/images/generations', 'r1', (body) => body.prompt === prompt);
 			finished('r1');
 		};
 
@@ -224,7 +233,7 @@ describe('Enhance Prompt First', () => {
 
 		it('is bought anew for another prompt', async () => {
 			const run = await refused();
-			api.boost('/prompt/image', { prompt: 'a fine dog', negative_prompt: null }, (body) => body.prompt === 'a dog');
+			api.boost('/prompts/enhancements', { prompt: 'a fine dog', negative_prompt: null }, (body) => body.prompt === 'a dog');
 			submits('a fine dog');
 			await run.retryByHand({ prompt: 'a dog' });
 			expect(run.output[0].json.prompt).toBe('a fine dog');
@@ -235,7 +244,7 @@ describe('Enhance Prompt First', () => {
 			['the same prompt', {}, 'a cat'],
 		])('is not applied to %s where it is switched off, nor for a fallback model', async (_what, parameters, prompt) => {
 			const run = await refused();
-			api.refuse('/txt2img', 422, down);
+			api.refuse('/images/generations', 422, down);
 			submits(prompt);
 			await run.retryByHand({ ...parameters, options: { concurrency: 1, fallbackModels } });
 			expect(run.output[0].json).toMatchObject({ request_id: 'r1', model: fallbackModels });

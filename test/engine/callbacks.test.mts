@@ -16,7 +16,7 @@ describe('callbacks that wake nothing', () => {
 		['with a stale timestamp', signedEvent('job.completed', 'r1', { at: Date.now() - 400_000 }), 401],
 		['without a signature', { ...signedEvent('job.completed', 'r1'), headers: {} }, 401],
 	])('%s', async (_what, event, status) => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const run = await start({ items: prompts('a cat') });
 		expect(await run.callBack(event)).toEqual({ resumed: false, status });
 		expect(run.run.status).toBe('waiting');
@@ -25,7 +25,7 @@ describe('callbacks that wake nothing', () => {
 
 describe('the same callback once more', () => {
 	it('does not wake a second time when it comes at the same moment', async () => {
-		api.submit('/txt2img', 'r-twice');
+		api.submit('/images/generations', 'r-twice');
 		const run = await start({ items: prompts('a') });
 		const event = signedEvent('job.completed', 'r-twice');
 		const { saved } = run;
@@ -37,7 +37,7 @@ describe('the same callback once more', () => {
 	});
 
 	it('wakes again later, in case the first was in vain', async () => {
-		api.submit('/txt2img', 'r-later');
+		api.submit('/images/generations', 'r-later');
 		const run = await start({ items: prompts('a') });
 		const { saved } = run;
 		for (let time = 0; time < 2; time++) {

@@ -30,7 +30,7 @@ describe('pictures', () => {
 		['webp', { jpg: 'https://storage.test/other.jpg' }, 'a png', 'image/png'],
 		['png', { jpg: 'https://storage.test/other.jpg' }, 'a png', 'image/png'],
 	])('come as %s where the API has it', async (format, others, content, mimeType) => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.doneWith('r1', { ...PNG, others });
 		if (mimeType === 'image/jpeg') api.stored(JPG);
 		const done = await picture(format);
@@ -41,9 +41,9 @@ describe('pictures', () => {
 
 describe('a status with an error that is none', () => {
 	it.each([null, '', 0, false])('is no failed try: %j', async (error) => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		nock(BASE_URL)
-			.get(`${API}/request-status/r1`)
+			.get(`${API}/jobs/r1`)
 			.reply(200, { data: { status: 'done', error, result_url: 'https://storage.test/r1.png' } });
 		api.result('r1');
 		const { output } = await new WorkflowRun({ parameters: { waitMode: 'polling', prompt: 'a cat' }, node: RETRYING }).start();
@@ -55,8 +55,8 @@ describe('a status with an error that is none', () => {
 describe('a job of which the API does not say how it is', () => {
 	it('names its request ID, and how to fetch it', async () => {
 		skipSleep();
-		api.submit('/txt2img', 'r1');
-		nock(BASE_URL).persist().get(`${API}/request-status/r1`).reply(403, '<html>Blocked</html>', { 'content-type': 'text/html' });
+		api.submit('/images/generations', 'r1');
+		nock(BASE_URL).persist().get(`${API}/jobs/r1`).reply(403, '<html>Blocked</html>', { 'content-type': 'text/html' });
 		const { error } = await run({ prompt: 'a cat' });
 		expect(error?.message).toBe('Something in front of deAPI refused this n8n');
 		expect(error?.description).toMatch(/may be done: Job > Get Result fetches it later\. Request ID: r1$/);
@@ -67,7 +67,7 @@ describe('transcripts', () => {
 	const transcribe = async (parameters = {}, options = {}) =>
 		await run({ resource: 'video', operation: 'transcribe', videoUrl: 'https://youtu.be/x', options, ...parameters });
 	const said = (content: string, type = 'text/plain') => {
-		api.submit('/transcribe', 'r1');
+		api.submit('/audio/transcriptions', 'r1');
 		api.doneWith('r1', { name: 'r1.txt', type, content });
 	};
 
@@ -100,8 +100,8 @@ describe('transcripts', () => {
 	});
 
 	it('ask for time stamps where subtitles are wanted', async () => {
-		api.submit('/transcribe', 'r1', (body) => body.include_ts === true);
-		api.submit('/transcribe', 'r2', (body) => body.include_ts === false);
+		api.submit('/audio/transcriptions', 'r1', (body) => body.include_ts === '1');
+		api.submit('/audio/transcriptions', 'r2', (body) => body.include_ts === '0');
 		const dontWait = { waitMode: 'dontWait', includeTimestamps: false };
 		expect((await transcribe(dontWait, { subtitles: ['vtt'] })).output[0].json.request_id).toBe('r1');
 		expect((await transcribe(dontWait)).output[0].json.request_id).toBe('r2');
@@ -115,7 +115,7 @@ describe('transcripts', () => {
 	});
 
 	it('may be in the answer itself, and still make a file', async () => {
-		api.submit('/transcribe', 'r1');
+		api.submit('/audio/transcriptions', 'r1');
 		api.text('r1', TIMED);
 		const done = await transcribe();
 		expect(done.output[0].json.text).toBe('Hello. Good-bye.');

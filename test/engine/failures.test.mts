@@ -8,7 +8,7 @@ beforeEach(prepareModels);
 
 describe('a failed job', () => {
 	it('fails the node in the words of the API, with the request ID', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const run = await start({ items: prompts('a cat') });
 		api.failed('r1');
 		await run.callBack(signedEvent('job.failed', 'r1'));
@@ -19,7 +19,7 @@ describe('a failed job', () => {
 	});
 
 	it('leaves the other items unharmed under Continue On Fail', async () => {
-		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		const run = await start({
 			items: prompts('a', 'b'),
 			parameters: { options: { concurrency: 1 } },
@@ -42,7 +42,7 @@ describe('a failed job', () => {
 	});
 
 	it('goes to the error output, and the others to the regular one', async () => {
-		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		const run = await start({
 			items: prompts('a', 'b'),
 			parameters: { options: { concurrency: 1 } },

@@ -11,32 +11,32 @@ describe('Fallback Models', () => {
 	const down = { message: 'The selected model is currently unavailable.' };
 
 	it('take over when the model is down at submission, with the limits of their own', async () => {
-		api.refuse('/txt2img', 422, down);
-		api.submit('/txt2img', 'r1', (body) => body.model === 'Flux_2_Klein_4B_BF16' && body.width === 1024);
+		api.refuse('/images/generations', 422, down);
+		api.submit('/images/generations', 'r1', (body) => body.model === 'Flux_2_Klein_4B_BF16' && body.width === 1024);
 		const { output } = await generate(fallback, { parameters: { waitMode: 'dontWait' } });
 		expect(output[0].json.model).toBe('Flux_2_Klein_4B_BF16');
 	});
 
 	it('take over one after the other', async () => {
-		api.refuse('/txt2img', 422, down);
-		api.refuse('/txt2img', 422, { message: 'Invalid.', errors: { model: ['The selected model is invalid.'] } });
-		api.submit('/txt2img', 'r1', (body) => body.model === 'ZImageTurbo_INT8');
+		api.refuse('/images/generations', 422, down);
+		api.refuse('/images/generations', 422, { message: 'Invalid.', errors: { model: ['The selected model is invalid.'] } });
+		api.submit('/images/generations', 'r1', (body) => body.model === 'ZImageTurbo_INT8');
 		const { output } = await generate(fallback, { parameters: { waitMode: 'dontWait' } });
 		expect(output[0].json.model).toBe('ZImageTurbo_INT8');
 	});
 
 	it('take over when the chosen model is not in the catalog', async () => {
-		api.submit('/txt2img', 'r1', (body) => body.model === 'Flux_2_Klein_4B_BF16');
+		api.submit('/images/generations', 'r1', (body) => body.model === 'Flux_2_Klein_4B_BF16');
 		const { output } = await generate(fallback, { parameters: { model: 'Retired', waitMode: 'dontWait' } });
 		expect(output[0].json.model).toBe('Flux_2_Klein_4B_BF16');
 	});
 
 	it('take over when the job fails for its model, within the same execution, and the other items keep their jobs', async () => {
-		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		const waiting = await generate(fallback, { items: prompts('a', 'b') });
 		api.failed('r1', 'model_unavailable');
 		api.done('r2');
-		api.submit('/txt2img', 'r3', (body) => body.prompt === 'a' && body.model === 'Flux_2_Klein_4B_BF16');
+		api.submit('/images/generations', 'r3', (body) => body.prompt === 'a' && body.model === 'Flux_2_Klein_4B_BF16');
 		await waiting.callBack(signedEvent('job.completed', 'r2'));
 		expect(waiting.run.status).toBe('waiting');
 
@@ -52,9 +52,9 @@ describe('Fallback Models', () => {
 	});
 
 	it('take over while polling, too', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.failed('r1', 'model_unavailable');
-		api.submit('/txt2img', 'r2', (body) => body.model === 'Flux_2_Klein_4B_BF16');
+		api.submit('/images/generations', 'r2', (body) => body.model === 'Flux_2_Klein_4B_BF16');
 		api.done('r2');
 		api.result('r2');
 		const { output } = await generate(fallback, { parameters: { waitMode: 'polling' } });
@@ -62,17 +62,17 @@ describe('Fallback Models', () => {
 	});
 
 	it('do not take over when the job fails for another reason, and fail with the last reason when all are down', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.failed('r1', 'PROCESSING_ERROR');
 		expect((await generate(fallback, { parameters: { waitMode: 'polling' } })).error?.message).toContain('PROCESSING_ERROR');
 
-		for (let attempt = 0; attempt < 3; attempt++) api.refuse('/txt2img', 422, down);
+		for (let attempt = 0; attempt < 3; attempt++) api.refuse('/images/generations', 422, down);
 		expect((await generate(fallback)).error?.message).toBe(`deAPI refused the request: ${down.message}`);
 	});
 
 	it('are out of models when the last one is down, too: the job’s own failure is told', async () => {
 		for (const id of ['r1', 'r2']) {
-			api.submit('/txt2img', id);
+			api.submit('/images/generations', id);
 			api.failed(id, 'model_unavailable');
 		}
 		const { error } = await generate({ fallbackModels: 'Flux_2_Klein_4B_BF16' }, { parameters: { waitMode: 'polling' } });
@@ -81,20 +81,20 @@ describe('Fallback Models', () => {
 	});
 
 	it('keep to Maximum Price', async () => {
-		api.price('/txt2img', 0.001);
-		api.refuse('/txt2img', 422, down);
-		api.price('/txt2img', 0.9);
+		api.price('/images/generations', 0.001);
+		api.refuse('/images/generations', 422, down);
+		api.price('/images/generations', 0.9);
 		const { error } = await generate({ fallbackModels: 'Flux_2_Klein_4B_BF16', maximumPrice: 0.01 });
 		expect(error?.message).toBe(`deAPI refused the request: ${down.message}`);
 	});
 
 	it('do not take over where the job may have been submitted', async () => {
-		api.refuse('/txt2img', 500, down);
+		api.refuse('/images/generations', 500, down);
 		expect((await generate(fallback)).error?.message).toContain('may have been submitted all the same');
 	});
 
 	it('say so when they are not in the catalog', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.failed('r1', 'model_unavailable');
 		const { error } = await generate({ fallbackModels: ['Retired'] }, { parameters: { waitMode: 'polling' } });
 		expect(error?.message).toBe(

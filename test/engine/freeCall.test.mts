@@ -20,7 +20,7 @@ describe('Job > Get', () => {
 
 	it('tells of a job that has failed as of one that is done: looking at it has not failed', async () => {
 		nock(BASE_URL)
-			.get(`${API}/request-status/r1`)
+			.get(`${API}/jobs/r1`)
 			.reply(200, { data: { status: 'error', error: 'Out of memory', error_code: 'WORKER_ERROR' } });
 		const { output } = await job('get', { node: RETRYING });
 		expect(output.map(({ json }) => json)).toEqual([

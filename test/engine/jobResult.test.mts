@@ -35,7 +35,7 @@ describe('Job > Get Result', () => {
 		'keeps an error of %j out of what is done, in which n8n would see a failed try',
 		async (error) => {
 			nock(BASE_URL)
-				.get(`${API}/request-status/r1`)
+				.get(`${API}/jobs/r1`)
 				.reply(200, { data: { status: 'done', error, result: 'Hello.', result_url: null } });
 			const { output } = await job('getResult', { node: RETRYING });
 			expect(output[0].json.text).toBe('Hello.');

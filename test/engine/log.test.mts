@@ -22,8 +22,8 @@ beforeEach(() => {
 
 describe('the log tells each turn of a run', () => {
 	it('that is parked, woken, and finds one job done and one failed', async () => {
-		api.submit('/txt2img', 'r1');
-		api.submit('/txt2img', 'r2');
+		api.submit('/images/generations', 'r1');
+		api.submit('/images/generations', 'r2');
 		const options = { concurrency: 1 };
 		const run = await start({ items: prompts('a', 'b'), parameters: { options }, node: { onError: 'continueRegularOutput' } });
 		api.done('r1');
@@ -43,7 +43,7 @@ describe('the log tells each turn of a run', () => {
 	});
 
 	it('that the timer wakes, and finds still running', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const run = await start({ items: prompts('a') });
 		lines.length = 0;
 		api.running('r1');
@@ -57,7 +57,7 @@ describe('the log tells each turn of a run', () => {
 	});
 
 	it('that polls, and why', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.running('r1');
 		api.done('r1');
 		api.result('r1');
@@ -71,7 +71,7 @@ describe('the log tells each turn of a run', () => {
 	});
 
 	it('that does not wait', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		await start({ items: prompts('a'), parameters: { waitMode: 'dontWait' } });
 		expect(lines).toEqual(['debug: deAPI run: not waiting', 'info: deAPI took job r1']);
 	});

@@ -25,7 +25,7 @@ describe('an option of the whole run', () => {
 	});
 
 	it.each(['={{ $json.nowhere }}', '={{ null }}', '', ' '])('is left out where it is %j', async (nothing) => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const options = { waitTimeout: nothing, concurrency: nothing, outputField: nothing, pictureFormat: nothing };
 		const { output } = await generate(options, { parameters: { waitMode: '={{ "dontWait" }}' } });
 		expect(output[0].json.request_id).toBe('r1');

@@ -51,7 +51,7 @@ describe('a catalog that cannot be had', () => {
 	it('is asked for again by the next try', async () => {
 		nock(BASE_URL).get(`${API}/models`).query(true).times(4).reply(500, {});
 		api.models();
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 		const { output } = await generate({}, { node, parameters: { waitMode: 'dontWait' } });
 		expect(output[0].json.request_id).toBe('r1');
@@ -66,7 +66,7 @@ describe.each([
 	beforeEach(prepareModels);
 
 	it('prices are not asked for by one item after the other', async () => {
-		const asked = counting(nock(BASE_URL).post(`${API}/txt2img/price-calculation`), answer);
+		const asked = counting(nock(BASE_URL).post(`${API}/images/generations/price`), answer);
 		const run = await generate({ maximumPrice: 1 }, { items: many, node: GOING_ON });
 		expect(asked()).toBe(4);
 		const [first, ...others] = errorsOf(run);
@@ -87,14 +87,14 @@ describe('what need not hold for all', () => {
 		['a price', 422, 1],
 		['a price', 401, 1],
 	])('%s that fails with %i is asked for by every item', async (_what, code, times) => {
-		const asked = counting(nock(BASE_URL).post(`${API}/txt2img/price-calculation`), status(code));
+		const asked = counting(nock(BASE_URL).post(`${API}/images/generations/price`), status(code));
 		await generate({ maximumPrice: 1 }, { items: prompts('a', 'b', 'c'), node: GOING_ON });
 		expect(asked()).toBe(3 * times);
 	});
 
 	it('submissions go on after one that is in doubt', async () => {
-		api.refuse('/txt2img', 502);
-		api.submit('/txt2img', 'r2');
+		api.refuse('/images/generations', 502);
+		api.submit('/images/generations', 'r2');
 		const run = await generate({}, { items: prompts('a', 'b'), node: GOING_ON, parameters: { waitMode: 'dontWait' } });
 		expect(run.output.map(({ json }) => json.request_id)).toEqual([undefined, 'r2']);
 	});
@@ -104,7 +104,7 @@ describe('where no submission reaches the API', () => {
 	beforeEach(prepareModels);
 
 	it('the first tells, and none is in doubt', async () => {
-		const asked = counting(nock(BASE_URL).post(`${API}/txt2img`), network('ECONNREFUSED'));
+		const asked = counting(nock(BASE_URL).post(`${API}/images/generations`), network('ECONNREFUSED'));
 		const run = await generate({}, { items: many, node: GOING_ON, parameters: { waitMode: 'dontWait' } });
 		expect(asked()).toBe(4);
 		expect(errorsOf(run).every(({ message }) => message === 'deAPI could not be reached')).toBe(true);

@@ -9,8 +9,8 @@ beforeEach(prepareModels);
 
 describe('Estimate Price Only', () => {
 	it('tells the price of every item and submits nothing', async () => {
-		api.price('/txt2img', 0.00136);
-		api.price('/txt2img', 0.002);
+		api.price('/images/generations', 0.00136);
+		api.price('/images/generations', 0.002);
 		const { output } = await generate({ estimatePriceOnly: true }, { items: prompts('a', 'b') });
 		expect(output.map(({ json }) => json)).toEqual([
 			{ price: 0.00136, currency: 'USD', model: 'Flux1schnell' },
@@ -19,8 +19,8 @@ describe('Estimate Price Only', () => {
 	});
 
 	it('works without a webhook secret, and repeats the question when the server stumbles', async () => {
-		api.refuse('/txt2img/price-calculation', 500);
-		api.price('/txt2img', 0.001);
+		api.refuse('/images/generations/price', 500);
+		api.price('/images/generations', 0.001);
 		const { output } = await generate(
 			{ estimatePriceOnly: true },
 			{ credentials: { webhookSecret: '' }, parameters: { waitMode: 'webhook' } },
@@ -32,8 +32,8 @@ describe('Estimate Price Only', () => {
 	const perItem = { estimatePriceOnly: '={{ $json.priceOnly }}' };
 
 	it('is asked of every item: the others are bought, and all come out in their order', async () => {
-		api.price('/txt2img', 0.002, (body) => body.prompt === 'a');
-		api.submit('/txt2img', 'r1', (body) => body.prompt === 'b');
+		api.price('/images/generations', 0.002, (body) => body.prompt === 'a');
+		api.submit('/images/generations', 'r1', (body) => body.prompt === 'b');
 		const { output } = await generate(perItem, { items: some, parameters: { waitMode: 'dontWait' } });
 		expect(output.map(({ json, pairedItem }) => [json.price, json.request_id, pairedItem])).toEqual([
 			[0.002, undefined, { item: 0 }],
@@ -42,8 +42,8 @@ describe('Estimate Price Only', () => {
 	});
 
 	it('leaves the price with the run, however long the jobs of the others take', async () => {
-		api.price('/txt2img', 0.002);
-		api.submit('/txt2img', 'r1');
+		api.price('/images/generations', 0.002);
+		api.submit('/images/generations', 'r1');
 		const run = await generate(perItem, { items: some });
 		expect(run.run.status).toBe('waiting');
 		api.done('r1');
@@ -53,8 +53,8 @@ describe('Estimate Price Only', () => {
 	});
 
 	it('has the price at hand when the wait times out', async () => {
-		api.price('/txt2img', 0.002);
-		api.submit('/txt2img', 'r1');
+		api.price('/images/generations', 0.002);
+		api.submit('/images/generations', 'r1');
 		const run = await generate(perItem, { items: some, node: { onError: 'continueRegularOutput' } });
 		api.running('r1');
 		vi.spyOn(realTiming, 'now').mockReturnValue(Date.now() + 24 * 3_600_000);
@@ -64,7 +64,7 @@ describe('Estimate Price Only', () => {
 	});
 
 	it.each(['={{ "true" }}', '={{ " TRUE " }}'])('takes a text for what it says: %s', async (estimatePriceOnly) => {
-		api.price('/txt2img', 0.001);
+		api.price('/images/generations', 0.001);
 		expect((await generate({ estimatePriceOnly })).output[0].json.price).toBe(0.001);
 	});
 
@@ -77,11 +77,11 @@ describe('Estimate Price Only', () => {
 	);
 
 	it('is turned on before a retry by hand: what is bought comes out as it is, and all else is priced', async () => {
-		api.submit('/txt2img', 'r1');
-		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.submit('/images/generations', 'r1');
+		api.refuse('/images/generations', 422, { message: 'Invalid.' });
 		const run = await generate({}, { items: prompts('a', 'b'), parameters: { waitMode: 'polling' } });
 		expect(run.error?.message).toContain('Invalid.');
-		api.price('/txt2img', 0.002, (body) => body.prompt === 'b');
+		api.price('/images/generations', 0.002, (body) => body.prompt === 'b');
 		api.done('r1');
 		api.result('r1');
 		await run.retryByHand({ options: { concurrency: 1, estimatePriceOnly: true } });
@@ -89,11 +89,11 @@ describe('Estimate Price Only', () => {
 	});
 
 	it('is turned off before a retry by hand: what was priced is bought', async () => {
-		api.price('/txt2img', 0.002);
-		api.price('/txt2img', null);
+		api.price('/images/generations', 0.002);
+		api.price('/images/generations', null);
 		const run = await generate({ estimatePriceOnly: true }, { items: prompts('a', 'b') });
 		expect(run.error?.message).toBe('deAPI gave no price');
-		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		await run.retryByHand({ waitMode: 'dontWait', options: { concurrency: 1 } });
 		expect(run.output.map(({ json }) => [json.request_id, json.price])).toEqual([
 			['r1', undefined],
@@ -104,24 +104,24 @@ describe('Estimate Price Only', () => {
 
 describe('Maximum Price', () => {
 	it('submits what costs as much or less, and tells the price', async () => {
-		api.price('/txt2img', 0.01);
-		api.submit('/txt2img', 'r1');
+		api.price('/images/generations', 0.01);
+		api.submit('/images/generations', 'r1');
 		const { output } = await generate({ maximumPrice: 0.01 }, { parameters: { waitMode: 'dontWait' } });
 		expect(output[0].json).toMatchObject({ request_id: 'r1', price: 0.01 });
 	});
 
 	it('submits nothing when one item is too dear', async () => {
-		api.price('/txt2img', 0.001);
-		api.price('/txt2img', 0.5);
+		api.price('/images/generations', 0.001);
+		api.price('/images/generations', 0.5);
 		const { error } = await generate({ maximumPrice: 0.01 }, { items: prompts('a', 'b') });
 		expect(error?.message).toBe('This job costs $0.5, more than the $0.01 of "Maximum Price (USD)"');
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
 	});
 
 	it('leaves out only the dear items under Continue On Fail', async () => {
-		api.price('/txt2img', 0.5);
-		api.price('/txt2img', 0.001);
-		api.submit('/txt2img', 'r2', (body) => body.prompt === 'b');
+		api.price('/images/generations', 0.5);
+		api.price('/images/generations', 0.001);
+		api.submit('/images/generations', 'r2', (body) => body.prompt === 'b');
 		const { output } = await generate(
 			{ maximumPrice: 0.01 },
 			{ items: prompts('a', 'b'), parameters: { waitMode: 'dontWait' }, node: { onError: 'continueRegularOutput' } },
@@ -132,8 +132,8 @@ describe('Maximum Price', () => {
 
 	it('is that of each item', async () => {
 		const items = [1, 0.01].map((budget, index) => ({ json: { text: 'ab'[index], budget } }));
-		for (let count = 0; count < 2; count++) api.price('/txt2img', 0.5);
-		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a');
+		for (let count = 0; count < 2; count++) api.price('/images/generations', 0.5);
+		api.submit('/images/generations', 'r1', (body) => body.prompt === 'a');
 		const { output } = await generate(
 			{ maximumPrice: '={{ $json.budget }}' },
 			{ items, parameters: { waitMode: 'dontWait' }, node: { onError: 'continueRegularOutput' } },
@@ -143,7 +143,7 @@ describe('Maximum Price', () => {
 	});
 
 	it.each(['={{ "0.01" }}', '={{ " 1e-2 " }}'])('may be a number in a text: %s', async (maximumPrice) => {
-		api.price('/txt2img', 0.5);
+		api.price('/images/generations', 0.5);
 		expect((await generate({ maximumPrice })).error?.message).toContain('more than the $0.01');
 	});
 
@@ -167,17 +167,17 @@ describe('Maximum Price', () => {
 	it.each([null, undefined, '', ' ', 'free', true, [], {}, -0.1])(
 		'submits nothing where deAPI says that the price is %j',
 		async (price) => {
-			api.price('/txt2img', price);
+			api.price('/images/generations', price);
 			expect((await generate({ maximumPrice: 1 })).error?.message).toBe('deAPI gave no price');
 		},
 	);
 
 	it('takes a sum for what it is, whatever binary fractions make of it', async () => {
-		api.price('/txt2img', 0.2);
-		api.price('/prompt/image', 0.1);
-		api.boost('/prompt/image', { prompt: 'better' });
-		api.price('/txt2img', 0.2);
-		api.submit('/txt2img', 'r1');
+		api.price('/images/generations', 0.2);
+		api.price('/prompts/enhancements', 0.1);
+		api.boost('/prompts/enhancements', { prompt: 'better' });
+		api.price('/images/generations', 0.2);
+		api.submit('/images/generations', 'r1');
 		const { output } = await generate({ maximumPrice: 0.3, enhancePrompt: true }, { parameters: { waitMode: 'dontWait' } });
 		expect(output[0].json.request_id).toBe('r1');
 	});
@@ -185,9 +185,9 @@ describe('Maximum Price', () => {
 
 describe('an empty wallet', () => {
 	it('says what is in it and what is missing', async () => {
-		api.refuse('/txt2img', 422, { message: 'Invalid.', errors: { balance: ['Not enough balance.'] } });
+		api.refuse('/images/generations', 422, { message: 'Invalid.', errors: { balance: ['Not enough balance.'] } });
 		api.balance(0.001);
-		api.price('/txt2img', 0.0041);
+		api.price('/images/generations', 0.0041);
 		const { error } = await generate({});
 		expect(error?.message).toBe('The balance of the deAPI account is too low: Not enough balance.');
 		expect(error?.description).toContain('This job costs $0.0041, the account has $0.001: $0.0031 are missing.');
@@ -195,7 +195,7 @@ describe('an empty wallet', () => {
 	});
 
 	it.each([null, undefined, 'much'])('says nothing of it where deAPI says that it is %j', async (balance) => {
-		api.refuse('/txt2img', 422, { message: 'Invalid.', errors: { balance: ['Not enough balance.'] } });
+		api.refuse('/images/generations', 422, { message: 'Invalid.', errors: { balance: ['Not enough balance.'] } });
 		api.balance(balance);
 		const { error } = await generate({});
 		expect(error?.message).toContain('The balance of the deAPI account is too low');

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
+import { matching } from '../support/harness/bodies.mts';
 import { API, BASE_URL } from '../support/harness/contexts.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
 import { generate, prepareModels, prompts } from '../support/harness/engine.mts';
@@ -24,35 +25,35 @@ interface Use {
 const USES: Use[] = [
 	{
 		what: 'submissions',
-		path: '/txt2img',
+		path: '/images/generations',
 		parameters: { prompt: '={{ $json.text }}', waitMode: 'polling', options: { concurrency: 2 } },
 		answer: { data: { request_id: 'paid-b' } },
 		atOnce: 2,
 	},
 	{
 		what: 'prices',
-		path: '/txt2img/price-calculation',
+		path: '/images/generations/price',
 		parameters: { prompt: '={{ $json.text }}', options: { concurrency: 2, estimatePriceOnly: true } },
 		answer: { data: { price: 1 } },
 		atOnce: 2,
 	},
 	{
 		what: 'enhanced prompts',
-		path: '/prompt/image',
+		path: '/prompts/enhancements',
 		parameters: { prompt: '={{ $json.text }}', options: { concurrency: 2, enhancePrompt: true } },
 		answer: { prompt: 'better b', negative_prompt: null },
 		atOnce: 2,
 	},
 	{
 		what: 'paid calls',
-		path: '/prompt/image',
+		path: '/prompts/enhancements',
 		parameters: { resource: 'prompt', operation: 'boostImage', prompt: '={{ $json.text }}', options: { concurrency: 2 } },
 		answer: { prompt: 'better b', negative_prompt: null },
 		atOnce: 2,
 	},
 	{
 		what: 'free calls',
-		path: '/request-status',
+		path: '/jobs',
 		parameters: { resource: 'job', operation: 'get', requestId: '={{ $json.text }}' },
 		answer: { data: { status: 'processing' } },
 		atOnce: 5,
@@ -75,7 +76,7 @@ describe.each(USES)('the first of several $what that fails', ({ path, parameters
 			ended.push(which);
 			return which === 'a' ? ([422, { message: 'Invalid.', errors: { balance: ['None.'] } }] as const) : ([200, answer] as const);
 		};
-		if (path === '/request-status') scope.get(new RegExp(path)).reply(reply as never);
+		if (path === '/jobs') scope.get(new RegExp(path)).reply(reply as never);
 		else scope.post(`${API}${path}`).reply(reply as never);
 		const done = await new WorkflowRun({ items: prompts(...texts), parameters }).start();
 		return { done, begun, ended };
@@ -91,7 +92,7 @@ describe.each(USES)('the first of several $what that fails', ({ path, parameters
 	it('lets nothing begin either while it is looked into', async () => {
 		// The figures of an empty wallet take longer than what else is under way.
 		nock(BASE_URL)
-			.get(`${API}/balance`)
+			.get(`${API}/account/balance`)
 			.optionally()
 			.delay(200)
 			.reply(200, { data: { balance: 0 } });
@@ -101,7 +102,7 @@ describe.each(USES)('the first of several $what that fails', ({ path, parameters
 });
 
 describe('the error that ends the node', () => {
-	const submission = (prompt: string) => nock(BASE_URL).post(`${API}/txt2img`, (body) => body.prompt === prompt);
+	const submission = (prompt: string) => nock(BASE_URL).post(`${API}/images/generations`, (body) => body.prompt === prompt);
 
 	it('names the jobs that were still being submitted when it happened', async () => {
 		submission('a').reply(422, { message: 'Invalid.' });
@@ -128,7 +129,7 @@ describe('the error that ends the node', () => {
 		let sentAgain = 0;
 		vi.mocked(realTiming.sleep).mockImplementation(async () => await sleep(150));
 		nock(BASE_URL)
-			.post(`${API}/txt2img`)
+			.post(`${API}/images/generations`)
 			.optionally()
 			.reply(200, () => {
 				sentAgain++;
@@ -140,7 +141,11 @@ describe('the error that ends the node', () => {
 	});
 
 	it('keeps what was bought meanwhile: no answer is bought twice', async () => {
-		const boost = (from: string) => nock(BASE_URL).post(`${API}/prompt/image`, (body) => body.prompt === from);
+		const boost = (from: string) =>
+			nock(BASE_URL).post(
+				`${API}/prompts/enhancements`,
+				matching(({ prompt }) => prompt === from),
+			);
 		boost('a cat').reply(422, { message: 'Invalid.' });
 		boost('a dog').delay(60).reply(200, { prompt: 'a fine dog' });
 		boost('a cat').reply(200, { prompt: 'a fine cat' });
@@ -157,28 +162,28 @@ describe('as a tool of an AI Agent', () => {
 	const tool = { type: 'n8n-nodes-deapi.deapiTool' };
 
 	it('a job that failed tells its request ID in the message, of which alone the agent is told', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.failed('r1');
 		const { error } = await generate({}, { node: tool });
 		expect(error?.message).toBe('The deAPI job failed: The worker gave up (PROCESSING_ERROR). Request ID: r1');
 	});
 
 	it('so does one that does not end in time', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.running('r1');
 		const { error } = await generate({ waitTimeout: 1 }, { node: tool });
 		expect(error?.message).toBe('The deAPI job did not finish within "Wait Timeout". Request ID: r1');
 	});
 
 	it('so do the jobs of other items', async () => {
-		api.submit('/txt2img', 'r1');
-		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.submit('/images/generations', 'r1');
+		api.refuse('/images/generations', 422, { message: 'Invalid.' });
 		const { error } = await generate({}, { node: tool, items: prompts('a', 'b') });
 		expect(error?.message).toMatch(/^deAPI refused the request: Invalid\. Other items of this run are submitted.*: r1$/);
 	});
 
 	it('and everywhere else the message stays short', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.failed('r1');
 		const { error } = await generate({}, { parameters: { waitMode: 'polling' } });
 		expect(error?.message).toBe('The deAPI job failed: The worker gave up (PROCESSING_ERROR)');

@@ -12,7 +12,7 @@ beforeEach(prepareModels);
 
 describe('a failed job', () => {
 	it('is submitted anew by Retry On Fail, and what is done is not', async () => {
-		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		const run = await start({
 			items: prompts('a', 'b'),
 			parameters: { options: { concurrency: 1 } },
@@ -21,7 +21,7 @@ describe('a failed job', () => {
 		api.failed('r1');
 		api.done('r2');
 		api.result('r2');
-		api.submit('/txt2img', 'r3', (body) => body.prompt === 'a');
+		api.submit('/images/generations', 'r3', (body) => body.prompt === 'a');
 		await run.callBack(signedEvent('job.completed', 'r2'));
 		expect(run.run.status).toBe('waiting');
 
@@ -36,10 +36,10 @@ describe('a failed job', () => {
 
 describe('Retry On Fail of jobs that always fail', () => {
 	it('ends after its tries, though every one of them is parked', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const run = await start({ items: prompts('a'), node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } });
 		api.failed('r1');
-		api.submit('/txt2img', 'r2');
+		api.submit('/images/generations', 'r2');
 		await run.callBack(signedEvent('job.failed', 'r1'));
 		expect(run.run.status).toBe('waiting');
 
@@ -51,12 +51,12 @@ describe('Retry On Fail of jobs that always fail', () => {
 	});
 
 	it('and a retry by hand submits once more', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const run = await start({ items: prompts('a') });
 		api.failed('r1');
 		await run.callBack(signedEvent('job.failed', 'r1'));
 		expect(run.run.status).toBe('error');
-		api.submit('/txt2img', 'r2');
+		api.submit('/images/generations', 'r2');
 		await run.retryByHand({});
 		expect(run.run.status).toBe('waiting');
 	});
@@ -67,9 +67,9 @@ describe('a retry', () => {
 	const retrying = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
 	it('keeps the job of an item whose prompt is another one every time', async () => {
-		api.submit('/txt2img', 'r1');
-		api.refuse('/txt2img', 422, { message: 'Invalid.' });
-		api.submit('/txt2img', 'r2', (body) => body.prompt.startsWith('b'));
+		api.submit('/images/generations', 'r1');
+		api.refuse('/images/generations', 422, { message: 'Invalid.' });
+		api.submit('/images/generations', 'r2', (body) => body.prompt.startsWith('b'));
 		const run = await start({ items: prompts('a', 'b'), parameters: failing, node: retrying });
 		for (const id of ['r1', 'r2']) {
 			api.done(id);
@@ -80,14 +80,14 @@ describe('a retry', () => {
 	});
 
 	it('by hand keeps the job of an item that asks for the same, and makes a new one for an item that was changed', async () => {
-		api.submit('/txt2img', 'r1');
-		api.submit('/txt2img', 'r2');
-		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.submit('/images/generations', 'r1');
+		api.submit('/images/generations', 'r2');
+		api.refuse('/images/generations', 422, { message: 'Invalid.' });
 		const run = await start({ items: prompts('a', 'b', 'c'), parameters: { options: { concurrency: 1 } } });
 		expect(run.run.status).toBe('error');
 
-		api.submit('/txt2img', 'r3', (body) => body.prompt === 'better b');
-		api.submit('/txt2img', 'r4', (body) => body.prompt === 'c');
+		api.submit('/images/generations', 'r3', (body) => body.prompt === 'better b');
+		api.submit('/images/generations', 'r4', (body) => body.prompt === 'c');
 		await run.retryByHand({ prompt: '={{ $json.text === "b" ? "better b" : $json.text }}' });
 		for (const id of ['r1', 'r3', 'r4']) {
 			api.done(id);
@@ -100,7 +100,7 @@ describe('a retry', () => {
 
 describe('an execution that n8n lost hold of while it was parked', () => {
 	const startTwo = async () => {
-		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		return await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1 } } });
 	};
 
@@ -118,7 +118,7 @@ describe('an execution that n8n lost hold of while it was parked', () => {
 
 	it('goes on likewise with another workflow, and makes a new job for an item that was changed', async () => {
 		const run = await startTwo();
-		api.submit('/txt2img', 'r3', (body) => body.prompt === 'better b');
+		api.submit('/images/generations', 'r3', (body) => body.prompt === 'better b');
 		await run.retryByHand({ prompt: '={{ $json.text === "b" ? "better b" : $json.text }}' });
 		for (const id of ['r1', 'r3']) {
 			api.done(id);
@@ -133,11 +133,11 @@ describe('an execution that n8n lost hold of while it was parked', () => {
 describe('a retry by hand of a run that has paid for its first item', () => {
 	const random = '={{ $json.text + Math.random() }}';
 	const paidForFirst = async (parameters = {}) => {
-		api.submit('/txt2img', 'r1');
-		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.submit('/images/generations', 'r1');
+		api.refuse('/images/generations', 422, { message: 'Invalid.' });
 		return await generate({}, { items: prompts('a', 'b'), parameters: { waitMode: 'polling', prompt: random, ...parameters } });
 	};
-	const submitsOnly = (prompt: string) => api.submit('/txt2img', 'r2', (body) => body.prompt.startsWith(prompt));
+	const submitsOnly = (prompt: string) => api.submit('/images/generations', 'r2', (body) => body.prompt.startsWith(prompt));
 	const finish = (...requestIds: string[]) => {
 		for (const id of requestIds) {
 			api.done(id);
@@ -152,7 +152,7 @@ describe('a retry by hand of a run that has paid for its first item', () => {
 		['what is done with the results', { options: { concurrency: 1, outputField: 'data', pictureFormat: 'jpg' } }],
 	])('keeps its job, though the prompt is another one every time, where %s was changed', async (_what, parameters) => {
 		const run = await paidForFirst();
-		if ('options' in parameters && 'maximumPrice' in parameters.options) api.price('/txt2img', 0.001);
+		if ('options' in parameters && 'maximumPrice' in parameters.options) api.price('/images/generations', 0.001);
 		submitsOnly('b');
 		finish('r1', 'r2');
 		await run.retryByHand(parameters);
@@ -180,8 +180,8 @@ describe('a retry by hand of a run that has paid for its first item', () => {
 		['an option of the image', { options: { concurrency: 1, steps: 2 } }],
 	])('buys a new one where %s was changed', async (_what, parameters) => {
 		const run = await paidForFirst();
-		api.submit('/txt2img', 'r3');
-		api.submit('/txt2img', 'r4');
+		api.submit('/images/generations', 'r3');
+		api.submit('/images/generations', 'r4');
 		finish('r3', 'r4');
 		await run.retryByHand(parameters);
 		expect(files(run)).toEqual(['picture of r3', 'picture of r4']);
@@ -193,22 +193,22 @@ describe('a retry by hand and models that were not available', () => {
 	const fallbackModels = ['Flux_2_Klein_4B_BF16'];
 
 	it('tries the chosen model again', async () => {
-		api.refuse('/txt2img', 422, down);
-		api.refuse('/txt2img', 422, down);
+		api.refuse('/images/generations', 422, down);
+		api.refuse('/images/generations', 422, down);
 		const run = await generate({ fallbackModels }, { parameters: { waitMode: 'dontWait' } });
 		expect(run.run.status).toBe('error');
-		api.submit('/txt2img', 'r1', (body) => body.model === 'Flux1schnell');
+		api.submit('/images/generations', 'r1', (body) => body.model === 'Flux1schnell');
 		await run.retryByHand({});
 		expect(run.output[0].json).toMatchObject({ request_id: 'r1', model: 'Flux1schnell' });
 	});
 
 	it('keeps the job of a fallback model for an item that asks for the same', async () => {
-		api.refuse('/txt2img', 422, down);
-		api.submit('/txt2img', 'r1', (body) => body.model === fallbackModels[0]);
-		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.refuse('/images/generations', 422, down);
+		api.submit('/images/generations', 'r1', (body) => body.model === fallbackModels[0]);
+		api.refuse('/images/generations', 422, { message: 'Invalid.' });
 		const run = await generate({ fallbackModels }, { items: prompts('a', 'b'), parameters: { waitMode: 'dontWait' } });
 		expect(run.run.status).toBe('error');
-		api.submit('/txt2img', 'r2', (body) => body.prompt === 'better b' && body.model === 'Flux1schnell');
+		api.submit('/images/generations', 'r2', (body) => body.prompt === 'better b' && body.model === 'Flux1schnell');
 		await run.retryByHand({ prompt: '={{ $json.text === "b" ? "better b" : $json.text }}' });
 		expect(run.output.map(({ json }) => json.request_id)).toEqual(['r1', 'r2']);
 	});
@@ -218,7 +218,7 @@ describe('an item in doubt', () => {
 	/** With any other message, something was sent once more. */
 	const DOUBT = 'deAPI answered with status 500, and the job may have been submitted all the same';
 	const inDoubt = async (parameters = {}, node = {}) => {
-		api.refuse('/txt2img', 500);
+		api.refuse('/images/generations', 500);
 		return await generate({}, { items: prompts('a'), node, parameters: { waitMode: 'dontWait', ...parameters } });
 	};
 	const submitAgain = { options: { concurrency: 1, submitAgain: true } };
@@ -232,7 +232,7 @@ describe('an item in doubt', () => {
 
 	it('is submitted again in a retry by hand where that was chosen', async () => {
 		const run = await inDoubt();
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		await run.retryByHand(submitAgain);
 		expect(run.output[0].json.request_id).toBe('r1');
 	});
@@ -240,7 +240,7 @@ describe('an item in doubt', () => {
 	it('is never submitted again by Retry On Fail, neither at first nor within a retry by hand', async () => {
 		const run = await inDoubt(submitAgain, RETRYING);
 		expect(run.error?.message).toBe(DOUBT);
-		api.refuse('/txt2img', 500);
+		api.refuse('/images/generations', 500);
 		await run.retryByHand({});
 		expect(run.error?.message).toBe(DOUBT);
 	});
@@ -257,10 +257,10 @@ describe('an item in doubt', () => {
 
 	it('of a prompt that was enhanced is enhanced again where that was chosen', async () => {
 		const options = { concurrency: 1, enhancePrompt: true };
-		api.refuse('/prompt/image', 500);
+		api.refuse('/prompts/enhancements', 500);
 		const run = await generate(options, { parameters: { waitMode: 'dontWait' } });
-		api.boost('/prompt/image', { prompt: 'a fine cat', negative_prompt: null });
-		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine cat');
+		api.boost('/prompts/enhancements', { prompt: 'a fine cat', negative_prompt: null });
+		api.submit('/images/generations', 'r1', (body) => body.prompt === 'a fine cat');
 		await run.retryByHand({ options: { ...options, submitAgain: true } });
 		expect(run.output[0].json.request_id).toBe('r1');
 	});

@@ -13,8 +13,8 @@ describe('submitting', () => {
 	});
 
 	it('names the jobs that were taken before one was refused', async () => {
-		api.submit('/txt2img', 'r1');
-		api.refuse('/txt2img', 422, { message: 'Invalid.', errors: { negative_prompt: ['Too rude.'] } });
+		api.submit('/images/generations', 'r1');
+		api.refuse('/images/generations', 422, { message: 'Invalid.', errors: { negative_prompt: ['Too rude.'] } });
 		const run = await start({ items: prompts('a', 'b', 'c'), parameters: { options: { concurrency: 1 } } });
 		expect(run.error?.message).toBe('deAPI refused the request: Invalid.');
 		expect(run.error?.description).toContain('"Negative Prompt": Too rude.');
@@ -22,7 +22,7 @@ describe('submitting', () => {
 	});
 
 	it('is not repeated by Retry On Fail where the job may have been taken', async () => {
-		api.refuse('/txt2img', 500);
+		api.refuse('/images/generations', 500);
 		const run = await start({ items: prompts('a'), node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } });
 		expect(run.run.status).toBe('error');
 		expect(run.error?.message).toBe('deAPI answered with status 500, and the job may have been submitted all the same');

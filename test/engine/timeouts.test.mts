@@ -20,7 +20,7 @@ beforeEach(() => {
 
 /** Two items, of jobs r1 and r2. */
 const startTwo = async (node = {}, options = {}) => {
-	for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+	for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 	return await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1, ...options } }, node });
 };
 
@@ -93,11 +93,11 @@ describe('a callback that never comes', () => {
 	});
 
 	it('goes on to a fallback model that has to take over, and parks again', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const parameters = { options: { fallbackModels: ['Flux_2_Klein_4B_BF16'] } };
 		const run = await start({ items: prompts('a'), parameters });
 		api.failed('r1', 'model_unavailable');
-		api.submit('/txt2img', 'r2', (body) => body.model === 'Flux_2_Klein_4B_BF16' && body.webhook_url !== undefined);
+		api.submit('/images/generations', 'r2', (body) => body.model === 'Flux_2_Klein_4B_BF16' && body.webhook_url !== undefined);
 		await look(run);
 		expect(run.run.status).toBe('waiting');
 		api.done('r2');
@@ -114,7 +114,7 @@ describe('settings of the node', () => {
 	])('%s holds when it wakes, by the timer and by its callback', async (_name, node, jobs) => {
 		for (const waking of ['timer', 'callback']) {
 			const ids = ['r1', 'r2'].slice(0, jobs).map((id) => `${waking}-${id}`);
-			for (const id of ids) api.submit('/txt2img', id);
+			for (const id of ids) api.submit('/images/generations', id);
 			const run = await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1 } }, node });
 			for (const id of ids) {
 				api.done(id);
@@ -134,10 +134,7 @@ describe('what nothing has woken', () => {
 	it('sleeps on, and asks for nothing', async () => {
 		const run = await startTwo();
 		const look = vi.fn(() => ({ data: { status: 'processing' } }));
-		nock(BASE_URL)
-			.get(/request-status/)
-			.optionally()
-			.reply(200, look);
+		nock(BASE_URL).get(/jobs/).optionally().reply(200, look);
 		now = NOW + MINUTE;
 		await run.timeOut();
 		expect(look).not.toHaveBeenCalled();

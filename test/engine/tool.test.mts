@@ -57,7 +57,7 @@ const requestIdsIn = (answer: string) => (JSON.parse(answer) as Array<{ request_
 const answers = (...replies: Array<(requestId: string) => [number, object]>) => {
 	for (const reply of replies) {
 		nock(BASE_URL)
-			.post(`${API}/txt2img`)
+			.post(`${API}/images/generations`)
 			.optionally()
 			.reply(async (request: Request) => {
 				const { prompt } = (await request.json()) as { prompt: string };

@@ -12,14 +12,14 @@ describe('many executions at once', () => {
 	};
 
 	it('let the next one submit as soon as they are parked', async () => {
-		for (const id of ['r1', 'r2', 'r3', 'r4']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2', 'r3', 'r4']) api.submit('/images/generations', id);
 		await begin(4);
 		expect(realTiming.sleep).not.toHaveBeenCalled();
 	});
 
 	it('let the next one submit where a job was refused', async () => {
-		for (let run = 0; run < 3; run++) api.refuse('/txt2img', 422);
-		api.submit('/txt2img', 'r1');
+		for (let run = 0; run < 3; run++) api.refuse('/images/generations', 422);
+		api.submit('/images/generations', 'r1');
 		await begin(4);
 		expect(realTiming.sleep).not.toHaveBeenCalled();
 	});

@@ -107,7 +107,8 @@ describe('a batch that 0.5.0 has parked', () => {
 /** Two images with Enhance Prompt First and three tries of Retry On Fail: the first job of the first has failed already. */
 describe('a run that 0.5.0 has parked in its second try', () => {
 	const [lighthouse, vase] = ['13f6216d-c5e0-4526-adbf-7a46beb71ce1', '4f2ffd5c-189f-401d-90c7-579d746a4bb7'];
-	const submitLighthouse = (requestId: string) => api.submit('/txt2img', requestId, (body) => body.prompt === `a lighthouse${DETAILS}`);
+	const submitLighthouse = (requestId: string) =>
+		api.submit('/images/generations', requestId, (body) => body.prompt === `a lighthouse${DETAILS}`);
 
 	it('has one try left, for which the better prompt is not bought again', async () => {
 		const run = stored('retrying', '4');
@@ -143,8 +144,8 @@ describe('a run that 0.5.0 has kept after it failed', () => {
 
 	it('keeps the job that is paid for, and submits what a person has changed', async () => {
 		const run = stored('inDoubt', '6');
-		api.boost('/prompt/image', { prompt: 'a fine mill' }, (body) => body.prompt === 'a mill');
-		api.submit('/txt2img', 'r1', (body) => body.prompt === 'a fine mill');
+		api.boost('/prompts/enhancements', { prompt: 'a fine mill' }, (body) => body.prompt === 'a mill');
+		api.submit('/images/generations', 'r1', (body) => body.prompt === 'a fine mill');
 		await run.retryByHand({ prompt: '={{ $json.prompt.replace("lighthouse", "mill") }}' });
 		expect(run.run.status).toBe('waiting');
 		for (const id of ['r1', vase]) {
@@ -158,14 +159,17 @@ describe('a run that 0.5.0 has kept after it failed', () => {
 
 /** Prompt > Boost Image with a maximum price: of two items, the second was refused. */
 describe('answers that 0.5.0 has kept after a failure', () => {
-	it('are not bought again', async () => {
+	it('are bought anew by hand: a model of its own is to read each prompt now', async () => {
 		const run = stored('boost', '3');
-		api.price('/prompt/image', 0.001);
-		api.boost('/prompt/image', { prompt: 'a fine vase', negative_prompt: null }, (body) => body.prompt === 'a vase');
+		for (const what of ['lighthouse', 'vase']) {
+			api.price('/prompts/enhancements', 0.001);
+			const isFor = { prompt: `a ${what}`, type: 'images.generations', model_slug: 'Flux1schnell' };
+			api.boost('/prompts/enhancements', { prompt: `a fine ${what}`, negative_prompt: null }, isFor);
+		}
 		await run.retryByHand({});
 		expect(run.run.status).toBe('success');
 		expect(run.output).toMatchObject([
-			{ json: { prompt: `a lighthouse${DETAILS}`, prompt_original: 'a lighthouse', price: 0.0008728 }, pairedItem: { item: 0 } },
+			{ json: { prompt: 'a fine lighthouse', prompt_original: 'a lighthouse', price: 0.001 }, pairedItem: { item: 0 } },
 			{ json: { prompt: 'a fine vase', prompt_original: 'a vase', price: 0.001 }, pairedItem: { item: 1 } },
 		]);
 	});

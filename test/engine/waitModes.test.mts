@@ -7,7 +7,7 @@ beforeEach(prepareModels);
 
 describe('other wait modes', () => {
 	it('does not wait when it must not', async () => {
-		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
+		api.submit('/images/generations', 'r1', (body) => body.webhook_url === undefined);
 		const run = await start({ items: prompts('a'), parameters: { waitMode: 'dontWait', options: { seed: 5 } } });
 		expect(run.run.status).toBe('success');
 		expect(run.output[0].json).toEqual({ request_id: 'r1', status: 'pending', model: 'Flux1schnell', seed: 5 });
@@ -19,7 +19,7 @@ describe('other wait modes', () => {
 		['another workflow waits for its result', { mode: 'integrated' as const }, 'another workflow waits for this one'],
 		['n8n has no public address', { resumeBase: 'http://localhost:5678/webhook-waiting' }, 'calls itself http://localhost:5678'],
 	])('Automatic polls when %s, and says why', async (_what, options, reason) => {
-		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
+		api.submit('/images/generations', 'r1', (body) => body.webhook_url === undefined);
 		api.done('r1');
 		api.result('r1');
 		const run = await start({ items: prompts('a'), ...options });
@@ -44,7 +44,7 @@ describe('other wait modes', () => {
 	});
 
 	it('polls as a tool of an AI Agent', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.done('r1');
 		api.result('r1');
 		const run = await start({ items: prompts('a'), node: { type: 'n8n-nodes-deapi.deapiTool' } });

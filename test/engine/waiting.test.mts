@@ -9,7 +9,7 @@ beforeEach(prepareModels);
 
 describe('waiting by webhook', () => {
 	it('parks, wakes on the callback, and puts the file out', async () => {
-		api.submit('/txt2img', 'r1', ({ webhook_url: url }) =>
+		api.submit('/images/generations', 'r1', ({ webhook_url: url }) =>
 			/^https:\/\/n8n\.example\.com\/webhook-waiting\/\d+\/deapi\?signature=\w+$/.test(url),
 		);
 		const run = await start({ items: prompts('a cat'), parameters: { options: { seed: 7 } } });
@@ -28,7 +28,7 @@ describe('waiting by webhook', () => {
 	it.each(['', 0, 'no such file', {}, [], true, false, null])(
 		'is not taken for a failed try where an item has an error field: %j',
 		async (error) => {
-			for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+			for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 			const items = prompts('a', 'b').map(({ json }) => ({ json: { ...json, error } }));
 			const run = await start({ items, node: RETRYING, parameters: { options: { concurrency: 1 } } });
 			expect(run.run.status).toBe('waiting');
@@ -47,9 +47,9 @@ describe('waiting by webhook', () => {
 	);
 
 	it('wakes once for several jobs, by the one that was submitted last, and keeps the order of the items', async () => {
-		api.submit('/txt2img', 'r1', (body) => body.webhook_url === undefined);
-		api.submit('/txt2img', 'r2', (body) => body.webhook_url === undefined);
-		api.submit('/txt2img', 'r3', (body) => body.webhook_url !== undefined && body.prompt === 'c');
+		api.submit('/images/generations', 'r1', (body) => body.webhook_url === undefined);
+		api.submit('/images/generations', 'r2', (body) => body.webhook_url === undefined);
+		api.submit('/images/generations', 'r3', (body) => body.webhook_url !== undefined && body.prompt === 'c');
 		const run = await start({ items: prompts('a', 'b', 'c'), parameters: { options: { concurrency: 1 } } });
 		expect(await run.callBack(signedEvent('job.completed', 'r1'))).toEqual({ resumed: false, status: 200 });
 
@@ -63,15 +63,15 @@ describe('waiting by webhook', () => {
 	});
 
 	it('outlasts the plan’s limit of requests a minute', async () => {
-		for (let time = 0; time < 6; time++) api.refuse('/txt2img', 429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
-		api.submit('/txt2img', 'r1');
+		for (let time = 0; time < 6; time++) api.refuse('/images/generations', 429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
+		api.submit('/images/generations', 'r1');
 		const run = await start({ items: prompts('a') });
 		expect(run.run.status).toBe('waiting');
 		expect(realTiming.sleep).toHaveBeenCalledTimes(6);
 	});
 
 	it('looks again at jobs that still run when the last one has ended', async () => {
-		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		const run = await start({ items: prompts('a', 'b'), parameters: { options: { concurrency: 1 } } });
 		api.running('r1');
 		api.running('r1');
@@ -84,8 +84,8 @@ describe('waiting by webhook', () => {
 	});
 
 	it('polls when the job that should carry the callback was refused', async () => {
-		api.submit('/txt2img', 'r1');
-		api.refuse('/txt2img', 422, { message: 'Invalid.' });
+		api.submit('/images/generations', 'r1');
+		api.refuse('/images/generations', 422, { message: 'Invalid.' });
 		api.done('r1');
 		api.result('r1');
 		const run = await start({
@@ -99,7 +99,7 @@ describe('waiting by webhook', () => {
 	});
 
 	it('does not submit again when it wakes, though the prompt is another one every time', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const run = await start({ items: prompts('a cat'), parameters: { prompt: '={{ Math.random() }}' } });
 		api.done('r1');
 		api.result('r1');
@@ -108,8 +108,8 @@ describe('waiting by webhook', () => {
 	});
 
 	it('does not try an item that was refused once more when it wakes', async () => {
-		api.refuse('/txt2img', 422, { message: 'Invalid.' });
-		api.submit('/txt2img', 'r2');
+		api.refuse('/images/generations', 422, { message: 'Invalid.' });
+		api.submit('/images/generations', 'r2');
 		const run = await start({
 			items: prompts('a', 'b'),
 			parameters: { options: { concurrency: 1 } },
@@ -123,7 +123,7 @@ describe('waiting by webhook', () => {
 	});
 
 	it('asks for a fresh URL when the signed one has expired', async () => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		const run = await start({ items: prompts('a cat') });
 		api.done('r1');
 		api.expired('r1');

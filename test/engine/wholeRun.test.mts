@@ -57,7 +57,7 @@ describe('where the way to wait cannot be told in the round of a fallback model'
 	it('only the items fail that have no job, and what is done comes out', async () => {
 		const credentials = { webhookSecret: 'a-secret-that-must-stay-secret' };
 		const options = { concurrency: 1, fallbackModels: ['Flux_2_Klein_4B_BF16'] };
-		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		const run = await start({
 			items: prompts('a', 'b'),
 			credentials,
@@ -82,7 +82,7 @@ describe('an engine that cannot park, which n8n tells only when the jobs are sub
 
 	beforeEach(() => {
 		vi.spyOn(contexts, 'putExecutionToWait').mockRejectedValue(new Error('No active execution found'));
-		for (const id of ['r1', 'r2']) api.submit('/txt2img', id);
+		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 	});
 
 	it('names the job of every item under Continue On Fail', async () => {

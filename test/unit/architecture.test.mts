@@ -10,7 +10,7 @@ const SHARED = ['api', 'media', 'n8n', 'results', 'util', 'webhook'].map((room) 
 const FIELDS = ['nodes/Deapi/fields', 'nodes/Deapi/fields/kinds', 'nodes/Deapi/fields/sets'];
 const OPERATIONS = 'nodes/Deapi/operations';
 /** What a run knows of the world outside: what an operation and a field are, and no single one of either. */
-const RUN_KNOWS = ['nodes/Deapi/operations/operation.ts', 'nodes/Deapi/fields', ...SHARED];
+const RUN_KNOWS = ['nodes/Deapi/operations/booster.ts', 'nodes/Deapi/operations/operation.ts', 'nodes/Deapi/fields', ...SHARED];
 const STATE = 'nodes/Deapi/run/state';
 const BUILD = 'nodes/Deapi/run/build';
 const MONEY = 'nodes/Deapi/run/money';
@@ -19,7 +19,7 @@ const WAIT = 'nodes/Deapi/run/wait';
 
 /** The rooms of the code, from the ground up: each may import itself and those that it stands on, nothing else. */
 const ROOMS: Rooms = {
-	credentials: [],
+	credentials: ['nodes/shared/api/apiKey.ts'],
 
 	'nodes/shared/util': [],
 	'nodes/shared/media': ['nodes/shared/util'],

@@ -60,6 +60,7 @@ function operationProperties(operation: Operation): INodeProperties[] {
 	const optional = operation.fields.filter((field) => field.optional);
 	const direct = operation.fields.filter((field) => !field.optional);
 	const properties = direct.flatMap((field) => shown(field, operation, ''));
+	if (operation.kind === 'paidCall' && operation.booster) properties.push(model());
 	if (operation.kind === 'job') {
 		// What a model decides, such as its voices, stands below the model; what is to be done, above.
 		const lastRequired = properties.map(({ required }) => required === true).lastIndexOf(true);

@@ -1,6 +1,6 @@
 import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
-import type { Model } from '../../shared/api/models';
+import type { Model } from '../../shared/api/model';
 import type { RequestBody } from '../../shared/api/requestBody';
 import type { FilePart } from '../../shared/media/filePart';
 import type { Bound } from './limits';
@@ -47,6 +47,8 @@ export interface Field {
 	/** Shown and sent only where another parameter has this value, e.g. `{ source: 'url' }`. */
 	onlyFor?: Record<string, boolean | string>;
 	properties: INodeProperties[];
+	/** The API has it since version 2. */
+	isV2?: boolean;
 	/** Takes a file of the input item, which an AI Agent has none of. */
 	takesFile?: boolean;
 	/** A number is drawn where the user gives none: two requests that differ in it alone ask for the same. */

@@ -1,5 +1,5 @@
-import { limitOf } from '../../shared/api/models';
-import type { Model } from '../../shared/api/models';
+import { limitOf } from '../../shared/api/model';
+import type { Model } from '../../shared/api/model';
 import { InputError } from '../../shared/n8n/inputError';
 
 /** What of a request the chosen model bounds: `min_<stem>` to `max_<stem>` of the live catalog. */

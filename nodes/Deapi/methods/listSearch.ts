@@ -2,9 +2,10 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 
 import { Api } from '../../shared/api/client';
 import { modelsFor } from '../../shared/api/models';
-import type { Model } from '../../shared/api/models';
+import type { Model } from '../../shared/api/model';
 import { toNodeError } from '../../shared/n8n/nodeError';
 import { findOperation } from '../operations';
+import { allReadersOf } from '../operations/booster';
 import { modelsAbleTo, routeOf } from '../operations/operation';
 import type { Operation } from '../operations/operation';
 
@@ -26,10 +27,14 @@ export async function getModels(this: ILoadOptionsFunctions): Promise<INodePrope
 /** The same, in the order of the catalog. */
 export async function modelsOfOperation(context: ILoadOptionsFunctions): Promise<Model[]> {
 	const operation = operationOf(context);
-	if (operation?.kind !== 'job') return [];
-	const parameter = (name: string) => context.getCurrentNodeParameter(name);
+	const api = new Api(context);
 	try {
-		return modelsAbleTo(operation, await modelsFor(new Api(context), routeOf(operation, parameter).task));
+		if (operation?.kind === 'job') {
+			const { task } = routeOf(operation, (name) => context.getCurrentNodeParameter(name));
+			return modelsAbleTo(operation, await modelsFor(api, task));
+		}
+		if (operation?.kind !== 'paidCall' || !operation.booster) return [];
+		return await modelsFor(api, ...allReadersOf(operation.booster));
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
@@ -43,6 +48,6 @@ function byName(models: Model[]): Model[] {
 	return models.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function asOption({ name, slug }: Model): INodePropertyOptions {
-	return { name, value: slug, description: slug };
+function asOption({ name, slug, tags }: Model): INodePropertyOptions {
+	return { name, value: slug, description: [slug, ...tags].join(' · ') };
 }

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Choice, Model } from '../../shared/api/models';
+import { findChoice } from '../../shared/api/model';
+import type { Choice, Model } from '../../shared/api/model';
 import { CREDENTIAL } from '../../shared/api/credentials';
 import { applies } from '../fields/field';
 import type { ListMethod } from '../fields/kinds/loadedList';
@@ -51,7 +52,7 @@ async function chosenModel(context: ILoadOptionsFunctions): Promise<Model | unde
 	if (!context.getNode().credentials?.[CREDENTIAL]) return undefined;
 	const models = await modelsOfOperation(context);
 	const wanted = context.getCurrentNodeParameter('model', { extractValue: true });
-	return models.find(({ slug }) => slug === wanted) ?? models[0];
+	return findChoice(models, String(wanted ?? '')) ?? models[0];
 }
 
 function asOptions(choices: Choice[] = []): INodePropertyOptions[] {

@@ -16,6 +16,7 @@ import { get as getModel } from './model/get';
 import { getMany as getManyModels } from './model/getMany';
 import { boostImage } from './prompt/boostImage';
 import { boostImageEdit } from './prompt/boostImageEdit';
+import { boostMusic } from './prompt/boostMusic';
 import { boostSpeech } from './prompt/boostSpeech';
 import { boostVideo } from './prompt/boostVideo';
 import { getSample } from './prompt/getSample';
@@ -47,6 +48,7 @@ export const operations: Operation[] = [
 	getManyModels,
 	boostImage,
 	boostImageEdit,
+	boostMusic,
 	boostSpeech,
 	boostVideo,
 	getSample,

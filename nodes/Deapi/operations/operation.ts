@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../shared/api/client';
-import type { Model, Task } from '../../shared/api/models';
-import type { RequestBody } from '../../shared/api/requestBody';
+import type { PaidEndpoint } from '../../shared/api/endpoints';
+import type { Model, Task } from '../../shared/api/model';
 import type { ResultKind } from '../../shared/results/resultOptions';
 import type { Field, ItemParameters } from '../fields/field';
+import type { Booster } from './booster';
 
 export type Resource = 'account' | 'audio' | 'embedding' | 'image' | 'job' | 'model' | 'prompt' | 'video';
 
@@ -23,31 +24,17 @@ type OutputFields = Record<string, 'array' | 'number' | 'object' | 'string'>;
 
 /** Where a job is submitted, and what its model must be able to do. */
 export interface Route {
-	/** Below `/api/v1/client`. */
-	endpoint: string;
+	endpoint: PaidEndpoint;
 	task: Task;
 }
 
 /** Something that costs money, and whose price can be asked for first. */
 interface Paid {
-	/** How to ask for the price; by default `<endpoint>/price-calculation`, with the fields of the request. */
-	price?: {
-		endpoint?: string;
-		/**
-		 * What the API takes in place of the files: of the first one, its size in pixels or its length in
-		 * seconds. With none, the files are just left out.
-		 */
-		insteadOfFiles?: Array<'duration' | 'duration_seconds' | 'height' | 'width'>;
-	};
-}
-
-/** How "Enhance Prompt First" gets a better prompt: docs/api.md#boosters. */
-export interface Booster {
-	endpoint: string;
-	/** The field of the job that holds the prompt. */
-	prompt: string;
-	/** The booster's field for what the job has under another name, e.g. `{ image: 'first_frame_image' }`. */
-	more: Record<string, string>;
+	/**
+	 * What the API takes for a price in place of the files: of the first one, its size in pixels or its length in
+	 * seconds. With none, the files are just left out.
+	 */
+	pricedBy?: Array<'duration' | 'duration_seconds' | 'height' | 'width'>;
 }
 
 /** How items share a job. */
@@ -67,6 +54,7 @@ export interface JobOperation extends OperationBase, Paid {
 	needs?: string[];
 	/** Fields of the API that are always the same. */
 	constants?: Record<string, string>;
+	/** How "Enhance Prompt First" gets a better prompt. */
 	booster?: Booster;
 	/** What a finished job leaves behind. */
 	result: Exclude<ResultKind, 'any'>;
@@ -80,7 +68,11 @@ export interface JobOperation extends OperationBase, Paid {
 export interface PaidCallOperation extends OperationBase, Paid {
 	kind: 'paidCall';
 	method: 'GET' | 'POST';
-	endpoint: string;
+	endpoint: PaidEndpoint;
+	/** Of calls that improve a prompt: what it is for, and so whose models can be chosen. */
+	booster?: Booster;
+	/** Kept for saved workflows, and not offered for new ones. */
+	isRetired?: boolean;
 	schema: OutputFields;
 	/** The output, from what was asked for and what came. */
 	output(request: IDataObject, answer: IDataObject): IDataObject;
@@ -118,16 +110,4 @@ export function routeOf({ route }: JobOperation, parameter: (name: string) => un
 /** The models that have what the operation needs, or of which the catalog does not say. */
 export function modelsAbleTo({ needs }: JobOperation, models: Model[]): Model[] {
 	return models.filter(({ features }) => !needs || needs.some((feature) => features[feature] !== false));
-}
-
-/** The booster's request for a job's: docs/api.md#boosters. */
-export function boosterRequest({ endpoint, prompt, more }: Booster, job: RequestBody): { endpoint: string; body: RequestBody } {
-	const body: RequestBody = { prompt: job[prompt] };
-	for (const [name, source] of Object.entries(more)) {
-		const [several] = (job[`${source}s`] ?? []) as RequestBody[string][];
-		const value = job[source] ?? several;
-		// The API wants this one to be there, with or without a text.
-		if (value !== undefined || name === 'negative_prompt') body[name] = value ?? null;
-	}
-	return { endpoint, body };
 }

@@ -49,8 +49,8 @@ async function buyAnswers(ctx: RunContext<PaidCallOperation>): Promise<INodeExec
 
 /** Costs money. */
 async function buy({ api, operation, run }: RunContext<PaidCallOperation>, request: ItemRequest, isOver: () => boolean): Promise<void> {
-	const { itemIndex, fingerprint, endpoint: path, body, price } = request;
-	const paid = operation.method === 'GET' ? { path, query: toQuery(body), isRead: false } : { path, body };
+	const { itemIndex, fingerprint, endpoint, body, price } = request;
+	const paid = operation.method === 'GET' ? { endpoint, query: toQuery(body), isRead: false } : { endpoint, body };
 	const answer = unwrap(await api.request({ ...paid, isOver }));
 	if (typeof answer.prompt !== 'string' || answer.prompt === '') throw new ApiError('deAPI took the request but sent no prompt');
 	const json = { ...operation.output(body as IDataObject, answer as IDataObject), ...(price !== undefined && { price }) };

@@ -5,12 +5,12 @@ import { realTiming } from '../util/timing';
 import type { Timing } from '../util/timing';
 import { CREDENTIAL, getCredentials } from './credentials';
 import type { CredentialContext, Credentials } from './credentials';
+import { BASE_PATHS } from './endpoints';
+import type { Endpoint } from './endpoints';
 import { errorFromNetwork, errorFromResponse, errorInAnswer } from './errorResponse';
 import { ApiError, isPassing } from './errors';
 import { filesOf, toMultipart } from './requestBody';
 import type { RequestBody } from './requestBody';
-
-export const API_PATH = '/api/v1/client';
 
 /** What the client needs of n8n; execute and load-options contexts have it. */
 export interface ApiContext extends CredentialContext {
@@ -20,8 +20,7 @@ export interface ApiContext extends CredentialContext {
 }
 
 export interface ApiRequest {
-	/** Below {@link API_PATH}, e.g. `/txt2img`. */
-	path: string;
+	endpoint: Endpoint;
 	query?: Record<string, string | number>;
 	/** Makes the request a POST: multipart where there are files, JSON otherwise. */
 	body?: RequestBody;
@@ -94,8 +93,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 	}
 
 	private async send(request: ApiRequest): Promise<Record<string, unknown> | ApiError> {
-		const { baseUrl } = await this.credentials();
-		const options = await buildOptions(baseUrl, request);
+		const options = await buildOptions(await this.credentials(), request);
 		let response: IN8nHttpFullResponse;
 		try {
 			response = (await this.context.helpers.httpRequestWithAuthentication.call(
@@ -116,10 +114,10 @@ export class Api<Context extends ApiContext = ApiContext> {
 	}
 }
 
-async function buildOptions(baseUrl: string, request: ApiRequest): Promise<IHttpRequestOptions> {
+async function buildOptions(credentials: Credentials, request: ApiRequest): Promise<IHttpRequestOptions> {
 	const options: IHttpRequestOptions = {
 		method: request.body ? 'POST' : 'GET',
-		url: `${baseUrl}${API_PATH}${request.path}`,
+		url: addressOf(request.endpoint, credentials),
 		qs: request.query,
 		headers: { Accept: 'application/json' },
 		timeout: TIMEOUT,
@@ -131,11 +129,21 @@ async function buildOptions(baseUrl: string, request: ApiRequest): Promise<IHttp
 		disableFollowRedirect: true,
 	};
 	if (!request.body) return options;
-	if (filesOf(request.body).length > 0) {
-		return { ...options, body: await toMultipart(request.body), timeout: UPLOAD_TIMEOUT };
-	}
-	return { ...options, body: request.body, json: true, timeout: SUBMISSION_TIMEOUT };
+	const hasFiles = filesOf(request.body).length > 0;
+	const timeout = hasFiles ? UPLOAD_TIMEOUT : SUBMISSION_TIMEOUT;
+	if (!hasFiles && !request.endpoint.isForm) return { ...options, body: request.body, json: true, timeout };
+	return { ...options, body: await toMultipart(request.body), timeout };
 }
+
+/** What only v1 has is asked for there: both versions take the same keys (docs/api.md#versions). */
+function addressOf(endpoint: Endpoint, { apiVersion, baseUrl }: Credentials): string {
+	const version = endpoint[apiVersion] === undefined ? 'v1' : apiVersion;
+	const path = endpoint[version];
+	if (path === undefined) throw new ApiError('Version 1 of the API has no such call', { accepted: 'no', description: USE_V2 });
+	return `${baseUrl}${BASE_PATHS[version]}${path}`;
+}
+
+export const USE_V2 = 'Set "API Version" of the deAPI credential to "v2".';
 
 function isRead(request: ApiRequest): boolean {
 	return request.isRead ?? request.body === undefined;

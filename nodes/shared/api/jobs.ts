@@ -1,11 +1,12 @@
 import { isRecord } from '../util/json';
 import type { Api } from './client';
+import { jobEndpoint } from './endpoints';
 import { errorMessage } from './errorResponse';
 import { ApiError } from './errors';
 
 export type JobState = 'running' | 'done' | 'failed';
 
-/** What GET /request-status says of a job (docs/api.md#job-status). */
+/** What the API says of a job (docs/api.md#job-status). */
 export interface JobStatus {
 	requestId: string;
 	state: JobState;
@@ -43,7 +44,7 @@ const ADVICE: Record<string, string> = {
  * @throws {ApiError} also where the answer does not say how the job is
  */
 export async function getJobStatus(api: Api, requestId: string, deadline?: number): Promise<JobStatus> {
-	const answer = await api.request({ path: `/request-status/${encodeURIComponent(requestId)}`, deadline });
+	const answer = await api.request({ endpoint: jobEndpoint(requestId), deadline });
 	const { error, ...data } = isRecord(answer.data) ? answer.data : {};
 	delete data.preview;
 	const said = errorMessage(data.error_message) ?? errorMessage(error);

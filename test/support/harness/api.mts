@@ -1,6 +1,8 @@
 import nock from 'nock';
 
 import { catalog } from '../emulator/catalog.mts';
+import { matching } from './bodies.mts';
+import type { BodyMatcher } from './bodies.mts';
 import { API, BASE_URL } from './contexts.mts';
 
 interface StoredFile {
@@ -13,16 +15,16 @@ interface StoredFile {
 /** nock's part of the API that the engine tests need. */
 export const api = {
 	models: () => nock(BASE_URL).get(`${API}/models`).query(true).optionally().reply(200, { data: catalog }),
-	submit: (path: string, requestId: string, body?: nock.RequestBodyMatcher) =>
+	submit: (path: string, requestId: string, body?: BodyMatcher) =>
 		nock(BASE_URL)
-			.post(`${API}${path}`, body)
+			.post(`${API}${path}`, matching(body))
 			.reply(200, { data: { request_id: requestId } }),
-	price: (path: string, price: unknown, body?: nock.RequestBodyMatcher) =>
-		nock(BASE_URL).post(`${API}${path}/price-calculation`, body).reply(200, { data: { price } }),
-	balance: (balance: unknown) => nock(BASE_URL).get(`${API}/balance`).reply(200, { data: { balance } }),
+	price: (path: string, price: unknown, body?: BodyMatcher) =>
+		nock(BASE_URL).post(`${API}${path}/price`, matching(body)).reply(200, { data: { price } }),
+	balance: (balance: unknown) => nock(BASE_URL).get(`${API}/account/balance`).reply(200, { data: { balance } }),
 	refuse: (path: string, status: number, body: nock.Body = {}, headers = {}) =>
 		nock(BASE_URL).post(`${API}${path}`).reply(status, body, headers),
-	gone: (requestId: string) => nock(BASE_URL).get(`${API}/request-status/${requestId}`).reply(404, { message: 'Request not found.' }),
+	gone: (requestId: string) => nock(BASE_URL).get(`${API}/jobs/${requestId}`).reply(404, { message: 'Request not found.' }),
 	text: (requestId: string, result: string) => status(requestId, { status: 'done', result, result_url: null }),
 	running: (requestId: string) => status(requestId, { status: 'processing', result_url: null }),
 	done: (requestId: string) => status(requestId, { status: 'done', progress: '100.00', result_url: resultUrl(requestId) }),
@@ -35,14 +37,14 @@ export const api = {
 	},
 	stored: ({ name, type, content }: StoredFile) =>
 		nock('https://storage.test').get(`/${name}`).reply(200, content, { 'content-type': type }),
-	boost: (path: string, answer: nock.Body, body?: nock.RequestBodyMatcher) => nock(BASE_URL).post(`${API}${path}`, body).reply(200, answer),
+	boost: (path: string, answer: nock.Body, body?: BodyMatcher) => nock(BASE_URL).post(`${API}${path}`, matching(body)).reply(200, answer),
 	expired: (requestId: string) => nock('https://storage.test').get(`/${requestId}.png`).reply(403, 'Request has expired'),
 	result: (requestId: string) =>
 		nock('https://storage.test').get(`/${requestId}.png`).reply(200, `picture of ${requestId}`, { 'content-type': 'image/png' }),
 };
 
 function status(requestId: string, data: object) {
-	return nock(BASE_URL).get(`${API}/request-status/${requestId}`).reply(200, { data });
+	return nock(BASE_URL).get(`${API}/jobs/${requestId}`).reply(200, { data });
 }
 
 function resultUrl(requestId: string): string {

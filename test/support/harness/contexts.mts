@@ -18,7 +18,7 @@ import { Deapi } from '../../../nodes/Deapi/Deapi.node.ts';
 import { DeapiTrigger } from '../../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
 
 export const BASE_URL = 'https://api.deapi.test';
-export const API = '/api/v1/client';
+export const API = '/api/v2';
 export const API_KEY = 'a-key-that-must-stay-secret';
 export const WEBHOOK_SECRET = 'a-secret-that-must-stay-secret';
 export const RESUME_BASE = 'https://n8n.example.com/webhook-waiting';

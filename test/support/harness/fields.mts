@@ -2,8 +2,8 @@ import type { IBinaryData } from 'n8n-workflow';
 import { expect } from 'vitest';
 
 import type { Field, ItemParameters } from '../../../nodes/Deapi/fields/field.ts';
-import { NO_MODEL } from '../../../nodes/shared/api/models.ts';
-import type { Model } from '../../../nodes/shared/api/models.ts';
+import { NO_MODEL } from '../../../nodes/shared/api/model.ts';
+import type { Model } from '../../../nodes/shared/api/model.ts';
 import { isFilePart } from '../../../nodes/shared/api/requestBody.ts';
 import type { RequestBody } from '../../../nodes/shared/api/requestBody.ts';
 import { InputError } from '../../../nodes/shared/n8n/inputError.ts';

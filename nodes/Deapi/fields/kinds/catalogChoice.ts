@@ -1,4 +1,5 @@
-import type { Choice, Model } from '../../../shared/api/models';
+import { findChoice } from '../../../shared/api/model';
+import type { Choice, Model } from '../../../shared/api/model';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, FieldOptions } from '../field';
 import { shown, toText } from '../values';
@@ -28,19 +29,14 @@ export function catalogChoice(options: CatalogChoiceOptions): Field {
 			const given = toText(label, value);
 			const offered = choices(model, String(body.lang ?? ''));
 			if (given === '') {
-				const own = find(offered, String(model.defaults[modelDefault] ?? '')) ?? find(offered, otherwise) ?? offered[0];
+				const own = findChoice(offered, String(model.defaults[modelDefault] ?? '')) ?? findChoice(offered, otherwise) ?? offered[0];
 				return own ? { [api]: own.slug } : {};
 			}
 			// Where the catalog lists nothing, the API decides.
-			const chosen = offered.length === 0 ? given : find(offered, given)?.slug;
+			const chosen = offered.length === 0 ? given : findChoice(offered, given)?.slug;
 			if (chosen !== undefined) return { [api]: chosen };
 			const known = offered.map(({ slug }) => slug).join(', ');
 			throw new InputError(label, `"${label}" is ${shown(given)}, which the model ${model.slug} does not have`, `Use one of: ${known}.`);
 		},
 	};
-}
-
-function find(choices: Choice[], wanted: string): Choice | undefined {
-	const same = (text: string) => text.toLowerCase() === wanted.toLowerCase();
-	return choices.find(({ slug }) => same(slug)) ?? choices.find(({ name }) => same(name));
 }

@@ -1,6 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import type { Model } from '../../../shared/api/models';
+import type { Model } from '../../../shared/api/model';
 import type { FilePart } from '../../../shared/media/filePart';
 import { measure } from '../../../shared/media/measure';
 import type { Measures } from '../../../shared/media/measures';

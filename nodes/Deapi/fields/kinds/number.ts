@@ -1,5 +1,5 @@
-import { limitOf } from '../../../shared/api/models';
-import type { Model } from '../../../shared/api/models';
+import { limitOf } from '../../../shared/api/model';
+import type { Model } from '../../../shared/api/model';
 import { InputError } from '../../../shared/n8n/inputError';
 import { isNumeric } from '../../../shared/util/json';
 import type { Field, FieldOptions } from '../field';
@@ -63,9 +63,13 @@ export function number(options: NumberOptions): Field {
 	};
 }
 
-/** Published limits say more than features do: some models deny a number that they demand (docs/api.md#features). */
-function isTaken({ feature, limits, onlyWithLimits }: NumberOptions, model: Model): boolean {
+/**
+ * Published limits say more than features do: some models deny a number that they demand (docs/api.md#features). Those of
+ * partners refuse what they publish nothing about (docs/api.md#models).
+ */
+function isTaken({ feature, limits, modelDefaults = [], onlyWithLimits }: NumberOptions, model: Model): boolean {
 	if (limitOf(model, 'max', limits) !== undefined) return true;
+	if (model.isPartner && modelDefaults.every((key) => model.defaults[key] === undefined)) return false;
 	return !onlyWithLimits && !(feature && model.features[feature] === false);
 }
 

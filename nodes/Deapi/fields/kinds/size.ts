@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Model } from '../../../shared/api/models';
+import type { Model } from '../../../shared/api/model';
 import { filesOf } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
 import { measure } from '../../../shared/media/measure';

@@ -1,5 +1,5 @@
-import { limitOf } from '../../../shared/api/models';
-import type { Model } from '../../../shared/api/models';
+import { limitOf } from '../../../shared/api/model';
+import type { Model } from '../../../shared/api/model';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 import { toText } from '../values';

@@ -17,7 +17,7 @@ export function frames(): Field {
 	});
 }
 
-/** Sent wherever the model publishes a rate: docs/api.md#video. */
+/** The API demands it, though older documents have it optional: docs/api.md#video. */
 export function framesPerSecond(): Field {
 	return number({
 		name: 'fps',
@@ -27,7 +27,6 @@ export function framesPerSecond(): Field {
 		limits: ['fps'],
 		modelDefaults: ['fps'],
 		fallback: 24,
-		onlyWithLimits: true,
 		description: 'How many frames are shown per second. If left out, the model decides.',
 	});
 }

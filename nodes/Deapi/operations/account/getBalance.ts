@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { unwrap } from '../../../shared/api/client';
+import { endpoints } from '../../../shared/api/endpoints';
 import type { FreeCallOperation } from '../operation';
 
 /** What is left on the account: docs/api.md#balance. */
@@ -14,7 +15,7 @@ export const getBalance: FreeCallOperation = {
 	fields: [],
 	schema: { balance: 'number' },
 	ask: async (api) => {
-		const answer = unwrap(await api.request({ path: '/balance' }));
+		const answer = unwrap(await api.request({ endpoint: endpoints.balance }));
 		return { ...answer, balance: Number(answer.balance) } as IDataObject;
 	},
 };

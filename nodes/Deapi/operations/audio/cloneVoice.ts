@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
 import { speechOptions, speechText } from '../../fields/sets/speech';
 import { text } from '../../fields/kinds/text';
@@ -12,7 +13,7 @@ export const cloneVoice: JobOperation = {
 	name: 'Clone a Voice',
 	action: 'Generate speech with a cloned voice',
 	description: 'Turn text into speech in the voice of a recording',
-	route: { endpoint: '/txt2audio', task: 'txt2audio' },
+	route: { endpoint: endpoints.generateSpeech, task: 'txt2audio' },
 	needs: ['supports_voice_clone'],
 	constants: { mode: 'voice_clone' },
 	fields: [

@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { speechOptions, speechText } from '../../fields/sets/speech';
 import { text } from '../../fields/kinds/text';
 import { language } from '../../fields/sets/voice';
@@ -11,7 +12,7 @@ export const designVoice: JobOperation = {
 	name: 'Design a Voice',
 	action: 'Generate speech with a designed voice',
 	description: 'Turn text into speech in a voice that you describe',
-	route: { endpoint: '/txt2audio', task: 'txt2audio' },
+	route: { endpoint: endpoints.generateSpeech, task: 'txt2audio' },
 	needs: ['supports_voice_design'],
 	constants: { mode: 'voice_design' },
 	fields: [

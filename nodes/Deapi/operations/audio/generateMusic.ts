@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { choice } from '../../fields/kinds/choice';
 import { file } from '../../fields/kinds/file';
 import { guidance, steps } from '../../fields/sets/generation';
@@ -15,7 +16,7 @@ export const generateMusic: JobOperation = {
 	name: 'Generate Music',
 	action: 'Generate music',
 	description: 'Make music from a description, with or without lyrics',
-	route: { endpoint: '/txt2music', task: 'txt2music' },
+	route: { endpoint: endpoints.generateMusic, task: 'txt2music' },
 	fields: [
 		text({
 			name: 'caption',
@@ -94,6 +95,7 @@ export const generateMusic: JobOperation = {
 			placeholder: 'e.g. en',
 		}),
 	],
+	booster: { type: 'audio.music', prompt: 'caption' },
 	result: 'file',
 	waitSeconds: 900,
 };

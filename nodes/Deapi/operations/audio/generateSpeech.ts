@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { speechOptions, speechText } from '../../fields/sets/speech';
 import { language, style, voice } from '../../fields/sets/voice';
 import type { JobOperation } from '../operation';
@@ -10,10 +11,10 @@ export const generateSpeech: JobOperation = {
 	name: 'Generate Speech',
 	action: 'Generate speech',
 	description: 'Turn text into speech with a preset voice',
-	route: { endpoint: '/txt2audio', task: 'txt2audio' },
+	route: { endpoint: endpoints.generateSpeech, task: 'txt2audio' },
 	needs: ['supports_custom_voice', 'supports_voice_design'],
 	fields: [speechText(), language(), voice(), style(), ...speechOptions()],
-	booster: { endpoint: '/prompt/speech', prompt: 'text', more: {} },
+	booster: { type: 'audio.speech', prompt: 'text' },
 	result: 'file',
 	waitSeconds: 600,
 };

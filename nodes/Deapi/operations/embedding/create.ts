@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { MOST_TEXTS, texts } from '../../fields/kinds/textList';
 import type { JobOperation } from '../operation';
 
@@ -9,7 +10,7 @@ export const create: JobOperation = {
 	name: 'Create',
 	action: 'Create an embedding',
 	description: 'Turn texts into vectors that can be searched and compared',
-	route: { endpoint: '/txt2embedding', task: 'txt2embedding' },
+	route: { endpoint: endpoints.createEmbedding, task: 'txt2embedding' },
 	fields: [texts()],
 	batching: { field: 'input', most: MOST_TEXTS },
 	result: 'vectors',

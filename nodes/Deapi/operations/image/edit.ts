@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
 import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
 import { loras } from '../../fields/kinds/loras';
@@ -13,7 +14,7 @@ export const edit: JobOperation = {
 	name: 'Edit',
 	action: 'Edit an image',
 	description: 'Change one image, or combine several, by a text prompt',
-	route: { endpoint: '/img2img', task: 'img2img' },
+	route: { endpoint: endpoints.editImage, task: 'img2img' },
 	fields: [
 		prompt({ description: 'What to change, or how to combine the images', placeholder: 'e.g. Make it winter' }),
 		file({
@@ -29,7 +30,7 @@ export const edit: JobOperation = {
 		seed(),
 		steps(8),
 	],
-	booster: { endpoint: '/prompt/image2image', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'image' } },
+	booster: { type: 'images.edits', prompt: 'prompt', image: { field: 'image', type: 'images.edits' } },
 	result: 'image',
 	waitSeconds: 600,
 };

@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { choice } from '../../fields/kinds/choice';
 import { file } from '../../fields/kinds/file';
 import { text } from '../../fields/kinds/text';
@@ -11,7 +12,7 @@ export const extractText: JobOperation = {
 	name: 'Extract Text',
 	action: 'Extract the text of an image',
 	description: 'Read the text in an image, such as a scan or a photo of a document',
-	route: { endpoint: '/img2txt', task: 'img2txt' },
+	route: { endpoint: endpoints.extractText, task: 'img2txt' },
 	fields: [
 		file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image to read, at most 10 MB' }),
 		choice({
@@ -35,7 +36,7 @@ export const extractText: JobOperation = {
 			placeholder: 'e.g. English',
 		}),
 	],
-	price: { insteadOfFiles: ['width', 'height'] },
+	pricedBy: ['width', 'height'],
 	result: 'text',
 	waitSeconds: 600,
 };

@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
 import { loras } from '../../fields/kinds/loras';
 import { seed } from '../../fields/kinds/seed';
@@ -12,7 +13,7 @@ export const generate: JobOperation = {
 	name: 'Generate',
 	action: 'Generate an image',
 	description: 'Make an image from a text prompt',
-	route: { endpoint: '/txt2img', task: 'txt2img' },
+	route: { endpoint: endpoints.generateImage, task: 'txt2img' },
 	fields: [
 		prompt({ description: 'What the image shows', placeholder: 'e.g. A lighthouse at dusk, watercolor' }),
 		size(),
@@ -22,7 +23,7 @@ export const generate: JobOperation = {
 		seed(),
 		steps(),
 	],
-	booster: { endpoint: '/prompt/image', prompt: 'prompt', more: { negative_prompt: 'negative_prompt' } },
+	booster: { type: 'images.generations', prompt: 'prompt' },
 	result: 'image',
 	waitSeconds: 600,
 };

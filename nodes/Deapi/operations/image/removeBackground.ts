@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
 import type { JobOperation } from '../operation';
 
@@ -9,11 +10,11 @@ export const removeBackground: JobOperation = {
 	name: 'Remove Background',
 	action: 'Remove the background of an image',
 	description: 'Remove the background of an image, which becomes transparent',
-	route: { endpoint: '/img-rmbg', task: 'img-rmbg' },
+	route: { endpoint: endpoints.removeImageBackground, task: 'img-rmbg' },
 	fields: [
 		file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image whose background is removed, at most 10 MB' }),
 	],
-	price: { insteadOfFiles: ['width', 'height'] },
+	pricedBy: ['width', 'height'],
 	result: 'image',
 	waitSeconds: 600,
 };

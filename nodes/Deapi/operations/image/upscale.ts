@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
 import type { JobOperation } from '../operation';
 
@@ -9,9 +10,9 @@ export const upscale: JobOperation = {
 	name: 'Upscale',
 	action: 'Upscale an image',
 	description: "Increase an image's resolution; the model sets the factor",
-	route: { endpoint: '/img-upscale', task: 'img-upscale' },
+	route: { endpoint: endpoints.upscaleImage, task: 'img-upscale' },
 	fields: [file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image to enlarge, at most 10 MB' })],
-	price: { insteadOfFiles: ['width', 'height'] },
+	pricedBy: ['width', 'height'],
 	result: 'image',
 	waitSeconds: 600,
 };

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { findChoice } from '../../../shared/api/model';
 import { allModels } from '../../../shared/api/models';
 import { InputError } from '../../../shared/n8n/inputError';
 import { localOnly } from '../../fields/kinds/localOnly';
@@ -29,7 +30,7 @@ export const get: FreeCallOperation = {
 	ask: async (api, item) => {
 		const wanted = toText(slug.label, item.get(slug));
 		const models = await allModels(api);
-		const model = models.find((entry) => entry.slug === wanted);
+		const model = findChoice(models, wanted);
 		if (model) return model.entry as IDataObject;
 		const known = models.map((entry) => entry.slug).join(', ');
 		const what = wanted === '' ? '"Model Slug" is empty' : `"Model Slug" is ${shown(wanted)}, which deAPI does not have`;

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { allModels, modelsFor, TASKS } from '../../../shared/api/models';
-import type { Task } from '../../../shared/api/models';
+import { TASKS } from '../../../shared/api/model';
+import { allModels, modelsFor } from '../../../shared/api/models';
+import type { Task } from '../../../shared/api/model';
 import type { ItemParameters } from '../../fields/field';
 import { choice } from '../../fields/kinds/choice';
 import { localOnly } from '../../fields/kinds/localOnly';

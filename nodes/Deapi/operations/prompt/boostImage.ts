@@ -1,7 +1,8 @@
-import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
+import { endpoints } from '../../../shared/api/endpoints';
+import { boosted, boostedSchema, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
 import type { PaidCallOperation } from '../operation';
 
-/** A better prompt for an image: docs/api.md#boosters. */
+/** A better prompt for an image: docs/api.md#prompts. */
 export const boostImage: PaidCallOperation = {
 	kind: 'paidCall',
 	resource: 'prompt',
@@ -10,8 +11,9 @@ export const boostImage: PaidCallOperation = {
 	action: 'Boost an image prompt',
 	description: 'Turn a plain prompt for an image into one with details',
 	method: 'POST',
-	endpoint: '/prompt/image',
+	endpoint: endpoints.enhancePrompt,
+	booster: { type: 'images.generations', prompt: 'prompt' },
 	fields: [plainPrompt('e.g. A lighthouse at dusk'), plainNegativePrompt()],
-	schema: { prompt: 'string', negative_prompt: 'string', prompt_original: 'string' },
+	schema: boostedSchema,
 	output: boosted,
 };

@@ -1,8 +1,9 @@
-import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
+import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
+import { boosted, boostedSchema, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
 import type { PaidCallOperation } from '../operation';
 
-/** A better prompt for changing an image: docs/api.md#boosters. */
+/** A better prompt for changing an image: docs/api.md#prompts. */
 export const boostImageEdit: PaidCallOperation = {
 	kind: 'paidCall',
 	resource: 'prompt',
@@ -11,12 +12,13 @@ export const boostImageEdit: PaidCallOperation = {
 	action: 'Boost a prompt for an image edit',
 	description: 'Turn a plain prompt for changing an image into one with details',
 	method: 'POST',
-	endpoint: '/prompt/image2image',
+	endpoint: endpoints.enhancePrompt,
+	booster: { type: 'images.edits', prompt: 'prompt', image: { field: 'image', type: 'images.edits' } },
 	fields: [
 		plainPrompt('e.g. Make it winter'),
 		file({ api: 'image', media: ['image'], description: 'The image that is to be changed, at most 10 MB' }),
 		plainNegativePrompt(),
 	],
-	schema: { prompt: 'string', negative_prompt: 'string', prompt_original: 'string' },
+	schema: boostedSchema,
 	output: boosted,
 };

@@ -1,7 +1,8 @@
-import { boosted, languageCode, plainPrompt } from '../../fields/sets/prompt';
+import { endpoints } from '../../../shared/api/endpoints';
+import { boosted, boostedSchema, plainPrompt } from '../../fields/sets/prompt';
 import type { PaidCallOperation } from '../operation';
 
-/** A better text for speech: docs/api.md#boosters. */
+/** A better text for speech: docs/api.md#prompts. */
 export const boostSpeech: PaidCallOperation = {
 	kind: 'paidCall',
 	resource: 'prompt',
@@ -10,8 +11,9 @@ export const boostSpeech: PaidCallOperation = {
 	action: 'Boost a speech prompt',
 	description: 'Rewrite a text so that it sounds natural when spoken',
 	method: 'POST',
-	endpoint: '/prompt/speech',
-	fields: [plainPrompt('e.g. Welcome to the show'), languageCode()],
-	schema: { prompt: 'string', prompt_original: 'string' },
+	endpoint: endpoints.enhancePrompt,
+	booster: { type: 'audio.speech', prompt: 'prompt' },
+	fields: [plainPrompt('e.g. Welcome to the show')],
+	schema: boostedSchema,
 	output: boosted,
 };

@@ -1,8 +1,9 @@
-import { boosted, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
+import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
+import { boosted, boostedSchema, plainNegativePrompt, plainPrompt } from '../../fields/sets/prompt';
 import type { PaidCallOperation } from '../operation';
 
-/** A better prompt for a video: docs/api.md#boosters. */
+/** A better prompt for a video, from words alone or from its first frame: docs/api.md#prompts. */
 export const boostVideo: PaidCallOperation = {
 	kind: 'paidCall',
 	resource: 'prompt',
@@ -11,7 +12,8 @@ export const boostVideo: PaidCallOperation = {
 	action: 'Boost a video prompt',
 	description: 'Turn a plain prompt for a video into one with details',
 	method: 'POST',
-	endpoint: '/prompt/video',
+	endpoint: endpoints.enhancePrompt,
+	booster: { type: 'videos.generations', prompt: 'prompt', image: { field: 'image', type: 'videos.animations' } },
 	fields: [
 		plainPrompt('e.g. Waves at a lighthouse'),
 		file({
@@ -22,6 +24,6 @@ export const boostVideo: PaidCallOperation = {
 		}),
 		plainNegativePrompt(),
 	],
-	schema: { prompt: 'string', negative_prompt: 'string', prompt_original: 'string' },
+	schema: boostedSchema,
 	output: boosted,
 };

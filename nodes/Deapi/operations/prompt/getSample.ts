@@ -1,9 +1,9 @@
-import { languageCode } from '../../fields/sets/prompt';
+import { endpoints } from '../../../shared/api/endpoints';
 import { choice } from '../../fields/kinds/choice';
 import { text } from '../../fields/kinds/text';
 import type { PaidCallOperation } from '../operation';
 
-/** A prompt to begin with: docs/api.md#sample-prompts. It has a price, though it is a GET. */
+/** A prompt to begin with, which only old hosts have: docs/api.md#sample-prompts. It has a price, though it is a GET. */
 export const getSample: PaidCallOperation = {
 	kind: 'paidCall',
 	resource: 'prompt',
@@ -12,7 +12,8 @@ export const getSample: PaidCallOperation = {
 	action: 'Get a sample prompt',
 	description: 'Get a prompt to begin with, about a topic of your choice',
 	method: 'GET',
-	endpoint: '/prompts/samples',
+	endpoint: endpoints.samplePrompt,
+	isRetired: true,
 	fields: [
 		choice({
 			name: 'type',
@@ -34,7 +35,15 @@ export const getSample: PaidCallOperation = {
 			description: 'What the prompt is about. If left empty, anything.',
 			placeholder: 'e.g. Mountain lakes',
 		}),
-		languageCode(4),
+		text({
+			name: 'languageCode',
+			label: 'Language Code',
+			api: 'lang_code',
+			optional: true,
+			longest: 4,
+			description: 'The language of the prompt. If left out, the API decides.',
+			placeholder: 'e.g. en',
+		}),
 	],
 	schema: { type: 'string', prompt: 'string' },
 	output: (_request, answer) => answer,

@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { choice } from '../../fields/kinds/choice';
 import { frame, frames, framesPerSecond } from '../../fields/sets/video';
 import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
@@ -18,8 +19,8 @@ export const generate: JobOperation = {
 	route: {
 		by: 'source',
 		routes: {
-			text: { endpoint: '/txt2video', task: 'txt2video' },
-			image: { endpoint: '/img2video', task: 'img2video' },
+			text: { endpoint: endpoints.generateVideo, task: 'txt2video' },
+			image: { endpoint: endpoints.generateVideoFromImage, task: 'img2video' },
 		},
 	},
 	fields: [
@@ -44,7 +45,7 @@ export const generate: JobOperation = {
 		seed(),
 		steps(8),
 	],
-	booster: { endpoint: '/prompt/video', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'first_frame_image' } },
+	booster: { type: 'videos.generations', prompt: 'prompt', image: { field: 'first_frame_image', type: 'videos.animations' } },
 	result: 'file',
 	waitSeconds: 1800,
 };

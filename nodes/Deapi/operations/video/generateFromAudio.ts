@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
 import { frame, frames, framesPerSecond } from '../../fields/sets/video';
 import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
@@ -13,7 +14,7 @@ export const generateFromAudio: JobOperation = {
 	name: 'Generate From Audio',
 	action: 'Generate a video from audio',
 	description: 'Make a video that moves to a recording, such as speech or music',
-	route: { endpoint: '/aud2video', task: 'aud2video' },
+	route: { endpoint: endpoints.generateVideoFromAudio, task: 'aud2video' },
 	fields: [
 		prompt({ description: 'What the video shows', placeholder: 'e.g. A fox sings on a stage' }),
 		file({
@@ -32,7 +33,7 @@ export const generateFromAudio: JobOperation = {
 		seed(),
 		steps(),
 	],
-	booster: { endpoint: '/prompt/video', prompt: 'prompt', more: { negative_prompt: 'negative_prompt', image: 'first_frame_image' } },
+	booster: { type: 'videos.generations', prompt: 'prompt', image: { field: 'first_frame_image', type: 'videos.animations' } },
 	result: 'file',
 	waitSeconds: 1800,
 };

@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { video } from '../../fields/sets/video';
 import type { JobOperation } from '../operation';
 
@@ -9,9 +10,9 @@ export const removeBackground: JobOperation = {
 	name: 'Remove Background',
 	action: 'Remove the background of a video',
 	description: 'Remove the background of a video',
-	route: { endpoint: '/vid-rmbg', task: 'vid-rmbg' },
+	route: { endpoint: endpoints.removeVideoBackground, task: 'vid-rmbg' },
 	fields: [video('The video whose background is removed', ['size', 'duration'])],
-	price: { insteadOfFiles: ['width', 'height'] },
+	pricedBy: ['width', 'height'],
 	result: 'file',
 	waitSeconds: 1800,
 };

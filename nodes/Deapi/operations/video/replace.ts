@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
 import { video } from '../../fields/sets/video';
 import { prompt, steps } from '../../fields/sets/generation';
@@ -13,7 +14,7 @@ export const replace: JobOperation = {
 	name: 'Replace Character',
 	action: 'Replace the character in a video',
 	description: 'Put the character of an image into a video, and keep the movements',
-	route: { endpoint: '/videos/replace', task: 'video-replace' },
+	route: { endpoint: endpoints.replaceCharacter, task: 'video-replace' },
 	fields: [
 		video('The video whose movements are kept', ['duration']),
 		file({
@@ -35,7 +36,7 @@ export const replace: JobOperation = {
 		seed(),
 		steps(),
 	],
-	price: { endpoint: '/videos/replace/price', insteadOfFiles: ['width', 'height', 'duration'] },
+	pricedBy: ['width', 'height', 'duration'],
 	result: 'file',
 	waitSeconds: 1800,
 };

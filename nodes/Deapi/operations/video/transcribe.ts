@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { recording } from '../../fields/sets/transcription';
 import type { JobOperation } from '../operation';
 
@@ -9,7 +10,7 @@ export const transcribe: JobOperation = {
 	name: 'Transcribe',
 	action: 'Transcribe a video',
 	description: 'Turn the speech in a video file or a video on the web into text',
-	route: { endpoint: '/transcribe', task: 'transcription' },
+	route: { endpoint: endpoints.transcribe, task: 'transcription' },
 	fields: recording({
 		initial: 'url',
 		url: {
@@ -19,7 +20,7 @@ export const transcribe: JobOperation = {
 			placeholder: 'e.g. https://www.youtube.com/watch?v=dQw4w9WgXcQ',
 		},
 	}),
-	price: { insteadOfFiles: ['duration_seconds'] },
+	pricedBy: ['duration_seconds'],
 	result: 'transcript',
 	waitSeconds: 3600,
 };

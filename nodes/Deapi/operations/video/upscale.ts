@@ -1,3 +1,4 @@
+import { endpoints } from '../../../shared/api/endpoints';
 import { video } from '../../fields/sets/video';
 import { number } from '../../fields/kinds/number';
 import type { JobOperation } from '../operation';
@@ -10,7 +11,7 @@ export const upscale: JobOperation = {
 	name: 'Upscale',
 	action: 'Upscale a video',
 	description: "Increase a video's resolution",
-	route: { endpoint: '/vid-upscale', task: 'vid-upscale' },
+	route: { endpoint: endpoints.upscaleVideo, task: 'vid-upscale' },
 	fields: [
 		video('The video to enlarge', ['size', 'duration']),
 		number({
@@ -27,7 +28,7 @@ export const upscale: JobOperation = {
 			description: 'How many times wider and higher the result is. Models with a fixed factor ignore it.',
 		}),
 	],
-	price: { insteadOfFiles: ['width', 'height', 'duration'] },
+	pricedBy: ['width', 'height', 'duration'],
 	result: 'file',
 	waitSeconds: 1800,
 };

@@ -1,5 +1,6 @@
-import { limitOf, modelsFor } from '../../../shared/api/models';
-import type { Model } from '../../../shared/api/models';
+import { limitOf } from '../../../shared/api/model';
+import { modelsFor } from '../../../shared/api/models';
+import type { Model } from '../../../shared/api/model';
 import { routeOf } from '../../operations/operation';
 import type { Batching, PaidOperation } from '../../operations/operation';
 import type { RunContext } from '../state/context';

@@ -1,8 +1,9 @@
-import type { Model } from '../../../shared/api/models';
+import { findChoice } from '../../../shared/api/model';
+import type { Model } from '../../../shared/api/model';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { ItemParameters } from '../../fields/field';
 import { shown, toText, toTexts } from '../../fields/values';
-import type { JobOperation } from '../../operations/operation';
+import type { PaidOperation } from '../../operations/operation';
 
 const FALLBACKS = 'Fallback Model Names or IDs';
 
@@ -16,11 +17,12 @@ export function fallbackModels(item: ItemParameters): string[] {
  *
  * @param down slugs of models to pass over, because they were found unavailable
  */
-export function chooseModel(models: Model[], item: ItemParameters, down: string[], operation: JobOperation): Model {
+export function chooseModel(models: Model[], item: ItemParameters, down: string[], { kind, name }: PaidOperation): Model {
 	const wanted = toText('Model', item.raw('model'));
 	const first = wanted === '' ? models[0]?.slug : wanted;
-	const candidates = [first, ...fallbackModels(item)].filter((slug) => !down.includes(slug));
-	const model = candidates.map((candidate) => models.find(({ slug }) => slug === candidate)).find(Boolean);
+	const fallbacks = kind === 'job' ? fallbackModels(item) : [];
+	const candidates = [first, ...fallbacks].map((candidate) => findChoice(models, candidate ?? ''));
+	const model = candidates.find((candidate) => candidate && !down.includes(candidate.slug));
 	if (model) return model;
 	const known = models.map(({ slug }) => slug).join(', ');
 	if (down.length > 0) {
@@ -33,8 +35,8 @@ export function chooseModel(models: Model[], item: ItemParameters, down: string[
 	throw new InputError(
 		'Model',
 		wanted === ''
-			? `deAPI has no model for "${operation.name}" at the moment`
-			: `"Model" is ${shown(wanted)}, which deAPI does not have for "${operation.name}"`,
+			? `deAPI has no model for "${name}" at the moment`
+			: `"Model" is ${shown(wanted)}, which deAPI does not have for "${name}"`,
 		known === '' ? 'Try again later, or look at deapi.ai/models.' : `Choose one of: ${known}.`,
 	);
 }

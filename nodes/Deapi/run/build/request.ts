@@ -1,11 +1,15 @@
 import { createHash } from 'crypto';
 
-import { modelsFor, NO_MODEL } from '../../../shared/api/models';
-import type { Model } from '../../../shared/api/models';
+import { USE_V2 } from '../../../shared/api/client';
+import type { ApiVersion, PaidEndpoint } from '../../../shared/api/endpoints';
+import { NO_MODEL } from '../../../shared/api/model';
+import { modelsFor } from '../../../shared/api/models';
 import { isFilePart } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
+import { InputError } from '../../../shared/n8n/inputError';
 import { applies } from '../../fields/field';
-import type { Field, ItemParameters } from '../../fields/field';
+import type { Field, ItemParameters, WriteScope } from '../../fields/field';
+import { boosterRequest, readersOf } from '../../operations/booster';
 import { modelsAbleTo, routeOf } from '../../operations/operation';
 import type { JobOperation, PaidCallOperation } from '../../operations/operation';
 import type { RunContext } from '../state/context';
@@ -20,8 +24,7 @@ export interface ItemRequest {
 	itemIndex: number;
 	/** Identifies what is asked for: with other parameters, the item has another one. */
 	fingerprint: string;
-	/** Below `/api/v1/client`. */
-	endpoint: string;
+	endpoint: PaidEndpoint;
 	/** The model's slug; empty where none is needed. */
 	model: string;
 	body: RequestBody;
@@ -46,33 +49,51 @@ export async function buildRequest({ n8n, api, operation, run }: RunContext, ite
 	const models = modelsAbleTo(operation, await modelsFor(api, task));
 	const model = chooseModel(models, item, historyOf(run, itemIndex).downModels ?? [], operation);
 	const body: RequestBody = { model: model.slug, ...operation.constants };
-	await writeFields(operation.fields, item, model, body);
+	const { apiVersion } = await api.credentials();
+	if (options.boostPrompt && apiVersion === 'v1') throw onlyInV2('Enhance Prompt First');
+	await writeFields(operation.fields, { item, model, body }, apiVersion);
 	return { itemIndex, fingerprint: fingerprint(endpoint, body, isSeedDrawn(operation, item)), endpoint, model: model.slug, body, options };
 }
 
-/** The same for what needs no model, and is answered at once. */
-export async function buildPaidCall({ n8n, operation }: RunContext<PaidCallOperation>, itemIndex: number): Promise<ItemRequest> {
-	const { endpoint, fields } = operation;
+/** The same for what is answered at once. */
+export async function buildPaidCall({ n8n, api, operation }: RunContext<PaidCallOperation>, itemIndex: number): Promise<ItemRequest> {
+	const { endpoint, fields, booster, name } = operation;
 	const options = itemOptions(n8n, itemIndex);
-	const body: RequestBody = {};
-	await writeFields(fields, itemParameters(n8n, itemIndex), NO_MODEL, body);
-	return { itemIndex, fingerprint: fingerprint(endpoint, body, false), endpoint, model: '', body, options };
+	const item = itemParameters(n8n, itemIndex);
+	const { apiVersion } = await api.credentials();
+	if (endpoint.v1 === undefined && apiVersion === 'v1') throw onlyInV2(name);
+	const fieldsBody: RequestBody = {};
+	await writeFields(fields, { item, model: NO_MODEL, body: fieldsBody }, apiVersion);
+	const model = booster ? chooseModel(await modelsFor(api, readersOf(booster, fieldsBody)), item, [], operation).slug : '';
+	const body = booster ? boosterRequest(booster, fieldsBody, model) : fieldsBody;
+	return { itemIndex, fingerprint: fingerprint(endpoint, body, false), endpoint, model, body, options };
 }
 
 /** One after the other: a field may depend on what those before it have written. */
-async function writeFields(fields: Field[], item: ItemParameters, model: Model, body: RequestBody): Promise<void> {
+async function writeFields(fields: Field[], scope: WriteScope, apiVersion: ApiVersion): Promise<void> {
+	const { item, body } = scope;
 	for (const field of fields) {
-		if (applies(field, item.raw)) Object.assign(body, await field.write(item.get(field), { item, model, body }));
+		if (!applies(field, item.raw)) continue;
+		const part = await field.write(item.get(field), scope);
+		if (field.isV2 && apiVersion === 'v1' && Object.keys(part).length > 0) throw onlyInV2(field.label);
+		Object.assign(body, part);
 	}
 }
 
+function onlyInV2(label: string): InputError {
+	return new InputError(label, `"${label}" needs version 2 of deAPI's API, and the credential says version 1`, USE_V2);
+}
+
 /** What makes two requests the same to the user: all but a seed that was drawn for this one only. */
-function fingerprint(endpoint: string, body: RequestBody, seedIsDrawn: boolean): string {
+function fingerprint({ v1, v2 }: PaidEndpoint, body: RequestBody, seedIsDrawn: boolean): string {
 	const parts = Object.entries(body).filter(([name]) => !(seedIsDrawn && name === 'seed'));
 	const plain = (_name: string, value: unknown) => (isFilePart(value) ? [value.fileName, value.mimeType, value.size] : value);
-	return createHash('sha256')
-		.update(JSON.stringify([endpoint, parts], plain))
-		.digest('base64url');
+	return (
+		createHash('sha256')
+			// By the older name, which runs of version 0.5.0 know.
+			.update(JSON.stringify([v1 ?? v2, parts], plain))
+			.digest('base64url')
+	);
 }
 
 function isSeedDrawn({ fields }: JobOperation, item: ItemParameters): boolean {

@@ -1,9 +1,10 @@
 import { unwrap } from '../../../shared/api/client';
+import { endpoints } from '../../../shared/api/endpoints';
 import { ApiError } from '../../../shared/api/errors';
 import { allModels } from '../../../shared/api/models';
 import { checkLimits } from '../../fields/limits';
-import { boosterRequest } from '../../operations/operation';
-import type { Booster } from '../../operations/operation';
+import { boosterRequest } from '../../operations/booster';
+import type { Booster } from '../../operations/booster';
 import { alone } from '../build/batch';
 import type { ItemRequest } from '../build/request';
 import { attemptEach } from '../state/attempts';
@@ -78,9 +79,9 @@ async function checkLength({ api, operation }: RunContext, { body, model: slug }
 
 /** Costs money; what comes of it is kept with the run. */
 async function buyPrompt({ api, run }: RunContext, booster: Booster, request: ItemRequest, isOver: () => boolean): Promise<void> {
-	const { itemIndex, fingerprint, body: job } = request;
-	const { endpoint: path, body } = boosterRequest(booster, job);
-	const { prompt, negative_prompt: negativePrompt } = unwrap(await api.request({ path, body, isOver }));
+	const { itemIndex, fingerprint, model } = request;
+	const body = boosterRequest(booster, request.body, model);
+	const { prompt, negative_prompt: negativePrompt } = unwrap(await api.request({ endpoint: endpoints.enhancePrompt, body, isOver }));
 	if (typeof prompt !== 'string' || prompt === '') throw new ApiError('deAPI took the prompt but sent no better one');
 	remember(run, itemIndex, { boost: { fingerprint, prompt, ...(typeof negativePrompt === 'string' && { negativePrompt }) } });
 }

@@ -1,12 +1,14 @@
 import { unwrap } from '../../../shared/api/client';
 import type { Api } from '../../../shared/api/client';
+import { endpoints } from '../../../shared/api/endpoints';
+import type { PaidEndpoint } from '../../../shared/api/endpoints';
 import { ApiError, INSUFFICIENT_BALANCE } from '../../../shared/api/errors';
 import { filesOf, isFilePart, toQuery } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
 import { measure } from '../../../shared/media/measure';
 import { InputError } from '../../../shared/n8n/inputError';
 import { isNumeric } from '../../../shared/util/json';
-import { boosterRequest } from '../../operations/operation';
+import { boosterRequest } from '../../operations/booster';
 import type { PaidCallOperation, PaidOperation } from '../../operations/operation';
 import { alone, sharesOfPrice, toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
@@ -18,22 +20,21 @@ import { remember } from '../state/history';
 import { byItem } from '../state/items';
 
 interface Priced {
-	endpoint: string;
+	endpoint: PaidEndpoint;
 	body: RequestBody;
 	method?: PaidCallOperation['method'];
-	price?: PaidOperation['price'];
+	pricedBy?: PaidOperation['pricedBy'];
 }
 
 /** What a request would cost in USD: docs/api.md#prices. Costs nothing. */
-async function priceOf(api: Api, { endpoint, body, method, price = {} }: Priced): Promise<number> {
-	const path = price.endpoint ?? `${endpoint}/price-calculation`;
+async function priceOf(api: Api, { endpoint: { price: endpoint }, body, method, pricedBy = [] }: Priced): Promise<number> {
 	const ask = async (fields: RequestBody) => {
-		const request = method === 'GET' ? { path, query: toQuery(fields) } : { path, body: fields, isRead: true };
+		const request = method === 'GET' ? { endpoint, query: toQuery(fields) } : { endpoint, body: fields, isRead: true };
 		const answer = amountIn(unwrap(await api.request(request)).price);
 		if (answer !== undefined && answer >= 0) return answer;
 		throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });
 	};
-	const fields = await withoutFiles(body, price.insteadOfFiles ?? []);
+	const fields = await withoutFiles(body, pricedBy);
 	// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 	const [first] = await Promise.allSettled([ask(fields ?? body)]);
 	if (first.status === 'fulfilled') return first.value;
@@ -74,9 +75,11 @@ async function priceOfRequest(
 	{ endpoint, body, items: [item] }: JobRequest,
 ): Promise<number> {
 	const method = operation.kind === 'paidCall' ? operation.method : undefined;
-	const price = await priceOf(api, { endpoint, body, method, price: operation.price });
+	const price = await priceOf(api, { endpoint, body, method, pricedBy: operation.pricedBy });
 	const booster = item.options.boostPrompt && operation.kind === 'job' ? operation.booster : undefined;
-	if (booster && !item.prompts) item.boostPrice = await priceOf(api, boosterRequest(booster, body));
+	if (booster && !item.prompts) {
+		item.boostPrice = await priceOf(api, { endpoint: endpoints.enhancePrompt, body: boosterRequest(booster, body, item.model) });
+	}
 	return price + (item.boostPrice ?? 0);
 }
 
@@ -164,7 +167,7 @@ export async function priceAgain(ctx: RunContext, request: ItemRequest): Promise
 export async function explainBalance(ctx: RunContext<PaidOperation>, request: JobRequest, error: unknown): Promise<unknown> {
 	if (!(error instanceof ApiError) || error.details.code !== INSUFFICIENT_BALANCE) return error;
 	try {
-		const balance = amountIn(unwrap(await ctx.api.request({ path: '/balance' })).balance);
+		const balance = amountIn(unwrap(await ctx.api.request({ endpoint: endpoints.balance })).balance);
 		if (balance === undefined) return error;
 		const price = unpaid(request) ?? (await priceOfRequest(ctx, request));
 		const facts = `This job costs $${dollars(price)}, the account has $${balance}: $${dollars(price - balance)} are missing.`;

@@ -112,9 +112,9 @@ async function submit(
 	{ request, webhookUrl }: Submission,
 	isOver: () => boolean,
 ): Promise<Job> {
-	const { endpoint: path, model, prompts } = request;
+	const { endpoint, model, prompts } = request;
 	const body = webhookUrl === undefined ? request.body : { ...request.body, webhook_url: webhookUrl };
-	const answer = await api.request({ path, body, patience: options.waitSeconds * 1000, isOver });
+	const answer = await api.request({ endpoint, body, patience: options.waitSeconds * 1000, isOver });
 	const requestId = unwrap(answer).request_id;
 	if (typeof requestId !== 'string' || requestId === '') {
 		throw new ApiError('deAPI took the request but sent no request ID', {

@@ -1,6 +1,7 @@
 import nock from 'nock';
 import { describe, expect, it, vi } from 'vitest';
 
+import { endpoints } from '../../../../nodes/shared/api/endpoints.ts';
 import { Api } from '../../../../nodes/shared/api/client.ts';
 import type { ApiContext, ApiRequest } from '../../../../nodes/shared/api/client.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
@@ -9,8 +10,8 @@ import { API, API_KEY, BASE_URL, executeContext, simulatedTiming, WEBHOOK_SECRET
 
 const request = async (context: ApiContext, what: ApiRequest, timing?: Timing) => await new Api(context, timing).request(what);
 const api = () => nock(BASE_URL);
-const READ = { path: '/balance' };
-const SUBMISSION = { path: '/txt2img', body: { prompt: 'a cat' } };
+const READ = { endpoint: endpoints.balance };
+const SUBMISSION = { endpoint: endpoints.generateImage, body: { prompt: 'a cat' } };
 
 async function failing(what: ApiRequest, timing = simulatedTiming()): Promise<ApiError> {
 	const error = await request(executeContext(), what, timing).catch((thrown: unknown) => thrown);
@@ -21,7 +22,7 @@ async function failing(what: ApiRequest, timing = simulatedTiming()): Promise<Ap
 describe('Api.request', () => {
 	it('sends the key and asks for JSON', async () => {
 		api()
-			.get(`${API}/balance`)
+			.get(`${API}/account/balance`)
 			.matchHeader('authorization', `Bearer ${API_KEY}`)
 			.matchHeader('accept', 'application/json')
 			.reply(200, { data: { balance: 4.52 } });
@@ -30,14 +31,14 @@ describe('Api.request', () => {
 
 	it('sends a body as JSON', async () => {
 		api()
-			.post(`${API}/txt2img`, { prompt: 'a cat' })
+			.post(`${API}/images/generations`, { prompt: 'a cat' })
 			.matchHeader('content-type', /application\/json/)
 			.reply(200, { data: { request_id: 'r1' } });
 		expect(await request(executeContext(), SUBMISSION)).toEqual({ data: { request_id: 'r1' } });
 	});
 
 	it('reads its own part of the credential once for each run of a node', async () => {
-		api().get(`${API}/balance`).times(3).reply(200, {});
+		api().get(`${API}/account/balance`).times(3).reply(200, {});
 		const [context, other] = [executeContext(), executeContext()];
 		const readings = vi.spyOn(context, 'getCredentials');
 		const ofOther = vi.spyOn(other, 'getCredentials');
@@ -51,12 +52,12 @@ describe('Api.request', () => {
 	});
 
 	it('works below a base URL with a slash at its end', async () => {
-		api().get(`${API}/balance`).reply(200, {});
+		api().get(`${API}/account/balance`).reply(200, {});
 		expect(await request(executeContext({ credentials: { baseUrl: `${BASE_URL}/` } }), READ)).toEqual({});
 	});
 
 	it('says what a wrong key means, once', async () => {
-		api().get(`${API}/balance`).reply(401, { message: 'Unauthorized user.' });
+		api().get(`${API}/account/balance`).reply(401, { message: 'Unauthorized user.' });
 		const error = await failing(READ);
 		expect(error.message).toBe('deAPI did not accept the API key');
 		expect(error.details).toMatchObject({ status: 401, accepted: 'no' });
@@ -66,7 +67,7 @@ describe('Api.request', () => {
 		['a list', { data: null, message: 'Invalid.', errors: [{ field: 'width', messages: ['Too wide.'] }], statusCode: 422 }],
 		['an object', { message: 'Invalid.', errors: { width: ['Too wide.'] } }],
 	])('reads validation messages that come as %s', async (_shape, body) => {
-		api().post(`${API}/txt2img`).reply(422, body);
+		api().post(`${API}/images/generations`).reply(422, body);
 		const error = await failing(SUBMISSION);
 		expect(error.message).toBe('deAPI refused the request: Invalid.');
 		expect(error.details.fields).toEqual([{ field: 'width', messages: ['Too wide.'] }]);
@@ -77,17 +78,17 @@ describe('Api.request', () => {
 		[422, { message: 'Invalid.', errors: { balance: ['Not enough balance.'] } }],
 		[422, { message: 'Insufficient GHX balance.' }],
 	])('knows an empty wallet by status %i and %j', async (status, body) => {
-		api().post(`${API}/txt2img`).reply(status, body);
+		api().post(`${API}/images/generations`).reply(status, body);
 		expect((await failing(SUBMISSION)).message).toMatch(/^The balance of the deAPI account is too low: /);
 	});
 
 	it.each(['text/html', 'application/json', 'text/plain'])('knows the page of a firewall from a refusal by the API: %s', async (type) => {
-		api().get(`${API}/balance`).reply(403, '<html>Sorry, you have been blocked</html>', { 'content-type': type });
+		api().get(`${API}/account/balance`).reply(403, '<html>Sorry, you have been blocked</html>', { 'content-type': type });
 		const error = await failing(READ);
 		expect(error.message).toBe('Something in front of deAPI refused this n8n');
 		expect(error.details).toMatchObject({ status: 403, accepted: 'no', description: expect.stringContaining('firewall') });
 		for (const body of ['{"message":"Suspended."}', '']) {
-			api().get(`${API}/balance`).reply(403, body, { 'content-type': type });
+			api().get(`${API}/account/balance`).reply(403, body, { 'content-type': type });
 			expect((await failing(READ)).message).toMatch(/^deAPI refused this account: /);
 		}
 	});
@@ -99,7 +100,7 @@ describe('Api.request', () => {
 		['{"message":"Out of order.","code":"E7","data":[]}', ': Out of order.'],
 		['{"success":false}', ''],
 	])('tells what is an error in spite of its status 200: %s', async (body, said) => {
-		api().post(`${API}/txt2img`).reply(200, body);
+		api().post(`${API}/images/generations`).reply(200, body);
 		const error = await failing(SUBMISSION);
 		expect(error.message).toBe(`deAPI answered with an error${said}`);
 		expect(error.details.accepted).toBe('unknown');
@@ -112,19 +113,19 @@ describe('Api.request', () => {
 		'{"data":[],"meta":{},"message":""}',
 		'{}',
 	])('takes %s for an answer', async (body) => {
-		api().get(`${API}/balance`).reply(200, body);
+		api().get(`${API}/account/balance`).reply(200, body);
 		expect(await request(executeContext(), READ)).toEqual(JSON.parse(body));
 	});
 
 	it('copes with an answer in HTML', async () => {
-		api().get(`${API}/balance`).times(4).reply(502, '<html>Bad gateway</html>', { 'content-type': 'text/html' });
+		api().get(`${API}/account/balance`).times(4).reply(502, '<html>Bad gateway</html>', { 'content-type': 'text/html' });
 		expect((await failing(READ)).message).toBe('deAPI answered with status 502');
-		api().get(`${API}/balance`).reply(200, '<html>Sign in</html>', { 'content-type': 'application/json' });
+		api().get(`${API}/account/balance`).reply(200, '<html>Sign in</html>', { 'content-type': 'application/json' });
 		expect((await failing(READ)).message).toBe('deAPI answered with something that is not JSON');
 	});
 
 	it('does not follow a redirect with the key', async () => {
-		api().get(`${API}/balance`).reply(302, '', { location: 'https://elsewhere.test/' });
+		api().get(`${API}/account/balance`).reply(302, '', { location: 'https://elsewhere.test/' });
 		expect((await failing(READ)).message).toContain('not JSON');
 	});
 });
@@ -132,22 +133,22 @@ describe('Api.request', () => {
 describe('retries', () => {
 	it('repeats a read on 5xx, ever more slowly', async () => {
 		const timing = simulatedTiming();
-		api().get(`${API}/balance`).times(3).reply(500, {});
-		api().get(`${API}/balance`).reply(200, { ok: true });
+		api().get(`${API}/account/balance`).times(3).reply(500, {});
+		api().get(`${API}/account/balance`).reply(200, { ok: true });
 		expect(await request(executeContext(), READ, timing)).toEqual({ ok: true });
 		expect(timing.slept).toEqual([1_000, 2_000, 4_000]);
 	});
 
 	it('repeats a read when the connection breaks', async () => {
 		api()
-			.get(`${API}/balance`)
+			.get(`${API}/account/balance`)
 			.replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
-		api().get(`${API}/balance`).reply(200, { ok: true });
+		api().get(`${API}/account/balance`).reply(200, { ok: true });
 		expect(await request(executeContext(), READ, simulatedTiming())).toEqual({ ok: true });
 	});
 
 	it('gives up after four attempts', async () => {
-		api().get(`${API}/balance`).times(4).reply(503, {});
+		api().get(`${API}/account/balance`).times(4).reply(503, {});
 		expect((await failing(READ)).details.status).toBe(503);
 	});
 
@@ -159,9 +160,9 @@ describe('retries', () => {
 		const timing = simulatedTiming();
 		const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
 		api()
-			.post(`${API}/txt2img`)
+			.post(`${API}/images/generations`)
 			.reply(429, { message: 'Too Many Attempts.' }, { 'x-ratelimit-type': 'minute', ...headers });
-		api().post(`${API}/txt2img`).reply(200, { ok: true });
+		api().post(`${API}/images/generations`).reply(200, { ok: true });
 		expect(await request(executeContext(), SUBMISSION, timing)).toEqual({ ok: true });
 		expect(timing.slept).toEqual([expected]);
 	});
@@ -169,9 +170,9 @@ describe('retries', () => {
 	it('waits out the limit of the minute as often as it is met, as long as it has patience', async () => {
 		const timing = simulatedTiming();
 		const limited = (times: number) =>
-			api().post(`${API}/txt2img`).times(times).reply(429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
+			api().post(`${API}/images/generations`).times(times).reply(429, {}, { 'x-ratelimit-type': 'minute', 'retry-after': '60' });
 		limited(7);
-		api().post(`${API}/txt2img`).reply(200, { ok: true });
+		api().post(`${API}/images/generations`).reply(200, { ok: true });
 		expect(await request(executeContext(), { ...SUBMISSION, patience: 600_000 }, timing)).toEqual({ ok: true });
 		expect(timing.slept).toEqual(Array(7).fill(60_000));
 
@@ -181,14 +182,14 @@ describe('retries', () => {
 	});
 
 	it('does not wait for longer than it may', async () => {
-		api().get(`${API}/balance`).reply(429, {}, { 'retry-after': '600' });
+		api().get(`${API}/account/balance`).reply(429, {}, { 'retry-after': '600' });
 		const timing = simulatedTiming();
 		expect((await failing(READ, timing)).details).toMatchObject({ limit: 'minute', retryAfter: 600 });
 		expect(timing.slept).toEqual([]);
 	});
 
 	it('never waits for the next day', async () => {
-		api().post(`${API}/txt2img`).reply(429, {}, { 'x-ratelimit-type': 'daily', 'retry-after': '30' });
+		api().post(`${API}/images/generations`).reply(429, {}, { 'x-ratelimit-type': 'daily', 'retry-after': '30' });
 		const error = await failing(SUBMISSION);
 		expect(error.message).toBe('The daily limit of the deAPI plan is used up');
 		expect(error.details.description).toContain('in 30 seconds');
@@ -200,7 +201,7 @@ describe('retries', () => {
 		['a broken connection', (path: nock.Interceptor) => path.replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }))],
 		['a timeout', (path: nock.Interceptor) => path.replyWithError(Object.assign(new Error('x'), { code: 'ETIMEDOUT' }))],
 	])('sends a submission once after %s, since it may have been taken', async (_what, respond) => {
-		respond(api().post(`${API}/txt2img`));
+		respond(api().post(`${API}/images/generations`));
 		expect((await failing(SUBMISSION)).details.accepted).not.toBe('no');
 	});
 
@@ -209,15 +210,15 @@ describe('retries', () => {
 		['a refused connection', (path: nock.Interceptor) => path.replyWithError(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))],
 		['a name that does not resolve', (path: nock.Interceptor) => path.replyWithError(Object.assign(new Error('x'), { code: 'ENOTFOUND' }))],
 	])('repeats a submission after %s, since it was not taken', async (_what, respond) => {
-		respond(api().post(`${API}/txt2img`));
-		api().post(`${API}/txt2img`).reply(200, { ok: true });
+		respond(api().post(`${API}/images/generations`));
+		api().post(`${API}/images/generations`).reply(200, { ok: true });
 		expect(await request(executeContext(), SUBMISSION, simulatedTiming())).toEqual({ ok: true });
 	});
 
 	it('stops when the execution is cancelled', async () => {
 		const controller = new AbortController();
 		const timing = simulatedTiming();
-		api().get(`${API}/balance`).reply(500, {});
+		api().get(`${API}/account/balance`).reply(500, {});
 		const stopping = { ...timing, sleep: async () => controller.abort() };
 		await expect(request(executeContext({ signal: controller.signal }), READ, stopping)).rejects.toThrow('status 500');
 	});
@@ -230,7 +231,7 @@ describe('retries', () => {
 
 	it('never tells the key or the secret', async () => {
 		api()
-			.get(`${API}/balance`)
+			.get(`${API}/account/balance`)
 			.times(4)
 			.replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
 		const { message, details, stack } = await failing(READ);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { catalogChoice } from '../../../../../nodes/Deapi/fields/kinds/catalogChoice.ts';
-import type { Model } from '../../../../../nodes/shared/api/models.ts';
+import type { Model } from '../../../../../nodes/shared/api/model.ts';
 import { refusalOf, writeField } from '../../../../support/harness/fields.mts';
 
 type Options = Parameters<typeof catalogChoice>[0];

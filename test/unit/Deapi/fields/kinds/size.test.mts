@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { size } from '../../../../../nodes/Deapi/fields/kinds/size.ts';
-import type { Model } from '../../../../../nodes/shared/api/models.ts';
+import type { Model } from '../../../../../nodes/shared/api/model.ts';
 import type { RequestBody } from '../../../../../nodes/shared/api/requestBody.ts';
 import { samplePicture } from '../../../../support/emulator/samples.mts';
 import { refusalOf, writeField } from '../../../../support/harness/fields.mts';

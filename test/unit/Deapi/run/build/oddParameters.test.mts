@@ -9,7 +9,8 @@ import { itemParameters } from '../../../../../nodes/Deapi/run/build/parameters.
 import { buildPaidCall, buildRequest } from '../../../../../nodes/Deapi/run/build/request.ts';
 import { openContext } from '../../../../../nodes/Deapi/run/state/context.ts';
 import { chooseWaiting } from '../../../../../nodes/Deapi/run/wait/waitMode.ts';
-import { forgetCatalog, TASKS } from '../../../../../nodes/shared/api/models.ts';
+import { TASKS } from '../../../../../nodes/shared/api/model.ts';
+import { forgetCatalog } from '../../../../../nodes/shared/api/models.ts';
 import { isFilePart } from '../../../../../nodes/shared/api/requestBody.ts';
 import { InputError } from '../../../../../nodes/shared/n8n/inputError.ts';
 import { API, BASE_URL, executeContext, simulatedTiming } from '../../../../support/harness/contexts.mts';
@@ -184,9 +185,9 @@ beforeEach(() => {
 		.query(true)
 		.optionally()
 		.reply(200, { data: [MODEL] });
-	nock(BASE_URL).get(`${API}/balance`).optionally().times(1e4).reply(200, { balance: 1 });
+	nock(BASE_URL).get(`${API}/account/balance`).optionally().times(1e4).reply(200, { balance: 1 });
 	nock(BASE_URL)
-		.get(new RegExp(`${API}/request-status/.*`))
+		.get(new RegExp(`${API}/jobs/.*`))
 		.optionally()
 		.times(1e4)
 		.reply(200, { data: { status: 'done' } });

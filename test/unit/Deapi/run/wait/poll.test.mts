@@ -48,7 +48,7 @@ describe('pollUntilDone', () => {
 		model: 'm',
 		submittedAt: timing.now(),
 	});
-	const status = (id: string) => nock(BASE_URL).get(`${API}/request-status/${id}`);
+	const status = (id: string) => nock(BASE_URL).get(`${API}/jobs/${id}`);
 	const poll = async (jobs: Job[], seconds = 600, signal?: AbortSignal) =>
 		await pollUntilDone(new Api(executeContext({ signal }), timing), jobs, timing.now() + seconds * 1000);
 
@@ -67,7 +67,7 @@ describe('pollUntilDone', () => {
 		const calls: number[] = [];
 		nock(BASE_URL)
 			.persist()
-			.get(/request-status/)
+			.get(/jobs/)
 			.reply(200, () => {
 				calls.push(timing.now());
 				return { data: timing.now() < end ? { status: 'processing' } : DONE };
@@ -96,7 +96,7 @@ describe('pollUntilDone', () => {
 		let calls = 0;
 		nock(BASE_URL)
 			.persist()
-			.get(/request-status/)
+			.get(/jobs/)
 			.reply(200, () => {
 				if (timing.now() < startedAt + 50_000) calls++;
 				return { data: { status: 'processing' } };
@@ -139,7 +139,7 @@ describe('pollUntilDone', () => {
 		const at: Record<string, number[]> = {};
 		nock(BASE_URL)
 			.persist()
-			.get(/request-status/)
+			.get(/jobs/)
 			.reply(200, ({ url }: Request) => {
 				const seconds = (timing.now() - startedAt) / 1000;
 				(at[url.split('/').at(-1)!] ??= []).push(seconds);
@@ -183,10 +183,7 @@ describe('pollUntilDone', () => {
 
 	it('stops its last look at a rate limit', async () => {
 		const late = jobsOf(30, 0);
-		nock(BASE_URL)
-			.get(/request-status/)
-			.times(5)
-			.reply(429, {}, { 'retry-after': '1' });
+		nock(BASE_URL).get(/jobs/).times(5).reply(429, {}, { 'retry-after': '1' });
 		const outcomes = [...(await poll(late, 1)).values()];
 		expect(outcomes.length).toBe(30);
 		expect(outcomes.every((outcome) => outcome.kind === 'unknown' && (outcome.error as ApiError).details.limit === 'minute')).toBe(true);
@@ -230,13 +227,9 @@ describe.each(ODD)('%s (%i)', (_what, code, body, type, message) => {
 	const timing = simulatedTiming();
 	const own = (): Job => ({ requestId: 'a', parts: [{ itemIndex: 0 }], model: 'm', submittedAt: timing.now() });
 	const foreign = (): Job => ({ ...own(), model: undefined });
-	const status = () => nock(BASE_URL).get(`${API}/request-status/a`);
+	const status = () => nock(BASE_URL).get(`${API}/jobs/a`);
 	const odd = (times: number) => status().times(times).reply(code, body, { 'content-type': type });
-	const lasting = () =>
-		nock(BASE_URL)
-			.persist()
-			.get(/request-status/)
-			.reply(code, body, { 'content-type': type });
+	const lasting = () => nock(BASE_URL).persist().get(/jobs/).reply(code, body, { 'content-type': type });
 	const running = () => status().reply(200, { data: { status: 'processing' } });
 	const outcomeOf = async (job: Job, seconds = 3_600) => {
 		const startedAt = timing.now();
@@ -307,7 +300,7 @@ describe('the words for how a job is', () => {
 	const timing = simulatedTiming();
 	const stateAt = async (word: string) => {
 		nock(BASE_URL)
-			.get(`${API}/request-status/a`)
+			.get(`${API}/jobs/a`)
 			.reply(200, { data: { status: word, result_url: 'https://x.test/1' } });
 		const job = { requestId: 'a', parts: [{ itemIndex: 0 }], submittedAt: 0 };
 		return (await checkOnce(new Api(executeContext(), timing), [job])).get('a')?.kind ?? 'running';
@@ -349,7 +342,7 @@ describe('checkThenPoll', () => {
 		const jobs = requestIds.map((requestId) => ({ requestId, parts: [{ itemIndex: 0 }], submittedAt: timing.now() }));
 		return await checkThenPoll(new Api(executeContext(), timing), jobs, timing.now() + 600_000);
 	};
-	const status = (id: string) => nock(BASE_URL).get(`${API}/request-status/${id}`);
+	const status = (id: string) => nock(BASE_URL).get(`${API}/jobs/${id}`);
 
 	it('goes on checking where the API stumbles, since the job is paid for', async () => {
 		status('a').times(5).reply(502, 'Bad gateway');
@@ -375,12 +368,12 @@ describe('checkOnce', () => {
 			submittedAt: 0,
 		}));
 		nock(BASE_URL)
-			.get(`${API}/request-status/done`)
+			.get(`${API}/jobs/done`)
 			.reply(200, { data: { ...DONE, preview: 'long' } });
 		nock(BASE_URL)
-			.get(`${API}/request-status/running`)
+			.get(`${API}/jobs/running`)
 			.reply(200, { data: { status: 'in_progress' } });
-		nock(BASE_URL).get(`${API}/request-status/gone`).reply(404, { message: 'Request not found.' });
+		nock(BASE_URL).get(`${API}/jobs/gone`).reply(404, { message: 'Request not found.' });
 		const outcomes = await checkOnce(new Api(executeContext(), simulatedTiming()), jobs);
 		expect([...outcomes.keys()].sort()).toEqual(['done', 'gone']);
 		expect(outcomes.get('done')).toMatchObject({ kind: 'done' });

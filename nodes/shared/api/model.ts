@@ -1,0 +1,142 @@
+import { isNumeric, isRecord } from '../util/json';
+
+/** What models do, under one name each, and what people call it. */
+export const TASKS = {
+	aud2video: 'Audio to Video',
+	'img-rmbg': 'Image Background Removal',
+	img2img: 'Image to Image',
+	img2txt: 'Image to Text',
+	img2video: 'Image to Video',
+	'img-upscale': 'Image Upscaling',
+	txt2embedding: 'Text to Embedding',
+	txt2img: 'Text to Image',
+	txt2music: 'Text to Music',
+	txt2audio: 'Text to Speech',
+	txt2video: 'Text to Video',
+	transcription: 'Transcription',
+	'vid-rmbg': 'Video Background Removal',
+	'video-replace': 'Video Character Replacement',
+	'vid-upscale': 'Video Upscaling',
+};
+
+export type Task = keyof typeof TASKS;
+
+/** Other names of the same tasks, in the documents and on the live API (docs/api.md#task-names). */
+const ALIASES: Record<string, Task> = {
+	aud2txt: 'transcription',
+	'audio-file2text': 'transcription',
+	audio2text: 'transcription',
+	audio2video: 'aud2video',
+	audiofile2txt: 'transcription',
+	transcribe: 'transcription',
+	vid2txt: 'transcription',
+	'video-file2text': 'transcription',
+	video2text: 'transcription',
+	videofile2txt: 'transcription',
+	'videos-replace': 'video-replace',
+};
+
+/** A choice that the catalog offers, e.g. a voice: `slug` is sent, `name` is for people. */
+export interface Choice {
+	slug: string;
+	name: string;
+}
+
+/** A model of the live catalog, with numbers as numbers whatever the API sent. */
+export interface Model extends Choice {
+	tasks: string[];
+	/** `min_width`, `max_width`, `resolution_step` and the like. */
+	limits: Record<string, number>;
+	/** `supports_negative_prompt` and the like; absent where the API says nothing. */
+	features: Record<string, boolean>;
+	defaults: Record<string, unknown>;
+	languages: Array<Choice & { voices: Choice[] }>;
+	loras: Choice[];
+	/** Sample rates in Hz; empty where the API says nothing. */
+	sampleRates: number[];
+	/** What is listed among the limits, e.g. `timestamp_levels`; absent where the API says nothing. */
+	lists: Record<string, string[]>;
+	/** e.g. "experimental". */
+	tags: string[];
+	/** Run by another company: it takes no number that it publishes nothing about (docs/api.md#models). */
+	isPartner: boolean;
+	/** The catalog's own entry. */
+	entry: Record<string, unknown>;
+}
+
+/** Stands for the model where none is needed: it limits nothing. */
+export const NO_MODEL: Model = {
+	slug: '',
+	name: '',
+	tasks: [],
+	limits: {},
+	features: {},
+	defaults: {},
+	languages: [],
+	loras: [],
+	sampleRates: [],
+	lists: {},
+	tags: [],
+	isPartner: false,
+	entry: {},
+};
+
+/** One end of a range, under the first of the given stems that the catalog knows. */
+export function limitOf({ limits }: Model, end: 'min' | 'max', stems: string[]): number | undefined {
+	return stems.map((stem) => limits[`${end}_${stem}`]).find((limit) => limit !== undefined);
+}
+
+/** An entry of the catalog, as it comes: docs/api.md#catalog. */
+export function parseModel(entry: Record<string, unknown>): Model {
+	const info = isRecord(entry.info) ? entry.info : {};
+	const types = entry.inference_types;
+	const lists = mapValues(info.limits, (value) => (Array.isArray(value) ? value.map(String) : undefined));
+	const tags = Array.isArray(entry.tags) ? entry.tags.map(String) : [];
+	return {
+		...parseChoice(entry),
+		entry,
+		languages: records(entry.languages).map((language) => ({
+			...parseChoice(language),
+			voices: records(language.voices).map(parseChoice),
+		})),
+		loras: records(entry.loras).map(({ name, display_name }) => parseChoice({ slug: name, name: display_name })),
+		sampleRates: (lists.available_ratios ?? []).filter(isNumeric).map(Number),
+		lists,
+		tags,
+		isPartner: tags.includes('experimental') || entry.status === 'test_model',
+		tasks: (Array.isArray(types) ? types.map(String) : Object.keys(isRecord(types) ? types : {})).map(canonicalTask),
+		limits: mapValues(info.limits, (value) => (isNumeric(value) ? Number(value) : undefined)),
+		features: mapValues(info.features, (value) => value === true || value === 1 || value === '1' || value === 'true'),
+		defaults: isRecord(info.defaults) ? info.defaults : {},
+	};
+}
+
+/** The choice that a slug or a name means, in whatever case: people type both. */
+export function findChoice<One extends Choice>(choices: One[], wanted: string): One | undefined {
+	const same = (text: string) => text.toLowerCase() === wanted.toLowerCase();
+	return choices.find(({ slug }) => slug === wanted) ?? choices.find(({ slug }) => same(slug)) ?? choices.find(({ name }) => same(name));
+}
+
+function parseChoice({ slug, name }: Record<string, unknown>): Choice {
+	return { slug: String(slug ?? name), name: String(name ?? slug) };
+}
+
+/** The task that a name means; names that are not known stand for themselves. */
+export function canonicalTask(name: string): string {
+	const dashed = name.replace(/_/g, '-');
+	return ALIASES[dashed] ?? dashed;
+}
+
+export function records(list: unknown): Array<Record<string, unknown>> {
+	return Array.isArray(list) ? list.filter(isRecord) : [];
+}
+
+function mapValues<T>(record: unknown, convert: (value: unknown) => T | undefined): Record<string, T> {
+	if (!isRecord(record)) return {};
+	return Object.fromEntries(
+		Object.entries(record).flatMap(([key, value]) => {
+			const converted = convert(value);
+			return converted === undefined ? [] : [[key, converted]];
+		}),
+	);
+}
