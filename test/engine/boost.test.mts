@@ -186,7 +186,11 @@ describe('Enhance Prompt First', () => {
 	});
 
 	it('improves the text of speech', async () => {
-		api.boost('/prompts/enhancements', { prompt: 'Hello, hello there!' }, { prompt: 'Hello there', type: 'audio.speech', model_slug: 'Kokoro' });
+		api.boost(
+			'/prompts/enhancements',
+			{ prompt: 'Hello, hello there!' },
+			{ prompt: 'Hello there', type: 'audio.speech', model_slug: 'Kokoro' },
+		);
 		api.submit('/audio/speech', 'r1', (body) => body.text === 'Hello, hello there!');
 		const speech = { resource: 'audio', operation: 'generateSpeech', text: 'Hello there', waitMode: 'dontWait' };
 		expect((await generate({}, {}, speech)).output[0].json.prompt_original).toBe('Hello there');

@@ -39,7 +39,8 @@ export function propertiesOf(operations: Operation[]): INodeProperties[] {
 
 function operationChoice(resource: Resource, operations: Operation[]): INodeProperties[] {
 	const own = operations.filter((operation) => operation.resource === resource);
-	const options: INodePropertyOptions[] = own.map(({ name, value, action, description }) => ({ name, value, action, description }));
+	const offered = own.filter((operation) => !isRetired(operation));
+	const options: INodePropertyOptions[] = offered.map(({ name, value, action, description }) => ({ name, value, action, description }));
 	const initial = RESOURCES[resource].initial ?? options[0].value;
 	const choice: INodeProperties = {
 		displayName: 'Operation',
@@ -48,12 +49,18 @@ function operationChoice(resource: Resource, operations: Operation[]): INodeProp
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource] } },
 		default: initial,
+		// One that is retired is still the value in saved workflows, and no mistake there.
+		...(offered.length < own.length && { allowArbitraryValues: true }),
 		options,
 	};
 	return withoutForTools(
 		choice,
 		own.filter((operation) => !suitsTools(operation)).map(({ value }) => value),
 	);
+}
+
+export function isRetired(operation: Operation): boolean {
+	return operation.kind === 'paidCall' && operation.isRetired === true;
 }
 
 function operationProperties(operation: Operation): INodeProperties[] {

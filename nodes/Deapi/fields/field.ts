@@ -47,6 +47,11 @@ export interface Field {
 	/** Shown and sent only where another parameter has this value, e.g. `{ source: 'url' }`. */
 	onlyFor?: Record<string, boolean | string>;
 	properties: INodeProperties[];
+	/**
+	 * Whether a model can do what the value asks for: where no model is chosen, one that can is preferred. A value that cannot
+	 * be read is for {@link write} to refuse.
+	 */
+	suits?(value: unknown, model: Model): boolean;
 	/** The API has it since version 2. */
 	isV2?: boolean;
 	/** Takes a file of the input item, which an AI Agent has none of. */

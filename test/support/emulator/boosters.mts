@@ -13,7 +13,7 @@ const SAMPLES: Record<string, string> = {
 	text2speech: 'Good evening. Tonight we look at the sky, and at those who measured it first.',
 };
 
-/** What a booster makes of a prompt: itself, and additions that are always the same (docs/api.md#boosters). */
+/** What a booster makes of a prompt: itself, and additions that are always the same (docs/api.md#prompts). */
 export function boost(endpoint: string, order: Order): object {
 	const prompt = `${order.text('prompt')}, ${ADDITIONS[endpoint]}`;
 	if (endpoint === 'POST /prompt/speech') return { prompt };

@@ -24,11 +24,12 @@ export function speechOptions(): Field[] {
 	return [audioFormat('mp3'), sampleRate(), speed()];
 }
 
-/** The encoding of the result: docs/api.md#audio-formats. */
+/** The encoding of the result, held against what the model makes: docs/api.md#audio-formats. */
 export function audioFormat(initial: 'flac' | 'mp3'): Field {
-	return choice({
+	const label = 'Format';
+	const field = choice({
 		name: 'format',
-		label: 'Format',
+		label,
 		api: 'format',
 		optional: true,
 		demanded: true,
@@ -36,6 +37,20 @@ export function audioFormat(initial: 'flac' | 'mp3'): Field {
 		description: 'The format of the audio file',
 		options: ['FLAC', 'MP3', 'WAV'].map((name) => ({ name, value: name.toLowerCase() })),
 	});
+	return {
+		...field,
+		write: async (value, scope) => {
+			const { slug, lists } = scope.model;
+			const made = lists.output_formats ?? [];
+			const { format } = await field.write(value ?? (made.includes(initial) ? initial : made[0]), scope);
+			if (made.length === 0 || made.includes(String(format))) return { format };
+			throw new InputError(
+				label,
+				`"${label}" is ${String(format)}, which the model ${slug} cannot make`,
+				`Use one of: ${made.join(', ')}.`,
+			);
+		},
+	};
 }
 
 function speed(): Field {

@@ -2,7 +2,7 @@ import { choice } from '../kinds/choice';
 import type { Field } from '../field';
 import { file } from '../kinds/file';
 import { text } from '../kinds/text';
-import { toBoolean, toTexts } from '../values';
+import { includeMetadata, languageCode, speakers, timestamps, wordTimestamps } from './transcript';
 
 interface RecordingOptions {
 	/** What the parameter for the address is called; public interface. */
@@ -10,29 +10,9 @@ interface RecordingOptions {
 	initial: 'binary' | 'url';
 }
 
-const TIMESTAMPS = 'Include Timestamps';
-
-const timestamps: Field = {
-	name: 'includeTimestamps',
-	label: TIMESTAMPS,
-	api: ['include_ts'],
-	properties: [
-		{
-			displayName: TIMESTAMPS,
-			name: 'includeTimestamps',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to output when each sentence is said, as segments',
-		},
-	],
-	write: (value, { item }) => {
-		const needed = toTexts('Subtitles', item.raw('options.subtitles')).length > 0;
-		return { include_ts: toBoolean(TIMESTAMPS, value ?? true) || needed };
-	},
-};
-
 /** What is to be transcribed, a file or an address, and how: docs/api.md#transcription. */
 export function recording({ url, initial }: RecordingOptions): Field[] {
+	const address = text({ ...url, api: 'source_url', required: true, isUrl: true, onlyFor: { source: 'url' } });
 	return [
 		choice({
 			name: 'source',
@@ -44,13 +24,24 @@ export function recording({ url, initial }: RecordingOptions): Field[] {
 				{ name: 'URL', value: 'url', description: 'An address on one of the platforms that deAPI can read' },
 			],
 		}),
-		text({ ...url, api: 'source_url', required: true, isUrl: true, onlyFor: { source: 'url' } }),
+		{ ...address, suits: (value, { slug }) => !isOnTikTok(value) || slug === TIKTOK_MODEL },
 		file({
 			api: 'source_file',
 			media: ['audio', 'video'],
 			onlyFor: { source: 'binary' },
-			description: 'The audio or video file to transcribe, at most 80 MB',
+			description: 'The audio or video file to transcribe: at most 20 MB of audio, or 50 MB of video',
 		}),
 		timestamps,
+		includeMetadata,
+		languageCode,
+		speakers,
+		wordTimestamps,
 	];
+}
+
+/** The only one that reads it, which the catalog does not tell: docs/api.md#transcription. */
+const TIKTOK_MODEL = 'WhisperLargeV3Ct2';
+
+function isOnTikTok(url: unknown): boolean {
+	return /^\s*https?:\/\/([\w-]+\.)*tiktok\.com\//i.test(String(url));
 }

@@ -1,6 +1,6 @@
 import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
-import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
+import { guidance, negativePrompt, prompt, quality, steps } from '../../fields/sets/generation';
 import { loras } from '../../fields/kinds/loras';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
@@ -27,6 +27,7 @@ export const edit: JobOperation = {
 		guidance(),
 		loras(),
 		negativePrompt(),
+		quality(),
 		seed(),
 		steps(8),
 	],

@@ -1,5 +1,5 @@
 import { endpoints } from '../../../shared/api/endpoints';
-import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
+import { guidance, negativePrompt, prompt, quality, steps } from '../../fields/sets/generation';
 import { loras } from '../../fields/kinds/loras';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
@@ -20,6 +20,7 @@ export const generate: JobOperation = {
 		guidance(),
 		loras(),
 		negativePrompt(),
+		quality(),
 		seed(),
 		steps(),
 	],

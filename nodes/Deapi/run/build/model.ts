@@ -1,7 +1,8 @@
 import { findChoice } from '../../../shared/api/model';
 import type { Model } from '../../../shared/api/model';
 import { InputError } from '../../../shared/n8n/inputError';
-import type { ItemParameters } from '../../fields/field';
+import { applies } from '../../fields/field';
+import type { Field, ItemParameters } from '../../fields/field';
 import { shown, toText, toTexts } from '../../fields/values';
 import type { PaidOperation } from '../../operations/operation';
 
@@ -13,13 +14,14 @@ export function fallbackModels(item: ItemParameters): string[] {
 }
 
 /**
- * The model that serves an item: the chosen one, or the first suitable one, or the next of Fallback Models.
+ * The model that serves an item: the chosen one, or the first that can do what is asked, or the next of Fallback Models.
  *
  * @param down slugs of models to pass over, because they were found unavailable
  */
-export function chooseModel(models: Model[], item: ItemParameters, down: string[], { kind, name }: PaidOperation): Model {
+export function chooseModel(models: Model[], item: ItemParameters, down: string[], { kind, name, fields }: PaidOperation): Model {
 	const wanted = toText('Model', item.raw('model'));
-	const first = wanted === '' ? models[0]?.slug : wanted;
+	const suitable = ranked(models).find((candidate) => suits(candidate, fields, item)) ?? models[0];
+	const first = wanted === '' ? suitable?.slug : wanted;
 	const fallbacks = kind === 'job' ? fallbackModels(item) : [];
 	const candidates = [first, ...fallbacks].map((candidate) => findChoice(models, candidate ?? ''));
 	const model = candidates.find((candidate) => candidate && !down.includes(candidate.slug));
@@ -39,4 +41,13 @@ export function chooseModel(models: Model[], item: ItemParameters, down: string[
 			: `"Model" is ${shown(wanted)}, which deAPI does not have for "${name}"`,
 		known === '' ? 'Try again later, or look at deapi.ai/models.' : `Choose one of: ${known}.`,
 	);
+}
+
+/** In the order of the catalog; those of partners, which are on trial, come last. */
+function ranked(models: Model[]): Model[] {
+	return [...models.filter(({ isPartner }) => !isPartner), ...models.filter(({ isPartner }) => isPartner)];
+}
+
+function suits(model: Model, fields: Field[], item: ItemParameters): boolean {
+	return fields.every((field) => !field.suits || !applies(field, item.raw) || field.suits(item.get(field), model));
 }

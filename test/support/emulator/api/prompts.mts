@@ -14,7 +14,7 @@ const samples: Fields = {
 	lang_code: string({ maxLength: 4 }),
 };
 
-/** Answered at once, and paid for: docs/api.md#boosters. */
+/** Answered at once, and paid for: docs/api.md#prompts. */
 export const prompts: Record<string, Endpoint> = {
 	'POST /prompt/image': booster('Image Prompt Booster', '/prompt/image', pair),
 	'POST /prompt/image2image': booster('Image To Image Prompt Booster', '/prompt/image2image', {
