@@ -1,10 +1,12 @@
 import type { Order } from './order.mts';
 
 const ADDITIONS: Record<string, string> = {
-	'POST /prompt/image': 'cinematic lighting, fine detail, rich colors, sharp focus',
-	'POST /prompt/image2image': 'in harmony with the reference picture, fine detail, sharp focus',
-	'POST /prompt/video': 'slow camera movement, smooth motion, natural light',
-	'POST /prompt/speech': '(calmly, with a short pause before each new thought)',
+	'images.generations': 'cinematic lighting, fine detail, rich colors, sharp focus',
+	'images.edits': 'in harmony with the reference picture, fine detail, sharp focus',
+	'videos.generations': 'slow camera movement, smooth motion, natural light',
+	'videos.animations': 'the scene comes to life slowly, natural motion',
+	'audio.speech': '(calmly, with a short pause before each new thought)',
+	'audio.music': 'warm, well balanced, with a clear melody',
 };
 const NEGATIVE = 'blurry, low quality, distorted, deformed';
 
@@ -13,12 +15,24 @@ const SAMPLES: Record<string, string> = {
 	text2speech: 'Good evening. Tonight we look at the sky, and at those who measured it first.',
 };
 
-/** What a booster makes of a prompt: itself, and additions that are always the same (docs/api.md#prompts). */
-export function boost(endpoint: string, order: Order): object {
-	const prompt = `${order.text('prompt')}, ${ADDITIONS[endpoint]}`;
-	if (endpoint === 'POST /prompt/speech') return { prompt };
+export interface BetterPrompt {
+	prompt: string;
+	negative_prompt: string | null;
+}
+
+/** What becomes of a prompt: itself, and additions that are always the same (docs/api.md#prompts). */
+export function boost(order: Order, type = order.text('type')): BetterPrompt {
 	const negative = order.text('negative_prompt');
-	return { prompt, negative_prompt: negative ? `${negative}, ${NEGATIVE}` : NEGATIVE };
+	const better = negative ? `${negative}, ${NEGATIVE}` : NEGATIVE;
+	return { prompt: `${order.text('prompt')}, ${ADDITIONS[type]}`, negative_prompt: type.startsWith('audio') ? null : better };
+}
+
+/** What a job says of the prompt that was made better before it began; null where that was not asked for. */
+export function boostOf(endpoint: string, order: Order): Record<string, unknown> | null {
+	if (!order.flag('enhance_prompt')) return null;
+	const { prompt, negative_prompt } = boost(order, endpoint.slice('POST /'.length).replace('/', '.'));
+	const [prompt_original, negative_prompt_original] = [order.text('prompt'), order.value('negative_prompt') ?? null];
+	return { prompt, prompt_original, negative_prompt, negative_prompt_original };
 }
 
 export function samplePrompt(order: Order): object {

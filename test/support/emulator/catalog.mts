@@ -65,7 +65,7 @@ export const catalog: CatalogModel[] = [
 		'Kokoro',
 		['txt2audio'],
 		{
-			limits: { min_text: 3, max_text: 10001, min_speed: '0.5', max_speed: '2', available_ratios: [24000] },
+			limits: { min_text: 3, max_text: 10001, min_speed: '0.5', max_speed: '2', available_ratios: [24000], output_formats: ['mp3'] },
 			features: custom,
 			defaults: kokoroDefaults,
 		},
@@ -103,7 +103,6 @@ export const catalog: CatalogModel[] = [
 		limits: {
 			...range('width', 1344, 1344),
 			...range('height', 768, 768),
-			...range('steps', '8', '8'),
 			...range('frames', 56, 243),
 			...range('fps', 24, 24),
 		},
@@ -160,7 +159,7 @@ export const catalog: CatalogModel[] = [
 		'Qwen3_TTS_12Hz_1_7B_VoiceDesign',
 		['txt2audio'],
 		{
-			limits: speech,
+			limits: { ...speech, output_formats: ['mp3'] },
 			features: design,
 		},
 		{ languages: qwenLanguagesWithoutVoices },
@@ -176,14 +175,29 @@ export const catalog: CatalogModel[] = [
 	model('ACE-Step 1.5 XL Turbo INT8', 'AceStep_1_5_XL_Turbo_INT8', ['txt2music'], { limits: turboMusic }),
 	model('Whisper Large V3', 'WhisperLargeV3', ['video2text', 'audio2text', 'video_file2text', 'audio_file2text'], []),
 	model('Whisper Large V3 CT2', 'WhisperLargeV3Ct2', ['transcription'], {
-		limits: { timestamp_levels: ['segment', 'word'] },
+		limits: { timestamp_levels: ['segment', 'word'], languages: ['de', 'en', 'es', 'fr', 'it', 'ja', 'ko', 'nl', 'pl', 'pt', 'ru', 'zh'] },
 		features: { supports_timestamps: true, supports_diarization: true },
 	}),
 	model('Nanonets OCR S F16', 'Nanonets_Ocr_S_F16', ['img2txt'], {
 		limits: { ...range('width', 128, 4096), ...range('height', '127', '4096') },
 	}),
 	model('BGE M3 FP16', 'Bge_M3_FP16', ['txt2embedding'], { limits: { max_input_tokens: '8192', max_total_tokens: 245760 } }),
+	// A partner's: neither steps nor guidance, and its price is an estimate.
+	model(
+		'GPT Image 2',
+		'gpt-image-2',
+		['img2img', 'txt2img'],
+		{
+			limits: square(1024, 1536),
+			features: { supports_steps: false, supports_guidance: false, supports_negative_prompt: false, supports_custom_output_size: true },
+			defaults: { width: 1024, height: 1024 },
+		},
+		{ tags: ['experimental'], status: 'test_model' },
+	),
 ];
+
+/** Version 1 takes it, but does not list it. */
+export const UNLISTED_IN_V1 = ['WhisperLargeV3Ct2'];
 
 function upscaler(seconds: number): Info {
 	return { limits: { ...square(128, 1024), max_video_duration_seconds: seconds }, features: { supports_scale: false } };

@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Emulator } from './emulator.mts';
 import type { Example } from './examples.mts';
-import { API } from './routes.mts';
+import { BASES } from './api.mts';
+import type { Version } from './api.mts';
 
 export interface Answer {
 	status: number;
+	headers: Headers;
 	// Whatever the API says: tests look into it.
 	body: any;
 }
@@ -14,16 +16,18 @@ export interface Answer {
 export class Client {
 	private readonly emulator: Emulator;
 	private readonly headers: Record<string, string>;
+	private readonly version: Version;
 
-	constructor(emulator: Emulator, headers: Record<string, string>) {
+	constructor(emulator: Emulator, headers: Record<string, string>, version: Version = 'v2') {
 		this.emulator = emulator;
 		this.headers = headers;
+		this.version = version;
 	}
 
-	/** @param name e.g. `POST /txt2img`; fields go into the query of a GET, into JSON, or with files into a multipart body */
+	/** @param name e.g. `POST /images/generations`; fields go into the query of a GET, into JSON, or with files into a multipart body */
 	async send(name: string, { fields = {}, files }: Partial<Example> = {}): Promise<Answer> {
 		const [method, path] = name.split(' ');
-		const url = new URL(`${this.emulator.url}${API}${path}`);
+		const url = new URL(`${this.emulator.url}${BASES[this.version]}${path}`);
 		const headers = { ...this.headers };
 		let body: FormData | string | undefined;
 		if (method === 'GET') url.search = new URLSearchParams(fields as Record<string, string>).toString();
@@ -33,16 +37,16 @@ export class Client {
 			headers['content-type'] = 'application/json';
 		}
 		const response = await fetch(url, { method, headers, body });
-		return { status: response.status, body: await response.json() };
+		return { status: response.status, headers: response.headers, body: await response.json() };
 	}
 
-	/** The `data` of request-status once the job has ended, and its ID. */
+	/** What is said of a job once the job has ended, and its ID. */
 	async finish(name: string, example: Partial<Example>): Promise<Record<string, any>> {
 		const { status, body } = await this.send(name, example);
 		if (status !== 200) throw new Error(`${name} was refused: ${JSON.stringify(body)}`);
 		const requestId = body.data.request_id;
 		for (;;) {
-			const { data } = (await this.send(`GET /request-status/${requestId}`)).body;
+			const { data } = (await this.send(`GET ${this.version === 'v2' ? '/jobs' : '/request-status'}/${requestId}`)).body;
 			if (data.status === 'done' || data.status === 'error') return { requestId, ...data };
 			await delay(20);
 		}

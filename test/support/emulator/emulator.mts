@@ -3,21 +3,25 @@ import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Certificate } from './certificate.mts';
-import { breakConnection, takeFault } from './faults.mts';
+import { breakConnection, OVER_RATE, takeFault } from './faults.mts';
 import type { Fault } from './faults.mts';
 import { Jobs } from './jobs.mts';
+import type { Submission } from './order.mts';
 import { readSubmission, record } from './requests.mts';
 import type { RecordedRequest } from './requests.mts';
-import { addRoutes, API } from './routes.mts';
+import { RateLimits } from './rateLimits.mts';
+import type { Plan } from './rateLimits.mts';
+import { addRoutes } from './routes.mts';
+import type { RouteConfig } from './routes.mts';
 import { Storage } from './storage.mts';
-import type { TranscriptStyle } from './transcripts.mts';
 import { Webhooks } from './webhooks.mts';
 
 export type { Fault } from './faults.mts';
 export type { RecordedRequest } from './requests.mts';
 
-/** Above the API's own limits, which answer with a reason. */
-const LARGEST_BODY = 100 * 1024 * 1024;
+/** Above it, a server in front of the API answers (docs/api.md#files). */
+const LARGEST_BODY = 75 * 1024 * 1024;
+const TOO_LARGE = '<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body></body>\r\n</html>\r\n';
 
 export interface EmulatorOptions {
 	/** Without one, over HTTP. */
@@ -25,6 +29,7 @@ export interface EmulatorOptions {
 	/** By default, any that is free. */
 	port?: number;
 	apiKey: string;
+	/** The account's; an empty one is none. */
 	webhookSecret: string;
 	/** See {@link Webhooks}; by default the vendor's minute is a second. */
 	retrySecond?: number;
@@ -39,12 +44,13 @@ export class Emulator {
 	readonly webhooks: Webhooks;
 	readonly jobs: Jobs;
 	readonly storage: Storage;
-	balance = 5;
-	/** Shape of validation errors: a list of fields, or an object keyed by field. */
-	errorShape: 'list' | 'object' = 'list';
-	/** What comes of transcriptions with timestamps. */
-	transcripts: TranscriptStyle = 'lines';
+	balance = 20;
+	/** Shape of validation errors: an object keyed by field, or the list of fields that older documents have. */
+	errorShape: 'list' | 'object' = 'object';
+	/** Whether this is an old host, whose version 1 still makes sample prompts up. */
+	hasSamples = false;
 	url = '';
+	private readonly rateLimits = new RateLimits();
 	private readonly options: EmulatorOptions;
 	private readonly server;
 
@@ -56,6 +62,8 @@ export class Emulator {
 		this.jobs = new Jobs(this.webhooks);
 		this.storage = new Storage({ https, faults: this.faults, jobs: this.jobs.all });
 		this.jobs.signUrl = (job) => this.storage.signUrl(job);
+		this.jobs.refund = (amount) => void (this.balance += amount);
+		this.webhooks.secretOf = (requestId) => this.jobs.all.get(requestId)?.webhookSecret;
 		this.server = fastify({ https, bodyLimit: LARGEST_BODY });
 	}
 
@@ -72,8 +80,30 @@ export class Emulator {
 		this.storage.urlLifetime = milliseconds;
 	}
 
+	/** What the account has paid for; it says how often it may ask. */
+	get plan(): Plan {
+		return this.rateLimits.plan;
+	}
+
+	set plan(plan: Plan) {
+		this.rateLimits.plan = plan;
+	}
+
+	/** Whether requests above the plan's limits are refused. */
+	get enforcesLimits(): boolean {
+		return this.rateLimits.isEnforced;
+	}
+
+	set enforcesLimits(enforces: boolean) {
+		this.rateLimits.isEnforced = enforces;
+	}
+
 	async start(): Promise<this> {
 		await this.server.register(multipart, { limits: { fileSize: LARGEST_BODY } });
+		this.server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+			done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+		);
+		this.server.addHook('onRequest', async (request, reply) => await this.measure(request, reply));
 		this.server.addHook('preHandler', async (request, reply) => await this.admit(request, reply));
 		addRoutes(this.server as unknown as FastifyInstance, this);
 		this.url = (await this.server.listen({ host: '127.0.0.1', port: this.options.port ?? 0 })).replace('127.0.0.1', 'localhost');
@@ -88,7 +118,7 @@ export class Emulator {
 		await Promise.all([jobs, this.server.close(), this.storage.stop()]);
 	}
 
-	/** Back to fair weather: no faults, jobs of a second, no callback lost, plain transcripts. */
+	/** Back to fair weather: no faults, jobs of a second, no callback lost, a host of today. */
 	calm(): void {
 		this.faults.length = 0;
 		this.jobs.plans.length = 0;
@@ -98,23 +128,45 @@ export class Emulator {
 		this.webhooks.isLost = () => false;
 		this.webhooks.switchedOff = false;
 		this.webhooks.accountUrl = undefined;
-		this.transcripts = 'lines';
+		this.webhooks.ignoresJobSecret = false;
+		this.errorShape = 'object';
+		this.hasSamples = false;
+		this.rateLimits.reset();
 	}
 
-	/** The requests to a path, e.g. `POST /txt2img`. */
+	/** The requests to a path of any version, e.g. `POST /images/generations`. */
 	requestsTo(what: string): RecordedRequest[] {
 		return this.requests.filter(({ method, path }) => `${method} ${path}`.startsWith(what));
 	}
 
-	/** Records the request, checks the key, and makes trouble where a fault asks for it. */
-	private async admit(request: FastifyRequest, reply: FastifyReply) {
-		const submission = await readSubmission(request);
-		const path = request.url.slice(API.length).split('?')[0];
-		const recorded = record(request, path, submission);
+	/** Refuses what is too large before it is looked at, but reads it to its end, so that the sender hears why. */
+	private async measure(request: FastifyRequest, reply: FastifyReply) {
+		if (!(Number(request.headers['content-length']) > LARGEST_BODY)) return;
+		this.note(request, { fields: {}, files: [] });
+		for await (const _chunk of request.raw);
+		return reply.code(413).type('text/html').send(TOO_LARGE);
+	}
+
+	private note(request: FastifyRequest, submission: Submission): RecordedRequest {
+		const recorded = record(request, submission);
 		this.requests.push(recorded);
 		this.options.onRequest?.(recorded);
+		return recorded;
+	}
+
+	/** Records the request, checks the key and the limits, and makes trouble where a fault asks for it. */
+	private async admit(request: FastifyRequest, reply: FastifyReply) {
+		const submission = await readSubmission(request);
+		const { path } = this.note(request, submission);
+		if (request.is404) return;
 		if (request.headers.authorization !== `Bearer ${this.options.apiKey}`) {
-			return reply.code(401).send({ message: 'Unauthorized user.' });
+			return reply.code(401).send({ message: 'Unauthenticated.' });
+		}
+		const { endpoint, isPrice } = request.routeOptions.config as Partial<RouteConfig>;
+		if (endpoint !== undefined) {
+			const { headers, isOver } = this.rateLimits.claim({ endpoint, isPrice: isPrice!, model: submission.fields.model });
+			reply.headers(headers);
+			if (isOver) return reply.code(429).send(OVER_RATE.body);
 		}
 		const fault = takeFault(this.faults, `${request.method} ${path}`);
 		if (fault?.drop === 'before') return breakConnection(request, reply);

@@ -1,4 +1,5 @@
 import { embed } from './embeddings.mts';
+import { languageOf, sourceUrlOf } from './jobRules.mts';
 import { secondsOf, sizeOf } from './measures.mts';
 import { convertPicture, even, filterVideo, makeFilm, playTune, putInto, scalePicture, scaleVideo } from './media.mts';
 import type { AudioFormat } from './media.mts';
@@ -7,9 +8,8 @@ import { cutOut, drawPicture } from './pictures.mts';
 import { fileOf, jsonOf, pictureOf, textOf } from './results.mts';
 import type { Result } from './results.mts';
 import { lines, plainText, structured, transcribe } from './transcripts.mts';
-import type { TranscriptStyle } from './transcripts.mts';
 
-type Maker = (order: Order, style: TranscriptStyle) => Promise<Result>;
+type Maker = (order: Order) => Promise<Result>;
 
 /** Pictures of films are drawn small and scaled: drawing blocks everything else. */
 const LARGEST_DRAWING = 512;
@@ -27,65 +27,68 @@ const film: Maker = async (order) => {
 	return fileOf(await makeFilm({ ...size, frames: order.number('frames')!, fps, first: begin, last, audio }), 'mp4');
 };
 
-const transcript: Maker = async (order, style) => {
+/** Only the newer of the models writes JSON (docs/api.md#transcripts). */
+export const isStructured = (order: Order): boolean => order.model?.slug === 'WhisperLargeV3Ct2';
+
+const transcript: Maker = async (order) => {
 	const file = first(order, 'source_file', 'video', 'audio');
-	const source = file?.fileName ?? order.text(['source_url', 'video_url', 'audio_url'].find((field) => order.has(field))!);
 	if (file) await order.probe(file);
-	const segments = transcribe(source, await secondsOf(order), file !== undefined);
-	if (!order.flag('include_ts')) return textOf(plainText(segments));
-	return style === 'json' ? jsonOf(structured(segments)) : textOf(lines(segments));
+	const segments = transcribe(file?.fileName ?? sourceUrlOf(order), await secondsOf(order), file !== undefined);
+	const speakers = order.flag('diarize');
+	const timestamps = speakers || order.flag('include_ts');
+	if (!isStructured(order)) return textOf(timestamps ? lines(segments) : plainText(segments));
+	return jsonOf(
+		structured(segments, { language: languageOf(order) ?? 'en', timestamps, words: order.value('ts_level') === 'word', speakers }),
+	);
 };
 
-/** What comes of the jobs, by endpoint (docs/api.md#results). Contents follow from the request, so that mixed-up results show. */
+/** What comes of the jobs, by endpoint of version 2 (docs/api.md#results). Contents follow from the request, so that mixed-up results show. */
 export const makers: Record<string, Maker> = {
-	'POST /txt2img': async (order) => {
+	'POST /images/generations': async (order) => {
 		const { width, height } = await sizeOf(order);
 		return pictureOf(drawPicture(order.text('prompt'), order.number('seed')!, width, height));
 	},
-	'POST /img2img': async (order) => {
+	'POST /images/edits': async (order) => {
 		const { width, height } = await sizeOf(order, 'image', 'images[]');
 		const turn = (order.text('prompt').length * 40 + order.number('seed')! + 60) % 360;
 		const picture = first(order, 'image', 'images[]')!.content;
 		return pictureOf(await convertPicture(picture, 'png', `scale=${width}:${height},hue=h=${turn}`));
 	},
-	'POST /img-rmbg': async (order) => pictureOf(cutOut(await convertPicture(first(order, 'image')!.content, 'png', 'format=rgba'))),
-	'POST /img-upscale': async (order) => {
+	'POST /images/background-removals': async (order) =>
+		pictureOf(cutOut(await convertPicture(first(order, 'image')!.content, 'png', 'format=rgba'))),
+	'POST /images/upscales': async (order) => {
 		const { width, height } = await sizeOf(order, 'image');
 		const factor = factorOf(order);
 		return pictureOf(await scalePicture(first(order, 'image')!.content, { width: width * factor, height: height * factor }));
 	},
-	'POST /txt2audio': async (order) => {
+	'POST /audio/speech': async (order) => {
 		const seconds = order.text('text').length / CHARACTERS_PER_SECOND / order.number('speed')!;
 		return await audio(order, order.text('text'), seconds, order.number('sample_rate')!);
 	},
-	'POST /txt2music': async (order) => await audio(order, order.text('caption'), order.number('duration')!, 48_000),
-	'POST /txt2video': film,
-	'POST /img2video': film,
-	'POST /aud2video': film,
-	'POST /vid-upscale': async (order) => {
+	'POST /audio/music': async (order) => await audio(order, order.text('caption'), order.number('duration')!, 48_000),
+	'POST /videos/generations': film,
+	'POST /videos/animations': film,
+	'POST /videos/audio-syncs': film,
+	'POST /videos/upscales': async (order) => {
 		const { width, height } = await sizeOf(order, 'video');
 		const factor = factorOf(order);
 		return fileOf(await scaleVideo(first(order, 'video')!.content, { width: width * factor, height: height * factor }), 'mp4');
 	},
-	'POST /vid-rmbg': async (order) => {
+	'POST /videos/background-removals': async (order) => {
 		const { width, height } = await sizeOf(order, 'video');
 		const [inner, outer] = [`${even(width * 0.8)}:${even(height * 0.8)}`, `${even(width)}:${even(height)}`];
 		return fileOf(await filterVideo(first(order, 'video')!.content, `crop=${inner},pad=${outer}:(ow-iw)/2:(oh-ih)/2:color=green`), 'mp4');
 	},
-	'POST /videos/replace': async (order) =>
+	'POST /videos/replacements': async (order) =>
 		fileOf(await putInto(first(order, 'video')!.content, first(order, 'ref_image')!.content, await sizeOf(order, 'video')), 'mp4'),
-	'POST /transcribe': transcript,
-	'POST /vid2txt': transcript,
-	'POST /aud2txt': transcript,
-	'POST /videofile2txt': transcript,
-	'POST /audiofile2txt': transcript,
-	'POST /img2txt': async (order) => {
+	'POST /audio/transcriptions': transcript,
+	'POST /images/ocr': async (order) => {
 		const { fileName } = first(order, 'image')!;
 		const size = await sizeOf(order, 'image');
 		const text = `Text on ${fileName}, ${size.width} x ${size.height} pixels.`;
 		return order.value('format') === 'json' ? jsonOf({ text, language: order.value('language') ?? null, ...size }) : textOf(text);
 	},
-	'POST /txt2embedding': async (order) => jsonOf([order.value('input')].flat().map((text) => embed(String(text)))),
+	'POST /embeddings': async (order) => jsonOf([order.value('input')].flat().map((text) => embed(String(text)))),
 };
 
 async function audio(order: Order, text: string, seconds: number, sampleRate: number): Promise<Result> {

@@ -1,113 +1,73 @@
 // What docs/api.md says, once more and by hand: the emulator is held against it, whatever its own table says.
 
-import { samplePicture } from './samples.mts';
-import type { BytesFormat } from './samples.mts';
-
 /** What a request cannot be without. */
 export const REQUIRED: Record<string, string> = {
-	'POST /txt2img': 'prompt model width height seed steps',
-	'POST /img2img': 'prompt model seed steps image',
-	'POST /txt2audio': 'text model lang speed format sample_rate voice',
-	'POST /txt2video': 'prompt model width height seed frames fps steps guidance',
-	'POST /img2video': 'prompt model width height seed frames fps steps guidance first_frame_image',
-	'POST /aud2video': 'prompt model width height seed frames fps audio',
-	'POST /txt2music': 'caption model duration inference_steps guidance_scale seed format',
-	'POST /txt2embedding': 'input model',
-	'POST /transcribe': 'include_ts model source_file',
-	'POST /vid2txt': 'video_url include_ts model',
-	'POST /aud2txt': 'audio_url include_ts model',
-	'POST /videofile2txt': 'video include_ts model',
-	'POST /audiofile2txt': 'audio include_ts model',
-	'POST /img2txt': 'image model',
-	'POST /img-rmbg': 'image model',
-	'POST /img-upscale': 'image model',
-	'POST /vid-upscale': 'video model scale',
-	'POST /vid-rmbg': 'video model',
-	'POST /videos/replace': 'video ref_image model',
-	'POST /prompt/image': 'prompt negative_prompt',
-	'POST /prompt/image2image': 'prompt negative_prompt image',
-	'POST /prompt/video': 'prompt negative_prompt',
-	'POST /prompt/speech': 'prompt',
-	'GET /prompts/samples': 'type',
+	'POST /images/generations': 'prompt model width height seed steps',
+	'POST /images/edits': 'prompt model seed steps image',
+	'POST /audio/speech': 'text model lang speed format sample_rate voice',
+	'POST /videos/generations': 'prompt model width height seed frames fps steps guidance',
+	'POST /videos/animations': 'prompt model width height seed frames fps steps guidance first_frame_image',
+	'POST /videos/audio-syncs': 'prompt model width height seed frames fps audio',
+	'POST /audio/music': 'caption model lyrics duration inference_steps guidance_scale seed format',
+	'POST /embeddings': 'input model',
+	'POST /audio/transcriptions': 'include_ts model source_file',
+	'POST /images/ocr': 'image model',
+	'POST /images/background-removals': 'image model',
+	'POST /images/upscales': 'image model',
+	'POST /videos/upscales': 'video model scale',
+	'POST /videos/background-removals': 'video model',
+	'POST /videos/replacements': 'video ref_image model',
+	'POST /prompts/enhancements': 'prompt type model_slug',
 };
+
+/** What version 1 calls it, and what that cannot be without where it is no other than in version 2. */
+export const V1: Record<string, { does?: string; price: string; required?: string }> = {
+	'POST /txt2img': { does: 'POST /images/generations', price: '/txt2img/price-calculation' },
+	'POST /img2img': { does: 'POST /images/edits', price: '/img2img/price-calculation' },
+	'POST /img2txt': { does: 'POST /images/ocr', price: '/img2txt/price-calculation' },
+	'POST /img-rmbg': { does: 'POST /images/background-removals', price: '/img-rmbg/price-calculation' },
+	'POST /img-upscale': { does: 'POST /images/upscales', price: '/img-upscale/price-calculation' },
+	'POST /txt2video': { does: 'POST /videos/generations', price: '/txt2video/price-calculation' },
+	'POST /img2video': { does: 'POST /videos/animations', price: '/img2video/price-calculation' },
+	'POST /aud2video': { does: 'POST /videos/audio-syncs', price: '/aud2video/price-calculation' },
+	'POST /videos/replace': { does: 'POST /videos/replacements', price: '/videos/replace/price' },
+	'POST /vid-upscale': { does: 'POST /videos/upscales', price: '/vid-upscale/price-calculation' },
+	'POST /vid-rmbg': { does: 'POST /videos/background-removals', price: '/vid-rmbg/price-calculation' },
+	'POST /txt2audio': { does: 'POST /audio/speech', price: '/txt2audio/price-calculation' },
+	'POST /txt2music': { does: 'POST /audio/music', price: '/txt2music/price-calculation' },
+	'POST /transcribe': { does: 'POST /audio/transcriptions', price: '/transcribe/price-calculation' },
+	'POST /txt2embedding': { does: 'POST /embeddings', price: '/txt2embedding/price-calculation' },
+	'POST /vid2txt': { price: '/vid2txt/price-calculation', required: 'video_url include_ts model' },
+	'POST /aud2txt': { price: '/aud2txt/price-calculation', required: 'audio_url include_ts model' },
+	'POST /videofile2txt': { price: '/videofile2txt/price-calculation', required: 'video include_ts model' },
+	'POST /audiofile2txt': { price: '/audiofile2txt/price-calculation', required: 'audio include_ts model' },
+	'GET /prompts/samples': { price: '/prompts/samples/price-calculation', required: 'type' },
+};
+
+/** Not every model makes WAV. */
+const CHATTERBOX = { model: 'Chatterbox', lang: 'en', voice: 'default', format: 'wav' };
 
 /** What is opened of each kind; pictures and videos of the examples are 256 x 256 and 256 x 192. */
 export const CONTENTS: Array<[name: string, fields: object, content: object]> = [
-	['POST /txt2img', {}, { videoCodec: 'png', width: 256, height: 384 }],
-	['POST /img2img', {}, { videoCodec: 'png', width: 256, height: 256 }],
-	['POST /img2img', { width: 512, height: 256 }, { width: 512, height: 256 }],
-	['POST /img-rmbg', {}, { videoCodec: 'png', pixelFormat: 'rgba', width: 256, height: 256 }],
-	['POST /img-upscale', {}, { videoCodec: 'png', width: 1024, height: 1024 }],
-	['POST /txt2audio', { text: 'x'.repeat(60), speed: 2 }, { audioCodec: 'pcm_s16le', sampleRate: 24000, seconds: 2 }],
-	['POST /txt2audio', { format: 'mp3' }, { audioCodec: 'mp3', sampleRate: 24000 }],
-	['POST /txt2music', {}, { audioCodec: 'flac', seconds: 10 }],
+	['POST /images/generations', {}, { videoCodec: 'png', width: 256, height: 384 }],
+	['POST /images/edits', {}, { videoCodec: 'png', width: 256, height: 256 }],
+	['POST /images/edits', { width: 512, height: 256 }, { width: 512, height: 256 }],
+	['POST /images/background-removals', {}, { videoCodec: 'png', pixelFormat: 'rgba', width: 256, height: 256 }],
+	['POST /images/upscales', {}, { videoCodec: 'png', width: 1024, height: 1024 }],
+	['POST /audio/speech', { ...CHATTERBOX, text: 'x'.repeat(60) }, { audioCodec: 'pcm_s16le', sampleRate: 24000, seconds: 4 }],
+	['POST /audio/speech', {}, { audioCodec: 'mp3', sampleRate: 24000 }],
+	['POST /audio/music', {}, { audioCodec: 'flac', seconds: 10 }],
 	[
-		'POST /txt2video',
+		'POST /videos/generations',
 		{ frames: 60, height: 768 },
 		{ videoCodec: 'h264', pixelFormat: 'yuv420p', width: 512, height: 768, frames: 60, fps: 24 },
 	],
-	['POST /img2video', {}, { videoCodec: 'h264', width: 512, frames: 49 }],
-	['POST /aud2video', {}, { videoCodec: 'h264', audioCodec: 'aac', frames: 49 }],
-	['POST /vid-upscale', {}, { videoCodec: 'h264', audioCodec: 'aac', width: 768, height: 576, frames: 24 }],
-	['POST /vid-rmbg', {}, { videoCodec: 'h264', width: 256, height: 192, frames: 24 }],
-	['POST /videos/replace', {}, { videoCodec: 'h264', width: 256, height: 192, frames: 24 }],
-	['POST /videos/replace', { width: 512, height: 512 }, { width: 512, height: 512, frames: 24 }],
-];
-
-const picture = samplePicture({ width: 128, height: 64 });
-const photos = (count: number) => Array.from({ length: count }, () => picture);
-const several = { image: undefined, 'images[]': photos(3) };
-/** Without a message, it is taken. */
-export const RULES: Array<[name: string, fields: object, message: string, files?: object]> = [
-	['POST /transcribe', { include_ts: 'true' }, 'The include_ts field must be true or false.'],
-	['POST /transcribe', { source_url: 'https://x.com/1' }, 'The source_url field prohibits source_file from being present.'],
-	['POST /txt2img', { width: 300 }, 'The width field must be a multiple of 128.'],
-	['POST /txt2img', { loras: [{ name: 'Pepe_FLUX', weight: 0.5 }] }, '', {}],
-	['POST /txt2img', { loras: [{ name: 'unknown', weight: 1 }] }, 'The selected loras is invalid.', {}],
-	['POST /txt2img', { model: 'Ben2' }, 'The selected model does not support Text To Image.'],
-	['POST /img2img', {}, '', several],
-	['POST /img2img', {}, 'The images field must not have more than 3 items.', { image: undefined, 'images[]': photos(4) }],
-	['POST /img2img', {}, 'The image field prohibits images[] from being present.', { 'images[]': photos(1) }],
-	['POST /img2img', { model: 'QwenImageEdit_Plus_NF4', width: 512, height: 512 }, 'The width field is prohibited.'],
-	['POST /txt2audio', { mode: 'voice_clone' }, 'The ref_audio field is required when mode is voice_clone.'],
-	['POST /txt2audio', { mode: 'voice_design' }, 'The selected model does not support voice_design.'],
-	['POST /txt2audio', { voice: 'bf_lily' }, 'The selected voice is invalid.'],
-	['POST /txt2audio', { lang: 'English (US)' }, 'The selected lang is invalid.'],
-	['POST /txt2audio', { sample_rate: 44100 }, 'The selected sample_rate is invalid.'],
-	['POST /txt2audio', { text: 'x'.repeat(10_002) }, 'The text field must not be greater than 10001 characters.'],
-	['POST /txt2music', { bpm: 40 }, 'The bpm field must be at least 50.'],
-	['POST /txt2embedding', { input: ['x'.repeat(40_000)] }, 'The input field must not have more than 8192 tokens in one text.'],
-	['POST /vid-upscale', { model: 'RealESRGAN_Vid_x2' }, 'The scale field is prohibited.'],
-	['POST /videos/replace', { width: 512 }, 'The height field is required when width is present.'],
-	['POST /img-rmbg', {}, 'The image field has invalid dimensions: 128x64, not 128x128 to 2048x2048.', { image: picture }],
-	['POST /img-rmbg', {}, 'The image field must be an image.', { image: Buffer.from('no picture') }],
-];
-
-export const LARGEST_FILES: Array<[name: string, field: string, format: BytesFormat, kilobytes: number, fields?: object]> = [
-	['POST /img-rmbg', 'image', 'png', 10_240],
-	['POST /transcribe', 'source_file', 'wav', 81_920],
-	['POST /vid-upscale', 'video', 'mp4', 81_920],
-	['POST /aud2video', 'audio', 'wav', 20_480],
-	[
-		'POST /txt2audio',
-		'ref_audio',
-		'wav',
-		10_240,
-		{ model: 'Qwen3_TTS_12Hz_1_7B_Base', mode: 'voice_clone', lang: 'English', voice: undefined },
-	],
-	['POST /txt2music', 'reference_audio', 'wav', 10_240],
-];
-
-/** In USD, of what stands in for a file or a text. */
-export const PRICES: Array<[name: string, fields: object, price: number]> = [
-	['POST /img-rmbg', { width: 1920, height: 1080 }, 0.00046],
-	['POST /img-upscale', { width: 512, height: 512 }, 0.00059],
-	['POST /img2txt', { width: 1024, height: 1024 }, 0.00928],
-	['POST /transcribe', { duration_seconds: 3600 }, 0.021],
-	['POST /audiofile2txt', { duration_seconds: 3600 }, 0.021],
-	['POST /txt2audio', { text: undefined, count_text: 10_000 }, 0.0077],
-	['POST /img2img', {}, 0.01056],
-	['POST /videos/replace', { duration: 4, width: 512, height: 512 }, 0.04],
+	['POST /videos/animations', {}, { videoCodec: 'h264', width: 512, frames: 49 }],
+	['POST /videos/audio-syncs', {}, { videoCodec: 'h264', audioCodec: 'aac', frames: 49 }],
+	['POST /videos/upscales', {}, { videoCodec: 'h264', audioCodec: 'aac', width: 768, height: 576, frames: 24 }],
+	['POST /videos/background-removals', {}, { videoCodec: 'h264', width: 256, height: 192, frames: 24 }],
+	['POST /videos/replacements', {}, { videoCodec: 'h264', width: 256, height: 192, frames: 24 }],
+	['POST /videos/replacements', { width: 512, height: 512 }, { width: 512, height: 512, frames: 24 }],
 ];
 
 export const SAMPLES: Array<[name: string, content: object]> = [

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Trouble for the next matching requests. */
 export interface Fault {
-	/** e.g. `POST /txt2img`, or `GET storage`. */
+	/** e.g. `POST /images/generations`, or `GET storage`. */
 	on: string;
 	times?: number;
 	status?: number;
@@ -17,7 +17,7 @@ export interface Fault {
 /** What the API answers above the plan's limit of requests a minute. */
 export const OVER_RATE = {
 	status: 429,
-	headers: { 'retry-after': '1', 'x-ratelimit-type': 'minute' },
+	headers: { 'retry-after': '1', 'x-ratelimit-remaining': '0' },
 	body: { message: 'Too Many Attempts.' },
 };
 

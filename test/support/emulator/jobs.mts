@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Result } from './results.mts';
+import { isoOf } from './time.mts';
 import type { Webhooks } from './webhooks.mts';
 
 export type { Result } from './results.mts';
@@ -12,20 +13,46 @@ export interface Plan {
 	outcome?: 'done' | 'error' | 'never';
 	errorCode?: string;
 	errorMessage?: string;
+	errorReason?: string;
+	retryable?: boolean;
+	/** By default, the money for a failed job comes back. */
+	refunded?: boolean;
 }
 
-export interface Job {
-	requestId: string;
+/** What a job says of its transcript (docs/api.md#transcripts). */
+export interface TranscriptFacts {
+	language: string | null;
+	ts_level: string | null;
+	diarization_available: boolean;
+	structured: boolean;
+}
+
+/** What is known of a job before it begins. */
+export interface Commission {
+	/** Inference type, e.g. `txt2img`. */
 	type: string;
-	status: 'pending' | 'processing' | 'done' | 'error';
-	progress: number;
 	fields: Record<string, unknown>;
 	price: number;
+	isEstimated?: boolean;
+	promptBoost?: Record<string, unknown> | null;
+	transcription?: TranscriptFacts;
+	metadata?: Record<string, unknown> | null;
+	makeResult: () => Promise<Result>;
+}
+
+export interface Job
+	extends Omit<Commission, 'makeResult'>,
+		Pick<Plan, 'errorCode' | 'errorMessage' | 'errorReason' | 'retryable' | 'refunded'> {
+	requestId: string;
+	status: 'pending' | 'processing' | 'done' | 'error';
+	progress: number;
 	webhookUrl?: string;
-	/** Whether the result is to be part of the answer to request-status, and no file. */
+	/** Signs the job's own callbacks. */
+	webhookSecret?: string;
+	/** Whether the result is to be part of the answer. */
 	isInResponse: boolean;
-	errorCode?: string;
-	errorMessage?: string;
+	startedAt?: number;
+	failedAt?: Date;
 	result?: Result;
 }
 
@@ -34,12 +61,14 @@ export class Jobs {
 	readonly all = new Map<string, Job>();
 	/** How long a job takes, in milliseconds. */
 	duration = 1_000;
-	/** What comes of a job, by its endpoint, where nothing has to be made of what was sent. */
+	/** What comes of a job, by its inference type, where nothing has to be made of what was sent. */
 	resultOf: (type: string) => Result | undefined = () => undefined;
 	/** Plans for the next jobs, in the order of their submission. */
 	readonly plans: Plan[] = [];
 	/** A plan for every job that is asked for in a certain way; comes after {@link plans}. */
 	planFor: (fields: Record<string, unknown>) => Plan | undefined = () => undefined;
+	/** Is told of money that comes back. */
+	refund: (amount: number) => void = () => {};
 	private readonly webhooks: Webhooks;
 	private readonly makers = new Map<string, () => Promise<Result>>();
 	private readonly timers = new Set<NodeJS.Timeout>();
@@ -50,27 +79,24 @@ export class Jobs {
 		this.webhooks = webhooks;
 	}
 
-	/** @param type the endpoint's path without its first slash */
-	create(type: string, fields: Record<string, unknown>, price: number, makeResult: () => Promise<Result>): Job {
+	create({ makeResult, ...commission }: Commission): Job {
+		const { fields, type } = commission;
 		const job: Job = {
+			...commission,
 			requestId: randomUUID(),
-			type,
 			status: 'pending',
 			progress: 0,
-			fields,
-			price,
 			webhookUrl: (fields.webhook_url as string | null | undefined) || undefined,
-			isInResponse: [true, 1, '1'].includes(fields.return_result_in_response as string),
+			webhookSecret: (fields.webhook_secret as string | null | undefined) || undefined,
+			isInResponse: [true, 1, '1', 'true'].includes(fields.return_result_in_response as string),
 		};
 		this.all.set(job.requestId, job);
 
-		const { outcome = 'done', duration = this.duration, errorCode, errorMessage } = this.plans.shift() ?? this.planFor(fields) ?? {};
-		this.after(duration / 4, () => this.advance(job, { status: 'processing', progress: 10 }, 'job.processing'));
+		const { outcome = 'done', duration = this.duration, ...failure } = this.plans.shift() ?? this.planFor(fields) ?? {};
+		this.after(duration / 4, () => this.advance(job, { status: 'processing', progress: 10, startedAt: Date.now() }, 'job.processing'));
 		this.makers.set(job.requestId, async () => this.resultOf(type) ?? (await makeResult()));
 		if (outcome === 'done') this.after(duration, () => void this.finish(job));
-		if (outcome === 'error') {
-			this.after(duration, () => this.advance(job, { status: 'error', errorCode, errorMessage }, 'job.failed'));
-		}
+		if (outcome === 'error') this.after(duration, () => this.fail(job, failure));
 		return job;
 	}
 
@@ -85,7 +111,8 @@ export class Jobs {
 		try {
 			this.advance(job, { result: await making, status: 'done', progress: 100 }, 'job.completed');
 		} catch (error) {
-			this.advance(job, { status: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: (error as Error).message }, 'job.failed');
+			const reason = { errorReason: 'SOURCE_UNPROCESSABLE', retryable: false };
+			this.fail(job, { errorCode: 'PROCESSING_ERROR', errorMessage: (error as Error).message, ...reason });
 		} finally {
 			this.making.delete(making);
 		}
@@ -93,16 +120,15 @@ export class Jobs {
 
 	/** The event's data, as the vendor's webhooks carry it. */
 	eventData(job: Job, resultUrl?: string): Record<string, unknown> {
-		const at = new Date().toISOString();
-		const common = { job_request_id: job.requestId, status: job.status, job_type: job.type.replaceAll(/[-/]/g, '_') };
+		const common = { job_request_id: job.requestId, status: job.status };
+		const now = isoOf(new Date());
+		const ended = { ...common, previous_status: 'processing', job_type: job.type };
 		if (job.status === 'done') {
-			return { ...common, previous_status: 'processing', completed_at: at, result_url: resultUrl ?? null, processing_time_ms: 900 };
+			const processing_time_ms = job.startedAt === undefined ? 900 : Date.now() - job.startedAt;
+			return { ...ended, completed_at: now, result_url: resultUrl ?? null, processing_time_ms };
 		}
-		if (job.status === 'error') {
-			const { errorCode, errorMessage } = job;
-			return { ...common, previous_status: 'processing', failed_at: at, error_code: errorCode, error_message: errorMessage };
-		}
-		return { ...common, previous_status: 'pending', started_at: at };
+		if (job.status === 'error') return { ...ended, failed_at: isoOf(job.failedAt ?? new Date()), ...errorOf(job) };
+		return { ...common, previous_status: 'pending', job_type: job.type, started_at: now };
 	}
 
 	/** Makes a signed URL; set by the emulator, which knows where the storage is. */
@@ -114,6 +140,12 @@ export class Jobs {
 		for (const timer of this.timers) clearTimeout(timer);
 		this.timers.clear();
 		await Promise.allSettled(this.making);
+	}
+
+	private fail(job: Job, { errorCode, errorMessage, errorReason = 'PROCESSING_FAILED', retryable, refunded = true }: Plan): void {
+		const failure = { errorCode, errorMessage, errorReason, retryable, refunded, failedAt: new Date() };
+		if (refunded) this.refund(job.price);
+		this.advance(job, { status: 'error', ...failure }, 'job.failed');
 	}
 
 	private advance(job: Job, change: Partial<Job>, event: string): void {
@@ -130,4 +162,15 @@ export class Jobs {
 		}, ms);
 		this.timers.add(timer);
 	}
+}
+
+/** What a failed job says of its failure, in events and in answers (docs/api.md#job-status). */
+export function errorOf({ errorCode = 'WORKER_ERROR', errorMessage, errorReason, retryable, refunded }: Job): Record<string, unknown> {
+	return {
+		error_code: errorCode,
+		error_message: errorMessage,
+		error_reason: errorReason ?? null,
+		retryable: retryable ?? null,
+		refunded: refunded ?? null,
+	};
 }

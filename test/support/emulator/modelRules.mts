@@ -1,6 +1,6 @@
 import type { Field } from './api/fields.mts';
 import { tokensOf } from './embeddings.mts';
-import { hasFeature } from './model.mts';
+import { hasFeature, isPartner, listOf } from './model.mts';
 import type { CatalogModel } from './model.mts';
 import type { Order } from './order.mts';
 import { measureFiles } from './uploads.mts';
@@ -9,6 +9,7 @@ import type { Objections } from './validation.mts';
 /** Holds a field against what the catalog says of the model. */
 export async function checkModel(name: string, field: Field, order: Order, model: CatalogModel, object: Objections): Promise<void> {
 	const value = order.value(name);
+	if (field.notOfPartners && isPartner(model)) object.must('is prohibited.');
 	if (field.feature) checkFeature(field.feature, value, model, object);
 	if (field.limit) checkLimit(field, amountOf(name, field, order), order.limits, object);
 	const step = field.multipleOf && order.limits[field.multipleOf];
@@ -47,13 +48,17 @@ function checkTokens(texts: string[], limits: Record<string, number>, { must }: 
 	if (counts.reduce((sum, count) => sum + count, 0) > inAll) must(`must not have more than ${inAll} tokens in all.`);
 }
 
+/** Of models with tiers; the others ignore the field. The catalog does not say under which key it lists them. */
+const QUALITIES: Record<string, string[]> = { 'gpt-image-2': ['low', 'medium', 'high', 'auto'] };
+
 /** What the catalog lists for the model; undefined where it lists nothing. */
-function choicesOf(listed: NonNullable<Field['listed']>, order: Order, { info, languages, loras }: CatalogModel): string[] | undefined {
+function choicesOf(listed: NonNullable<Field['listed']>, order: Order, model: CatalogModel): string[] | undefined {
+	const { slug, languages, loras } = model;
 	if (listed === 'languages') return languages?.map(({ slug }) => slug);
 	if (listed === 'voices') return languages?.find(({ slug }) => slug === order.value('lang'))?.voices.map(({ slug }) => slug);
 	if (listed === 'loras') return loras?.map(({ name }) => name) ?? [];
-	const rates = Array.isArray(info) ? undefined : info.limits?.available_ratios;
-	return Array.isArray(rates) ? rates.map(String) : undefined;
+	if (listed === 'qualities') return QUALITIES[slug];
+	return listOf(model, listed);
 }
 
 function chosen(value: unknown): string[] {

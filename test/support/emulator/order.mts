@@ -56,7 +56,7 @@ export class Order {
 	}
 
 	flag(field: string): boolean {
-		return [true, 1, '1'].includes(this.value(field) as string);
+		return isSet(this.value(field));
 	}
 
 	/** `images[0]` is another way to say `images[]`. */
@@ -69,4 +69,9 @@ export class Order {
 		if (!this.probes.has(file)) this.probes.set(file, probe(file.content));
 		return await this.probes.get(file)!;
 	}
+}
+
+/** Multipart bodies have texts only. */
+export function isSet(value: unknown): boolean {
+	return [true, 1, '1', 'true'].includes(value as string);
 }

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 
+import { BASES } from './api.mts';
+import type { Version } from './api.mts';
 import type { Submission } from './order.mts';
 
 export interface RecordedRequest {
 	/** When it came, in milliseconds since the epoch. */
 	at: number;
 	method: string;
-	/** Without the API's prefix, e.g. `/txt2img`. */
+	/** Absent where nothing of the API was asked for. */
+	version?: Version;
+	/** Below the version's base, e.g. `/images/generations`. */
 	path: string;
 	authorization?: string;
 	contentType?: string;
@@ -17,11 +21,11 @@ export interface RecordedRequest {
 	files: Array<{ field: string; fileName: string; mimeType: string; size: number; sha256: string }>;
 }
 
-export function record(request: FastifyRequest, path: string, { fields, files }: Submission): RecordedRequest {
+export function record(request: FastifyRequest, { fields, files }: Submission): RecordedRequest {
 	return {
 		at: Date.now(),
 		method: request.method,
-		path,
+		...placeOf(request.url),
 		authorization: request.headers.authorization,
 		contentType: request.headers['content-type'],
 		contentLength: Number(request.headers['content-length']) || undefined,
@@ -32,6 +36,12 @@ export function record(request: FastifyRequest, path: string, { fields, files }:
 			sha256: createHash('sha256').update(content).digest('hex'),
 		})),
 	};
+}
+
+function placeOf(url: string): Pick<RecordedRequest, 'version' | 'path'> {
+	const [whole] = url.split('?');
+	const version = (['v2', 'v1'] as const).find((one) => whole.startsWith(`${BASES[one]}/`));
+	return { version, path: version ? whole.slice(BASES[version].length) : whole };
 }
 
 export async function readSubmission(request: FastifyRequest): Promise<Submission> {

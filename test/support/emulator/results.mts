@@ -9,8 +9,8 @@ export interface Result {
 	extension: string;
 	/** The same picture in other formats, by extension; made when asked for, and once. */
 	alternatives?: Record<string, () => Promise<Buffer>>;
-	/** What `result` of request-status holds if the result is wanted in the response. */
-	inResponse?: unknown;
+	/** What `result` of a job holds if the result is wanted in the response. */
+	inResponse?: string;
 }
 
 export function fileOf(content: Buffer, extension: string): Result {
@@ -27,7 +27,8 @@ export function textOf(text: string): Result {
 }
 
 export function jsonOf(value: object): Result {
-	return { ...fileOf(Buffer.from(JSON.stringify(value)), 'json'), inResponse: value };
+	const text = JSON.stringify(value);
+	return { ...fileOf(Buffer.from(text), 'json'), inResponse: text };
 }
 
 function once(picture: Buffer, format: PictureFormat): () => Promise<Buffer> {

@@ -1,41 +1,69 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { api } from './api.mts';
-import type { Endpoint } from './api.mts';
+import { api, BASES } from './api.mts';
+import type { Endpoint, Version } from './api.mts';
+import type { Method } from './api/endpoint.mts';
+import { GONE } from './api/v1.mts';
 import { boost, samplePrompt } from './boosters.mts';
-import { catalog } from './catalog.mts';
+import { commission } from './commissions.mts';
 import type { Emulator } from './emulator.mts';
-import { makers } from './endpoints.mts';
 import { breakConnection } from './faults.mts';
 import type { Fault } from './faults.mts';
-import type { Job } from './jobs.mts';
+import { statusOf } from './jobAnswers.mts';
+import { listModels } from './listing.mts';
+import { isPartner } from './model.mts';
 import type { Submission } from './order.mts';
-import { prices } from './prices.mts';
+import { PER_BOOST, prices } from './prices.mts';
 import { validate } from './validation.mts';
-
-export const API = '/api/v1/client';
 
 /** A request once its body has been read. */
 export type ReadRequest = FastifyRequest & { submission: Submission; fault?: Fault };
 
+/** What the limits of requests need to know of a route. */
+export interface RouteConfig {
+	endpoint: string;
+	isPrice: boolean;
+}
+
 /** The answer to a submission; what it does to the emulator is done when it is there. */
 type Handler = (request: ReadRequest, reply: FastifyReply) => unknown;
 
-/** Every endpoint of the table, and its price, as a route. */
+/** Below it, new jobs are refused (docs/api.md#balance). */
+const SMALLEST_BALANCE = 0.49;
+
+/** Every endpoint of the tables, and its price, as a route. */
 export function addRoutes(server: FastifyInstance, emulator: Emulator): void {
-	const add = (method: 'GET' | 'POST', path: string, handler: Handler) =>
-		server.route({ method, url: `${API}${path}`, handler: async (request, reply) => await answer(request as ReadRequest, reply, handler) });
-	for (const [name, endpoint] of Object.entries(api)) {
-		if (endpoint.answer === 'data') continue;
-		const [method, path] = name.split(' ') as ['GET' | 'POST', string];
-		add(method, path, (request, reply) => take(emulator, name, endpoint, request, reply));
-		const { price } = endpoint;
-		if (price) add(price.method, price.path, (request, reply) => calculatePrice(emulator, name, endpoint, request, reply));
+	for (const version of ['v2', 'v1'] as const) {
+		for (const [name, endpoint] of Object.entries(api[version])) addEndpoint(server, emulator, version, name, endpoint);
 	}
-	add('GET', '/balance', () => ({ data: { balance: emulator.balance } }));
-	add('GET', '/models', ({ query }) => listModels(query as Record<string, string>));
-	add('GET', '/request-status/:id', (request, reply) => requestStatus(emulator, request, reply));
+	for (const path of GONE) {
+		for (const url of [path, `${path}/price-calculation`])
+			server.post(`${BASES.v1}${url}`, (_request, reply) => refuseGone(emulator, reply));
+	}
+	server.setNotFoundHandler((request, reply) => refuseRoute(request, reply));
+}
+
+function addEndpoint(server: FastifyInstance, emulator: Emulator, version: Version, name: string, endpoint: Endpoint): void {
+	const does = endpoint.does ?? name;
+	const add = (method: Method, path: string, isPrice: boolean, handler: Handler) =>
+		server.route({
+			method,
+			url: `${BASES[version]}${path.replace('{id}', ':id')}`,
+			config: { endpoint: does, isPrice } satisfies RouteConfig,
+			handler: async (request, reply) => await answer(request as ReadRequest, reply, handler),
+		});
+	const [method, path] = name.split(' ') as [Method, string];
+	add(method, path, false, handlerOf(emulator, version, does, endpoint));
+	const { price } = endpoint;
+	if (price) add(price.method, price.path, true, (request, reply) => calculatePrice(emulator, version, does, endpoint, request, reply));
+}
+
+function handlerOf(emulator: Emulator, version: Version, does: string, endpoint: Endpoint): Handler {
+	if (does === 'GET /account/balance') return () => ({ data: { balance: emulator.balance } });
+	if (does === 'GET /models') return ({ query }) => listModels(emulator.url, version, query as Record<string, string>);
+	if (does === 'GET /jobs/{id}') return (request, reply) => tellJob(emulator, version, request, reply);
+	return (request, reply) => take(emulator, does, endpoint, request, reply);
 }
 
 /** Some answers get lost or come late, as a fault wants it, though the request has taken effect. */
@@ -48,68 +76,64 @@ async function answer(request: ReadRequest, reply: FastifyReply, handler: Handle
 }
 
 /** Takes a job or a prompt, or refuses it; the money goes when it is taken. */
-async function take(emulator: Emulator, name: string, endpoint: Endpoint, { submission }: ReadRequest, reply: FastifyReply) {
-	const { errors, order } = await validate(endpoint, submission);
+async function take(emulator: Emulator, does: string, endpoint: Endpoint, request: ReadRequest, reply: FastifyReply) {
+	const { submission } = request;
+	if (endpoint.answer === 'sample' && !emulator.hasSamples) return refuseRoute(request, reply);
+	const { errors, order } = await validate({ ...endpoint, does }, submission);
 	const isRight = Object.keys(errors).length === 0;
-	const price = isRight ? await prices[name](order) : 0;
-	if (price > emulator.balance) errors.balance = ['Not enough balance.'];
+	const price = isRight ? await prices[does](order) : 0;
+	const fee = order.flag('enhance_prompt') ? PER_BOOST : 0;
+	if (isRight && emulator.balance < Math.max(SMALLEST_BALANCE, price + fee)) errors.balance = ['Not enough balance.'];
 	if (Object.keys(errors).length > 0) return refuse(emulator, errors, reply);
 
-	emulator.balance -= price;
-	if (endpoint.answer === 'prompt') return boost(name, order);
+	emulator.balance -= price + fee;
+	if (endpoint.answer === 'prompt') return boost(order);
 	if (endpoint.answer === 'sample') return samplePrompt(order);
-	const { transcripts } = emulator;
-	const type = name.slice('POST /'.length);
-	const job = emulator.jobs.create(type, submission.fields, price, async () => await makers[name](order, transcripts));
+	const job = emulator.jobs.create(commission(does, endpoint, order, submission, price));
 	return { data: { request_id: job.requestId } };
 }
 
-async function calculatePrice(emulator: Emulator, name: string, endpoint: Endpoint, { submission }: ReadRequest, reply: FastifyReply) {
-	const { errors, order } = await validate({ ...endpoint, fields: endpoint.price!.fields }, submission);
+async function calculatePrice(
+	emulator: Emulator,
+	version: Version,
+	does: string,
+	endpoint: Endpoint,
+	request: ReadRequest,
+	reply: FastifyReply,
+) {
+	if (endpoint.answer === 'sample' && !emulator.hasSamples) return refuseRoute(request, reply);
+	const { errors, order } = await validate({ ...endpoint, does, fields: endpoint.price!.fields }, request.submission);
 	if (Object.keys(errors).length > 0) return refuse(emulator, errors, reply);
-	const price = await prices[name](order);
-	return endpoint.answer === 'job' ? { data: { price } } : { price };
+	const price = await prices[does](order);
+	if (endpoint.answer !== 'job') return { price };
+	return { data: { price, ...(version === 'v2' && { is_estimated: isPartner(order.model!) }) } };
 }
 
+/** In the shape of the API's framework, or in the one that older documents have (docs/api.md#errors). */
 function refuse(emulator: Emulator, errors: Record<string, string[]>, reply: FastifyReply) {
-	const message = 'The given data was invalid.';
 	reply.code(422);
-	if (emulator.errorShape === 'object') return { message, errors };
-	const list = Object.entries(errors).map(([field, messages]) => ({ field, messages }));
-	return { data: null, message, errors: list, statusCode: 422 };
+	if (emulator.errorShape === 'list') {
+		const list = Object.entries(errors).map(([field, messages]) => ({ field, messages }));
+		return { data: null, message: 'The given data was invalid.', errors: list, statusCode: 422 };
+	}
+	const [first, ...more] = Object.values(errors).flat();
+	const others = more.length > 0 ? ` (and ${more.length} more error${more.length > 1 ? 's' : ''})` : '';
+	return { message: `${first}${others}`, errors };
 }
 
-function listModels({ limit = '25', page = '1', 'filter[inference_types]': filter }: Record<string, string>) {
-	const models = catalog.filter(({ inference_types }) => !filter || filter.split(',').some((type) => inference_types.includes(type)));
-	// As the live API does: `per_page` is ignored, `limit` works and is capped at 50.
-	const perPage = Math.min(Number(limit), 50);
-	const start = (Number(page) - 1) * perPage;
-	return {
-		data: models.slice(start, start + perPage),
-		links: {},
-		meta: { current_page: Number(page), last_page: Math.ceil(models.length / perPage), per_page: perPage, total: models.length },
-	};
+function refuseRoute(request: FastifyRequest, reply: FastifyReply) {
+	const [path] = request.url.slice(1).split('?');
+	return reply.code(404).send({ message: `The route ${path} could not be found.` });
 }
 
-function requestStatus(emulator: Emulator, request: FastifyRequest, reply: FastifyReply) {
-	const job = emulator.jobs.all.get((request.params as { id: string }).id);
-	if (!job) return reply.code(404).send({ message: 'Request not found.' });
-	const { status, progress, errorCode, errorMessage, result, isInResponse } = job;
-	return {
-		data: {
-			status,
-			progress: progress.toFixed(2),
-			preview: status === 'processing' ? 'iVBORw0KGgo=' : null,
-			result_url: emulator.jobs.signUrl(job) ?? null,
-			results_alt_formats: alternativesOf(emulator, job),
-			result: (isInResponse && result?.inResponse) || null,
-			...(errorCode && { error_code: errorCode, error_message: errorMessage }),
-		},
-	};
+function refuseGone({ url }: Emulator, reply: FastifyReply) {
+	const link = `<${url}${BASES.v2}/prompts/enhancements>; rel="successor-version"`;
+	return reply.code(410).headers({ deprecation: 'true', link }).send({ message: 'This endpoint is gone.' });
 }
 
-function alternativesOf(emulator: Emulator, job: Job): Record<string, string | undefined> | null {
-	const extensions = Object.keys(job.result?.alternatives ?? {});
-	if (extensions.length === 0) return null;
-	return Object.fromEntries(extensions.map((extension) => [extension, emulator.storage.signUrl(job, extension)]));
+/** Both versions know all jobs. */
+function tellJob({ jobs, storage }: Emulator, version: Version, request: FastifyRequest, reply: FastifyReply) {
+	const job = jobs.all.get((request.params as { id: string }).id);
+	if (!job) return reply.code(404).send({ message: 'No query results for the requested resource.' });
+	return { data: statusOf[version](job, (of, extension) => storage.signUrl(of, extension)) };
 }

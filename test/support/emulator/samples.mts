@@ -20,7 +20,7 @@ export interface ClipSample {
 	fps?: number;
 }
 
-export type BytesFormat = 'wav' | 'mp4' | 'png';
+export type BytesFormat = 'wav' | 'mp3' | 'mp4' | 'png';
 
 const CHUNK = 64 * 1024;
 const SAMPLE_RATE = 24_000;
@@ -47,14 +47,16 @@ export async function sampleClip({ seconds = 2, width = 512, height = 512, fps =
 
 const BEGINNINGS: Record<BytesFormat, () => Buffer | Promise<Buffer>> = {
 	wav: async () => await sampleSpeech('wav', 1),
+	mp3: async () => await sampleSpeech('mp3', 1),
 	mp4: async () => await sampleClip({ seconds: 0.5, width: 256, height: 256 }),
 	png: () => samplePicture({ width: 256, height: 256 }),
 };
 
-/** What the padding begins with, so that readers skip it as a whole. Those of PNG stop before it. */
+/** What the padding begins with, so that readers skip it as a whole. Those of PNG stop before it, those of MP3 look for the next frame. */
 const PADDING: Record<BytesFormat, (size: number) => Buffer> = {
 	wav: (size) => Buffer.concat([Buffer.from('JUNK'), word(size - 8).reverse()]),
 	mp4: (size) => Buffer.concat([word(size), Buffer.from('free')]),
+	mp3: () => Buffer.alloc(0),
 	png: () => Buffer.alloc(0),
 };
 

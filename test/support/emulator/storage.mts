@@ -42,8 +42,8 @@ export class Storage {
 	}
 
 	/** Where the file of a job is, in its own format or another; undefined where there is none. */
-	signUrl({ requestId, result, isInResponse }: Job, extension = result?.extension): string | undefined {
-		if (!result || isInResponse) return undefined;
+	signUrl({ requestId, result }: Job, extension = result?.extension): string | undefined {
+		if (!result) return undefined;
 		const expires = Date.now() + this.urlLifetime;
 		const name = `${createHash('md5').update(requestId).digest('hex')}.${extension}`;
 		return `${this.url}/depin-result/${requestId}/${name}?expires=${expires}&signature=${randomUUID()}`;

@@ -1,6 +1,3 @@
-/** What a transcript looks like where timestamps are asked for: lines, or the structured JSON of newer models (docs/api.md#transcripts). */
-export type TranscriptStyle = 'lines' | 'json';
-
 interface Segment {
 	start: number;
 	end: number;
@@ -36,23 +33,28 @@ export function plainText(segments: Segment[]): string {
 	return segments.map(({ text }) => text).join(' ');
 }
 
-/** No source shows the lines of the real API; these are Whisper's own. */
+/** As WhisperLargeV3 writes them, with two spaces (docs/api.md#transcripts). */
 export function lines(segments: Segment[]): string {
-	return segments.map(({ start, end, text }) => `[${clock(start)} --> ${clock(end)}] ${text}`).join('\n');
+	return segments.map(({ start, end, text }) => `[${clock(start)} - ${clock(end)}]  ${text}`).join('\n');
 }
 
-export function structured(segments: Segment[]): object {
-	return {
-		text: plainText(segments),
-		language: 'en',
-		language_probability: 0.98,
-		ts_level: 'word',
-		diarization_available: true,
-		segments: segments.map((segment) => ({ ...segment, avg_logprob: -0.2, speaker: 'SPEAKER_00', words: wordsOf(segment) })),
-	};
+/** What is asked of the models that write JSON. */
+export interface Detail {
+	language: string;
+	timestamps: boolean;
+	words: boolean;
+	speakers: boolean;
 }
 
-function wordsOf({ start, end, text }: Segment): object[] {
+export function structured(segments: Segment[], { language, timestamps, words, speakers }: Detail): object {
+	const told = segments.map((segment, index) => {
+		const speaker = speakers ? { speaker: `SPEAKER_0${index % 2}` } : {};
+		return { ...segment, ...speaker, avg_logprob: -0.2, ...(words && { words: wordsOf(segment, speaker) }) };
+	});
+	return { text: plainText(segments), language, segments: timestamps ? told : [] };
+}
+
+function wordsOf({ start, end, text }: Segment, speaker: object): object[] {
 	const words = text.split(' ');
 	const length = (end - start) / words.length;
 	return words.map((word, index) => ({
@@ -60,8 +62,7 @@ function wordsOf({ start, end, text }: Segment): object[] {
 		start: rounded(start + index * length),
 		end: rounded(start + (index + 1) * length),
 		score: 0.9,
-		speaker: 'SPEAKER_00',
-		chars: [],
+		...speaker,
 	}));
 }
 
@@ -69,7 +70,7 @@ function rounded(seconds: number): number {
 	return Number(seconds.toFixed(3));
 }
 
-/** e.g. `00:01:02.500` */
+/** e.g. `1:02` */
 function clock(seconds: number): string {
-	return new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23);
+	return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 }

@@ -2,6 +2,7 @@ import type { Field, Fields } from './api/fields.mts';
 import { catalog } from './catalog.mts';
 import type { CatalogModel } from './model.mts';
 import { checkModel } from './modelRules.mts';
+import { demandsOf } from './jobRules.mts';
 import { Order } from './order.mts';
 import type { Submission } from './order.mts';
 import { checkFiles } from './uploads.mts';
@@ -21,27 +22,36 @@ export interface Demands {
 	title: string;
 	fields: Fields;
 	tasks?: readonly string[];
+	/** The endpoint of version 2 that does it. */
+	does: string;
 }
 
 /** All that is wrong with a request, by field, in the words of the API's framework; and what it asks for. */
-export async function validate({ title, fields, tasks }: Demands, submission: Submission) {
+export async function validate({ title, fields, tasks, does }: Demands, submission: Submission) {
 	const errors: Record<string, string[]> = {};
-	const model = catalog.find(({ slug }) => slug === submission.fields.model);
+	const model = catalog.find(({ slug }) => slug === (submission.fields.model ?? submission.fields.model_slug));
 	const order = new Order(fields, submission, model);
 	for (const [name, field] of Object.entries(fields)) {
 		const object = objectionsTo(name.replace('[]', ''), errors);
 		if (!order.has(name)) checkAbsence(name in submission.fields, field, order, object);
 		else if (await checkValue(name, field, order, object)) {
-			if (name === 'model' && tasks) checkTask(model, title, tasks, object);
+			if (name.startsWith('model')) checkTask(model, title, tasks, object);
 			if (model) await checkModel(name, field, order, model, object);
 		}
 	}
+	for (const [name, message] of demandsOf(does, order)) objectionsTo(name, errors).say(message);
 	return { errors, order };
 }
 
 function objectionsTo(name: string, errors: Record<string, string[]>): Objections {
 	const say = (message: string) => void (errors[name] ??= []).push(message);
-	return { say, must: (demand) => say(`The ${name} field ${demand}`), invalid: () => say(`The selected ${name} is invalid.`) };
+	const spoken = wordsOf(name);
+	return { say, must: (demand) => say(`The ${spoken} field ${demand}`), invalid: () => say(`The selected ${spoken} is invalid.`) };
+}
+
+/** Fields as the messages name them. */
+function wordsOf(...names: string[]): string {
+	return names.join(' / ').replaceAll('[]', '').replaceAll('_', ' ');
 }
 
 function checkAbsence(isNull: boolean, field: Field, order: Order, { must }: Objections): void {
@@ -49,15 +59,27 @@ function checkAbsence(isNull: boolean, field: Field, order: Order, { must }: Obj
 	const isLimited = `min_${limit}` in order.limits || `max_${limit}` in order.limits;
 	if (field.required === 'present' && !isNull) must('must be present.');
 	if (field.required === true || (field.required === 'limited' && isLimited)) must('is required.');
-	if (together.length > 0 && together.every((other) => order.has(other))) must(`is required when ${together.join(' / ')} is present.`);
-	if (instead.length > 0 && !instead.some((other) => order.has(other))) must(`is required when ${instead.join(' / ')} is not present.`);
-	if (when && order.value(when.field) === when.is) must(`is required when ${when.field} is ${when.is}.`);
+	if (together.length > 0 && together.every((other) => order.has(other))) must(`is required when ${wordsOf(...together)} is present.`);
+	if (instead.length > 0 && !instead.some((other) => order.has(other))) {
+		must(`is required when ${wordsOf(...instead)} is not present.`);
+	}
+	if (when && isOneOf(order.value(when.field), when.is)) {
+		must(`is required when ${wordsOf(when.field)} is ${order.value(when.field)}.`);
+	}
+}
+
+function isOneOf(value: unknown, allowed: string | readonly string[]): boolean {
+	return [allowed].flat().some((one) => one === value);
 }
 
 /** Whether it makes sense to look at what the model says of it. */
 async function checkValue(name: string, field: Field, order: Order, object: Objections): Promise<boolean> {
 	const others = (field.excludes ?? []).filter((other) => order.has(other));
-	if (others.length > 0) object.must(`prohibits ${others.join(' / ')} from being present.`);
+	const missing = (field.needs ?? []).filter((other) => !order.has(other));
+	const { allowedWhen: when } = field;
+	if (others.length > 0) object.must(`prohibits ${wordsOf(...others)} from being present.`);
+	if (missing.length > 0) object.must(`requires ${wordsOf(...missing)} to be present.`);
+	if (when && !isOneOf(order.value(when.field), when.is)) object.must('is prohibited.');
 	if (field.type === 'file' || field.type === 'files') return checkFiles(name, field, order, object);
 	const value = order.value(name);
 	const isRight = checkType(field, value, object);
@@ -65,9 +87,10 @@ async function checkValue(name: string, field: Field, order: Order, object: Obje
 	return isRight;
 }
 
-function checkTask(model: CatalogModel | undefined, title: string, tasks: readonly string[], object: Objections): void {
-	if (!model) object.invalid();
-	else if (!tasks.some((task) => model.inference_types.includes(task))) object.say(`The selected model does not support ${title}.`);
+function checkTask(model: CatalogModel | undefined, title: string, tasks: readonly string[] | undefined, object: Objections): void {
+	if (!model) object.say('The selected model does not exist.');
+	else if (tasks && !tasks.some((task) => model.inference_types.includes(task)))
+		object.say(`The selected model does not support ${title}.`);
 }
 
 type PlainType = Exclude<Field['type'], 'file' | 'files'>;
@@ -82,9 +105,9 @@ const TYPES: Record<PlainType, [demand: string, isRight: (value: unknown) => boo
 	loras: ['must be an array of names and weights of 0 or more.', (value) => Array.isArray(value) && value.every(isLora)],
 };
 
-function checkType({ type }: Field, value: unknown, { must }: Objections): boolean {
+function checkType({ type, spelledOut }: Field, value: unknown, { must }: Objections): boolean {
 	const [demand, isRight] = TYPES[type as PlainType];
-	if (isRight(value)) return true;
+	if (isRight(value) || (spelledOut && ['true', 'false'].includes(String(value)))) return true;
 	must(demand);
 	return false;
 }

@@ -1,6 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { request } from 'node:https';
 
+import { isoOf } from './time.mts';
+
 /** The vendor's waits before each of its ten attempts, in seconds (docs/api.md#deliveries). */
 const RETRY_SECONDS = [0, 60, 120, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200];
 const ANSWER_TIMEOUT = 10_000;
@@ -20,6 +22,7 @@ export interface Delivery {
 }
 
 export interface WebhookOptions {
+	/** The account's, from the dashboard; an empty one is none. */
 	secret: string;
 	/** Certificates to trust, other than those that this machine trusts. */
 	ca?: string;
@@ -33,6 +36,12 @@ export class Webhooks {
 	switchedOff = false;
 	/** The URL of the dashboard, for jobs that name none of their own. */
 	accountUrl?: string;
+	/** The account's secret; an empty one is none. */
+	secret: string;
+	/** Some hosts sign everything with the account's secret, whatever a job asks for. */
+	ignoresJobSecret = false;
+	/** The secret of a job's own, by its request ID. */
+	secretOf: (requestId: string) => string | undefined = () => undefined;
 	/** Says which callbacks get lost, by the data of the event. */
 	isLost: (data: Record<string, unknown>) => boolean = () => false;
 	private readonly options: WebhookOptions;
@@ -41,6 +50,7 @@ export class Webhooks {
 
 	constructor(options: WebhookOptions) {
 		this.options = options;
+		this.secret = options.secret;
 	}
 
 	send(url: string, event: string, data: Record<string, unknown>, attempt = 0, deliveryId: string = randomUUID()): void {
@@ -65,16 +75,17 @@ export class Webhooks {
 		forge: Record<string, string | undefined> = {},
 		deliveryId: string = randomUUID(),
 	): Promise<number> {
-		const body = JSON.stringify({ event, delivery_id: deliveryId, timestamp: new Date().toISOString(), data });
+		const envelope = { event, delivery_id: deliveryId, timestamp: isoOf(new Date()), data };
+		// As PHP writes JSON; the signature is over these very bytes.
+		const body = JSON.stringify(envelope).replaceAll('/', String.raw`\/`);
 		const timestamp = forge['x-deapi-timestamp'] ?? String(Math.floor(Date.now() / 1000));
-		const signature = createHmac('sha256', this.options.secret).update(`${timestamp}.${body}`).digest('hex');
 		const headers: Record<string, string | undefined> = {
 			'content-type': 'application/json',
 			'user-agent': 'DeAPI-Webhook/1.0',
 			'x-deapi-event': event,
 			'x-deapi-delivery-id': deliveryId,
 			'x-deapi-timestamp': timestamp,
-			'x-deapi-signature': `sha256=${signature}`,
+			'x-deapi-signature': this.sign(`${timestamp}.${body}`, String(data.job_request_id)),
 			...forge,
 		};
 		const [sentAt, startedAt] = [Date.now(), performance.now()];
@@ -82,6 +93,13 @@ export class Webhooks {
 		const answerMs = performance.now() - startedAt;
 		this.deliveries.push({ event, requestId: String(data.job_request_id), deliveryId, attempt, status, sentAt, answerMs });
 		return status;
+	}
+
+	/** By the job's secret, else by the account's; nothing where there is none (docs/api.md#signature). */
+	private sign(text: string, requestId: string): string {
+		const own = this.ignoresJobSecret ? undefined : this.secretOf(requestId);
+		const secret = own ?? this.secret;
+		return secret === '' ? '' : `sha256=${createHmac('sha256', secret).update(text).digest('hex')}`;
 	}
 
 	stop(): void {

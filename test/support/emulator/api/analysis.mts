@@ -1,78 +1,77 @@
-import { priceOf } from './endpoint.mts';
+import { pick, priceOf } from './endpoint.mts';
 import type { Endpoint } from './endpoint.mts';
 import {
 	AUDIO_FORMATS,
 	boolean,
+	callback,
 	file,
 	height,
 	image,
-	MEBIBYTE,
+	LARGEST_AUDIO,
+	LARGEST_VIDEO,
 	model,
 	number,
 	return_result_in_response,
 	string,
-	video,
 	VIDEO_FORMATS,
-	webhook_url,
 	width,
 } from './fields.mts';
-import type { Field, Fields } from './fields.mts';
+import type { Fields } from './fields.mts';
 
-const FILE_TASKS = ['video_file2text', 'audio_file2text'];
-const URL_TASKS = ['video2text', 'audio2text'];
+export const FILE_TASKS = ['video_file2text', 'audio_file2text'];
+export const URL_TASKS = ['video2text', 'audio2text'];
+export const PLATFORMS = ['youtube', 'twitter', 'twitch', 'kick', 'tiktok'];
 
-const audio = file({ formats: AUDIO_FORMATS, maxBytes: 80 * MEBIBYTE });
-const url = string({ url: 'any' });
-const duration_seconds = number({ required: true, min: 1 });
+export const duration_seconds = number({ required: true, min: 1 });
 
-/** What all transcriptions share; the model is optional in the documents, and required in a live test (docs/api.md#transcription). */
-const transcription = { include_ts: boolean({ required: true }), model, return_result_in_response, webhook_url };
+/** What comes of it, and what it costs, whatever the source is. */
+export const hearing: Fields = {
+	include_ts: boolean({ required: true, spelledOut: true }),
+	ts_level: string({ values: ['segment', 'word'], v2Only: true }),
+	diarize: boolean({ spelledOut: true, v2Only: true }),
+	lang: string({ maxLength: 16, v2Only: true }),
+	include_metadata: boolean({ spelledOut: true, v2Only: true }),
+	model,
+};
 
-const transcribe: Fields = {
-	source_url: { ...url, requiredWithout: ['source_file'], excludes: ['source_file'] },
+const sources: Fields = {
+	source_url: string({ url: 'any', requiredWithout: ['source_file'], excludes: ['source_file'] }),
 	source_file: file({
 		formats: [...new Set([...AUDIO_FORMATS, ...VIDEO_FORMATS])],
-		maxBytes: 80 * MEBIBYTE,
+		maxBytes: LARGEST_VIDEO,
+		maxAudioBytes: LARGEST_AUDIO,
 		requiredWithout: ['source_url'],
 		excludes: ['source_url'],
 	}),
-	...transcription,
 };
 
-const img2txt: Fields = {
+/** The platform is known from a URL; it is told where there is a length alone. */
+const length: Fields = { duration_seconds, platform: string({ values: PLATFORMS, needs: ['duration_seconds'], v2Only: true }) };
+
+const reading: Fields = {
 	image: image({ required: true, pixels: true }),
 	model,
 	language: string(),
 	format: string({ values: ['text', 'json'] }),
 	return_result_in_response,
-	webhook_url,
+	...callback,
 };
 const pixels = { of: ['image'], fields: { width: { ...width, required: true }, height: { ...height, required: true } } as Fields };
 
 /** By docs/api.md#analysis and the vendor's field tables. */
 export const analysis: Record<string, Endpoint> = {
-	'POST /transcribe': {
+	'POST /audio/transcriptions': {
 		title: 'Transcription',
 		answer: 'job',
-		fields: transcribe,
+		fields: { ...sources, ...hearing, return_result_in_response, ...callback },
 		tasks: [...URL_TASKS, ...FILE_TASKS, 'transcription'],
-		price: priceOf('/transcribe/price-calculation', transcribe, [{ of: ['source_url', 'source_file'], fields: { duration_seconds } }]),
+		price: priceOf('/audio/transcriptions/price', { ...sources, ...hearing }, [{ of: Object.keys(sources), fields: length }]),
 	},
-	'POST /img2txt': {
+	'POST /images/ocr': {
 		title: 'Image To Text',
 		answer: 'job',
-		fields: img2txt,
+		fields: reading,
 		tasks: ['img2txt'],
-		price: priceOf('/img2txt/price-calculation', img2txt, [pixels]),
+		price: priceOf('/images/ocr/price', pick(reading, 'image model language format'), [pixels]),
 	},
-	'POST /vid2txt': legacy('Video To Text', '/vid2txt', 'video2text', 'video_url', url),
-	'POST /aud2txt': legacy('Audio To Text', '/aud2txt', 'audio2text', 'audio_url', url),
-	'POST /videofile2txt': legacy('Video File To Text', '/videofile2txt', 'video_file2text', 'video', video()),
-	'POST /audiofile2txt': legacy('Audio File To Text', '/audiofile2txt', 'audio_file2text', 'audio', audio),
 };
-
-function legacy(title: string, path: string, task: string, source: string, field: Field): Endpoint {
-	const fields: Fields = { [source]: { ...field, required: true }, ...transcription };
-	const price = priceOf(`${path}/price-calculation`, fields, [{ of: [source], fields: { duration_seconds } }]);
-	return { title, answer: 'job', fields, tasks: [task], price, legacy: true };
-}

@@ -1,64 +1,71 @@
-import { priceOf } from './endpoint.mts';
+import { pick, priceOf, without } from './endpoint.mts';
 import type { Endpoint } from './endpoint.mts';
 import {
+	callback,
+	enhance_prompt,
 	file,
 	guidance,
 	height,
 	image,
 	integer,
+	LARGEST_AUDIO,
 	loras,
 	MEBIBYTE,
 	model,
 	negative_prompt,
 	number,
 	prompt,
+	quality,
 	return_result_in_response,
 	seed,
 	size,
 	steps,
 	string,
 	VOICE_FORMATS,
-	webhook_url,
 	width,
 } from './fields.mts';
 import type { Fields } from './fields.mts';
 
 /** Documented as required; real clients never send `guidance` (docs/api.md#text-to-image). */
-const txt2img: Fields = {
+const picture: Fields = {
 	prompt,
 	model,
 	...size,
 	guidance,
-	steps: { ...steps, required: true },
+	steps: { ...steps, required: 'limited' },
 	seed,
 	negative_prompt,
 	loras,
-	webhook_url,
+	quality,
+	enhance_prompt,
+	...callback,
 };
 
 /** Models without custom output size refuse width and height (docs/api.md#image-to-image). */
 const custom = { feature: 'supports_custom_output_size' };
-const img2img: Fields = {
+const edit: Fields = {
 	prompt,
 	model,
 	image: image({ requiredWithout: ['images[]'], excludes: ['images[]'] }),
 	'images[]': { ...image({ requiredWithout: ['image'], excludes: ['image'], limit: 'input_images' }), type: 'files' },
-	steps: { ...steps, required: true },
+	steps: { ...steps, required: 'limited' },
 	seed,
 	negative_prompt,
 	width: { ...width, ...custom },
 	height: { ...height, ...custom },
 	guidance,
 	loras,
-	webhook_url,
+	quality,
+	enhance_prompt,
+	...callback,
 };
 
-const txt2audio: Fields = {
+const speech: Fields = {
 	text: string({ required: true, limit: 'text' }),
 	model,
 	lang: string({ required: true, listed: 'languages' }),
 	speed: number({ required: true, limit: 'speed' }),
-	format: string({ required: true, values: ['wav', 'flac', 'mp3'] }),
+	format: string({ required: true, values: ['wav', 'flac', 'mp3'], listed: 'output_formats' }),
 	sample_rate: integer({ required: true, listed: 'available_ratios' }),
 	mode: string({
 		default: 'custom_voice',
@@ -74,7 +81,7 @@ const txt2audio: Fields = {
 	}),
 	ref_text: string(),
 	instruct: string({ requiredWhen: { field: 'mode', is: 'voice_design' } }),
-	webhook_url,
+	...callback,
 };
 
 /** Steps and guidance are required in the documents, and optional in the vendor's SDK: the model's limits decide, as for `fps`. */
@@ -88,12 +95,20 @@ const moving = {
 	negative_prompt,
 	fps: integer({ ...limited, limit: 'fps' }),
 };
-const txt2video: Fields = { prompt, model, ...moving, webhook_url };
+const film: Fields = { prompt, model, ...moving, enhance_prompt, ...callback };
 const last_frame_image = image({ feature: 'supports_last_frame' });
-const img2video: Fields = { prompt, first_frame_image: image({ required: true }), model, ...moving, last_frame_image, webhook_url };
-const aud2video: Fields = {
+const animation: Fields = {
 	prompt,
-	audio: file({ required: true, formats: ['mp3', 'wav', 'ogg', 'flac'], maxBytes: 20 * MEBIBYTE, seconds: 'ref_audio_duration' }),
+	first_frame_image: image({ required: true }),
+	model,
+	...moving,
+	last_frame_image,
+	enhance_prompt,
+	...callback,
+};
+const sync: Fields = {
+	prompt,
+	audio: file({ required: true, formats: ['mp3', 'ogg'], maxBytes: LARGEST_AUDIO, seconds: 'ref_audio_duration' }),
 	model,
 	...moving,
 	// Neither is sent by the vendor's own n8n node.
@@ -101,71 +116,72 @@ const aud2video: Fields = {
 	steps,
 	first_frame_image: image(),
 	last_frame_image,
-	webhook_url,
+	...callback,
 };
 
-const txt2music: Fields = {
+const music: Fields = {
 	caption: string({ required: true, limit: 'caption' }),
 	model,
-	lyrics: string(),
+	lyrics: string({ required: true }),
 	duration: number({ required: true, min: 10, max: 600, limit: 'duration' }),
 	inference_steps: integer({ required: true, min: 1, max: 100, limit: 'steps' }),
 	guidance_scale: number({ required: true, min: 0, max: 20, limit: 'guidance' }),
 	seed,
-	format: string({ required: true, values: ['wav', 'flac', 'mp3'] }),
+	format: string({ required: true, values: ['wav', 'flac', 'mp3'], listed: 'output_formats' }),
 	bpm: integer({ min: 30, max: 300, limit: 'bpm' }),
 	keyscale: string(),
 	timesignature: integer({ values: [2, 3, 4, 6] }),
 	vocal_language: string(),
 	reference_audio: file({ formats: VOICE_FORMATS, maxBytes: 10 * MEBIBYTE, seconds: 'ref_audio_duration' }),
-	webhook_url,
+	...callback,
 };
 
-const txt2embedding: Fields = {
+const embedding: Fields = {
 	input: { type: 'list', required: true, maxItems: 2048, tokens: true },
 	model,
 	return_result_in_response,
-	webhook_url,
+	...callback,
 };
 
-const without = (name: string) => ({ of: [name], fields: {} });
 const countText = { of: ['text'], fields: { count_text: integer({ required: true, min: 1, limit: 'text' }) } };
+const LENGTH = 'model width height steps frames fps';
+const lengthOf = (path: string, fields: Fields, ...spared: string[]) => priceOf(path, pick(fields, LENGTH), [], spared);
 
-/** By docs/api.md#generation and the vendor's field tables. */
+/** By docs/api.md#generation and the vendor's field tables. Prices take what they depend on, and a little more. */
 export const generation: Record<string, Endpoint> = {
-	'POST /txt2img': job('Text To Image', txt2img, 'txt2img', priceOf('/txt2img/price-calculation', txt2img)),
-	'POST /img2img': job(
+	'POST /images/generations': job(
+		'Text To Image',
+		picture,
+		'txt2img',
+		priceOf('/images/generations/price', without(picture, 'enhance_prompt', ...Object.keys(callback))),
+	),
+	'POST /images/edits': job(
 		'Image To Image',
-		img2img,
+		edit,
 		'img2img',
-		priceOf('/img2img/price-calculation', img2img, [without('image'), without('images[]')]),
+		priceOf('/images/edits/price', pick(edit, 'prompt negative_prompt model loras guidance steps quality seed'), [], ['image', 'images[]']),
 	),
-	'POST /txt2audio': job(
+	'POST /audio/speech': job(
 		'Text To Audio',
-		txt2audio,
+		speech,
 		'txt2audio',
-		priceOf('/txt2audio/price-calculation', txt2audio, [countText, without('ref_audio')]),
+		priceOf('/audio/speech/price', without(speech, 'ref_audio', 'ref_text', ...Object.keys(callback)), [countText], ['ref_audio']),
 	),
-	'POST /txt2video': job('Text To Video', txt2video, 'txt2video', priceOf('/txt2video/price-calculation', txt2video)),
-	'POST /img2video': job(
+	'POST /videos/generations': job('Text To Video', film, 'txt2video', lengthOf('/videos/generations/price', film)),
+	'POST /videos/animations': job(
 		'Image To Video',
-		img2video,
+		animation,
 		'img2video',
-		priceOf('/img2video/price-calculation', img2video, [without('first_frame_image')]),
+		lengthOf('/videos/animations/price', animation, 'first_frame_image'),
 	),
-	'POST /aud2video': job(
-		'Audio To Video',
-		aud2video,
-		'audio2video',
-		priceOf('/aud2video/price-calculation', aud2video, [without('audio')]),
+	'POST /videos/audio-syncs': job('Audio To Video', sync, 'audio2video', lengthOf('/videos/audio-syncs/price', sync, 'audio')),
+	'POST /audio/music': job(
+		'Text To Music',
+		music,
+		'txt2music',
+		priceOf('/audio/music/price', pick(music, 'model duration inference_steps')),
 	),
-	'POST /txt2music': job('Text To Music', txt2music, 'txt2music', priceOf('/txt2music/price-calculation', txt2music)),
-	'POST /txt2embedding': job(
-		'Text To Embedding',
-		txt2embedding,
-		'txt2embedding',
-		priceOf('/txt2embedding/price-calculation', txt2embedding),
-	),
+	'POST /embeddings': job('Text To Embedding', embedding, 'txt2embedding', priceOf('/embeddings/price', pick(embedding, 'input model'))),
 };
 
 function job(title: string, fields: Fields, task: string, price: Endpoint['price']): Endpoint {

@@ -1,36 +1,33 @@
 import { priceOf } from './endpoint.mts';
 import type { Endpoint } from './endpoint.mts';
-import { IMAGE_FORMATS, image, string } from './fields.mts';
+import { image, string } from './fields.mts';
 import type { Fields } from './fields.mts';
 
-const wordy = string({ required: true, minLength: 3 });
-const pair: Fields = { prompt: wordy, negative_prompt: string({ required: 'present', minLength: 3 }) };
-const reference = image({ formats: [...IMAGE_FORMATS, 'svg'] });
+/** Jobs whose prompts can be made better, in the words of the endpoint, and what the models for them do. */
+export const PROMPT_TYPES: Record<string, string> = {
+	'images.generations': 'txt2img',
+	'images.edits': 'img2img',
+	'videos.generations': 'txt2video',
+	'videos.animations': 'img2video',
+	'audio.speech': 'txt2audio',
+	'audio.music': 'txt2music',
+};
+const LOOKING = { field: 'type', is: ['images.edits', 'videos.animations'] } as const;
 
-const samples: Fields = {
-	// The SDK's document says `image` and `speech`; its tests against the live API say this.
-	type: string({ required: true, values: ['text2image', 'text2speech'] }),
-	topic: string({ maxLength: 500 }),
-	lang_code: string({ maxLength: 4 }),
+const fields: Fields = {
+	prompt: string({ required: true, minLength: 3 }),
+	type: string({ required: true, values: Object.keys(PROMPT_TYPES) }),
+	model_slug: string({ required: true }),
+	negative_prompt: string({ minLength: 3 }),
+	image: image({ requiredWhen: LOOKING, allowedWhen: LOOKING }),
 };
 
 /** Answered at once, and paid for: docs/api.md#prompts. */
 export const prompts: Record<string, Endpoint> = {
-	'POST /prompt/image': booster('Image Prompt Booster', '/prompt/image', pair),
-	'POST /prompt/image2image': booster('Image To Image Prompt Booster', '/prompt/image2image', {
-		...pair,
-		image: { ...reference, required: true },
-	}),
-	'POST /prompt/video': booster('Video Prompt Booster', '/prompt/video', { ...pair, image: reference }),
-	'POST /prompt/speech': booster('Speech Prompt Booster', '/prompt/speech', { prompt: wordy, lang_code: string() }),
-	'GET /prompts/samples': {
-		title: 'Sample Prompts',
-		answer: 'sample',
-		fields: samples,
-		price: priceOf('/prompts/samples/price-calculation', samples, [], 'GET'),
+	'POST /prompts/enhancements': {
+		title: 'Prompt Enhancement',
+		answer: 'prompt',
+		fields,
+		price: priceOf('/prompts/enhancements/price', { ...fields, image: { ...fields.image, requiredWhen: undefined } }),
 	},
 };
-
-function booster(title: string, path: string, fields: Fields): Endpoint {
-	return { title, answer: 'prompt', fields, price: priceOf(`${path}/price-calculation`, fields) };
-}
