@@ -1,6 +1,5 @@
-import type { RequestBody } from '../../../shared/api/requestBody';
 import type { Field } from '../field';
-import { toText } from '../values';
+import { choice } from '../kinds/choice';
 import { number } from '../kinds/number';
 import { text } from '../kinds/text';
 
@@ -28,27 +27,16 @@ export function negativePrompt(): Field {
 
 /** Models that have no tiers ignore it, and which tiers a model has, the catalog does not say: docs/api.md#text-to-image. */
 export function quality(): Field {
-	return {
+	const tiers = choice({
 		name: 'quality',
 		label: 'Quality',
-		api: ['quality'],
+		api: 'quality',
 		optional: true,
-		isV2: true,
-		properties: [
-			{
-				displayName: 'Quality',
-				name: 'quality',
-				type: 'options',
-				default: 'auto',
-				description: 'The tier of models that have several, such as GPT Image. A higher one costs more. Other models ignore it.',
-				options: ['Auto', 'High', 'Low', 'Medium'].map((name) => ({ name, value: name.toLowerCase() })),
-			},
-		],
-		write: (value): RequestBody => {
-			const tier = toText('Quality', value).toLowerCase();
-			return tier === '' ? {} : { quality: tier };
-		},
-	};
+		default: 'auto',
+		description: 'The tier of models that have several, such as GPT Image. A higher one costs more. Other models ignore it.',
+		options: ['Auto', 'High', 'Low', 'Medium'].map((name) => ({ name, value: name.toLowerCase() })),
+	});
+	return { ...tiers, isV2: true };
 }
 
 /** @param fallback what is sent where the API demands a number and the catalog has no default */

@@ -20,8 +20,9 @@ export const timestamps: Field = {
 		},
 	],
 	write: (value, { item }) => {
-		const needed = toTexts('Subtitles', item.raw('options.subtitles')).length > 0;
-		return { include_ts: toBoolean(TIMESTAMPS, value ?? true) || needed };
+		const isWanted = toBoolean(TIMESTAMPS, value ?? true);
+		const areNeeded = toTexts('Subtitles', item.raw('options.subtitles')).length > 0;
+		return { include_ts: isWanted || areNeeded || [speakers, wordTimestamps].some((field) => isOn(item.get(field))) };
 	},
 };
 
@@ -38,7 +39,6 @@ interface SwitchOptions {
 
 /** An option that is sent only where it is on. */
 function onOff({ name, label, description, sent, onlyFor, can = () => true }: SwitchOptions): Field {
-	const isOn = (value: unknown) => !isBlank(value) && toBoolean(label, value);
 	return {
 		name,
 		label,
@@ -47,9 +47,9 @@ function onOff({ name, label, description, sent, onlyFor, can = () => true }: Sw
 		isV2: true,
 		onlyFor,
 		properties: [{ displayName: label, name, type: 'boolean', default: false, description }],
-		suits: (value, model) => !isAsked(value) || can(model),
+		suits: (value, model) => !isOn(value) || can(model),
 		write: (value, { model }) => {
-			if (!isOn(value)) return {};
+			if (isBlank(value) || !toBoolean(label, value)) return {};
 			if (can(model)) return sent;
 			throw new InputError(
 				label,
@@ -60,15 +60,16 @@ function onOff({ name, label, description, sent, onlyFor, can = () => true }: Sw
 	};
 }
 
-function isAsked(value: unknown): boolean {
-	return value === true || String(value).trim().toLowerCase() === 'true';
+/** Of a value that may be anything: what cannot be read, the option itself refuses. */
+function isOn(value: unknown): boolean {
+	return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
 }
 
 export const speakers = onOff({
 	name: 'speakers',
 	label: 'Identify Speakers',
 	description: 'Whether to tell the speakers apart, in the segments and in subtitles. This costs more with some models.',
-	sent: { diarize: true, include_ts: true },
+	sent: { diarize: true },
 	can: ({ features }) => features.supports_diarization === true,
 });
 
@@ -76,7 +77,7 @@ export const wordTimestamps = onOff({
 	name: 'wordTimestamps',
 	label: 'Word Timestamps',
 	description: 'Whether to output when each word is said, in the segments. This costs more with some models.',
-	sent: { ts_level: 'word', include_ts: true },
+	sent: { ts_level: 'word' },
 	can: ({ lists }) => lists.timestamp_levels?.includes('word') === true,
 });
 

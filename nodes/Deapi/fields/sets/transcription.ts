@@ -43,5 +43,5 @@ export function recording({ url, initial }: RecordingOptions): Field[] {
 const TIKTOK_MODEL = 'WhisperLargeV3Ct2';
 
 function isOnTikTok(url: unknown): boolean {
-	return /^\s*https?:\/\/([\w-]+\.)*tiktok\.com\//i.test(String(url));
+	return typeof url === 'string' && /^\s*https?:\/\/([\w-]+\.)*tiktok\.com\//i.test(url);
 }

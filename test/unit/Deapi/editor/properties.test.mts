@@ -94,6 +94,7 @@ describe('the form of an AI tool', () => {
 			'image > removeBackground',
 			'image > upscale',
 			'prompt > boostImageEdit',
+			'prompt > getSample',
 			'video > generateFromAudio',
 			'video > removeBackground',
 			'video > replace',

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { DeApi } from '../../../../credentials/DeApi.credentials.ts';
 import { Deapi } from '../../../../nodes/Deapi/Deapi.node.ts';
+import { isRetired } from '../../../../nodes/Deapi/editor/properties.ts';
 import { suitsTools } from '../../../../nodes/Deapi/editor/toolForm.ts';
 import { operations } from '../../../../nodes/Deapi/operations/index.ts';
 import { DeapiTrigger } from '../../../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
@@ -39,7 +40,8 @@ describe.each(operations.map((operation) => [`${operation.resource} > ${operatio
 				({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(operation.resource),
 			);
 			const entry = menu?.options?.find((option) => 'value' in option && option.value === operation.value);
-			expect(entry).toMatchObject({ name: operation.name, action: operation.action });
+			if (isRetired(operation)) expect([entry, menu?.allowArbitraryValues]).toEqual([undefined, true]);
+			else expect(entry).toMatchObject({ name: operation.name, action: operation.action });
 			expect(operation.action).toMatch(/^[A-Z][^A-Z]+$/);
 		});
 
@@ -145,11 +147,29 @@ describe('the credential', () => {
 		expect(baseUrl).toMatchObject({ name: 'baseUrl', default: 'https://api.deapi.ai' });
 	});
 
-	it('is tested by a free GET, and signs in any HTTP Request node', async () => {
-		expect(test.request).toMatchObject({ url: '/api/v1/client/balance' });
+	it.each([
+		[undefined, '/api/v2/account/balance'],
+		['v2', '/api/v2/account/balance'],
+		['v1', '/api/v1/client/balance'],
+	])('is tested by a free GET of its version: %s', (apiVersion, path) => {
+		const expression = test.request.url!.replace(/^=\{\{(.*)\}\}$/, 'return $1');
+		expect(new Function('$credentials', expression)({ apiVersion })).toBe(path);
 		expect(test.request.method ?? 'GET').toBe('GET');
+	});
+
+	it.each([
+		'1|a',
+		' 1|a ',
+		'1|\na\r\n',
+		'Bearer 1|a',
+		'bearer  1|a',
+		'Authorization: Bearer 1|a',
+		'dpn-sk-1|a',
+		'Bearer dpn-sk-1|a',
+		'\ufeff1|a',
+	])('signs in any HTTP Request node, with a key that was pasted as %j', async (apiKey) => {
 		const request = { url: 'https://api.deapi.ai', headers: { Accept: 'text/plain' } };
-		const signed = await authenticate({ apiKey: ' key-with-a-newline\n' }, request);
-		expect(signed).toEqual({ ...request, headers: { Accept: 'text/plain', Authorization: 'Bearer key-with-a-newline' } });
+		const signed = await authenticate({ apiKey }, request);
+		expect(signed).toEqual({ ...request, headers: { Accept: 'text/plain', Authorization: 'Bearer 1|a' } });
 	});
 });
