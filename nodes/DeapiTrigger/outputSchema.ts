@@ -22,6 +22,9 @@ export const outputSchema: JsonSchema = {
 		result_url: maybe('string'),
 		error_code: maybe('string'),
 		error_message: maybe('string'),
+		error_reason: maybe('string'),
+		retryable: maybe('boolean'),
+		refunded: maybe('boolean'),
 	},
 	version: 1,
 };

@@ -1,35 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { OUTPUT_FIELD } from '../shared/n8n/outputField';
+import { JOB_TYPES } from './jobTypes';
 
 /** The API's events, by what the parameter calls them: public interface, shared with the vendor's package. */
 export const EVENTS: Record<string, string> = {
 	jobCompleted: 'job.completed',
 	jobFailed: 'job.failed',
 	jobProcessing: 'job.processing',
-};
-
-/** Sources disagree about the list, so an expression may name others: docs/api.md#job-types. */
-const JOB_TYPES: Record<string, string> = {
-	aud2txt: 'Audio to Text',
-	aud2video: 'Audio to Video',
-	audiofile2txt: 'Audio File to Text',
-	img_rmbg: 'Image Background Removal',
-	img2img: 'Image to Image',
-	img2txt: 'Image to Text',
-	img2video: 'Image to Video',
-	img_upscale: 'Image Upscaling',
-	txt2embedding: 'Text to Embedding',
-	txt2img: 'Text to Image',
-	txt2music: 'Text to Music',
-	txt2audio: 'Text to Speech',
-	txt2video: 'Text to Video',
-	transcribe: 'Transcription',
-	vid_rmbg: 'Video Background Removal',
-	videos_replace: 'Video Character Replacement',
-	videofile2txt: 'Video File to Text',
-	vid2txt: 'Video to Text',
-	vid_upscale: 'Video Upscaling',
 };
 
 export const properties: INodeProperties[] = [
@@ -73,8 +51,9 @@ export const properties: INodeProperties[] = [
 				name: 'jobTypes',
 				type: 'multiOptions',
 				default: [],
-				description: 'The kinds of jobs whose events start the workflow. If left empty, any.',
-				options: Object.entries(JOB_TYPES).map(([value, name]) => ({ name, value })),
+				description:
+					'The kinds of jobs whose events start the workflow. If left empty, any. Transcription, and whatever kind of it a saved workflow names, stands for all kinds.',
+				options: JOB_TYPES,
 			},
 			{
 				displayName: 'Maximum File Size (MB)',

@@ -5,6 +5,7 @@ import type { WebhookEvent } from '../shared/webhook/verify';
 import { realTiming } from '../shared/util/timing';
 import type { Timing } from '../shared/util/timing';
 import { rememberIfNew } from './seenDeliveries';
+import { taskOf } from './jobTypes';
 import { EVENTS } from './properties';
 
 /**
@@ -32,9 +33,9 @@ function isWanted(context: IWebhookFunctions, { event, requestId, data }: Webhoo
 	const events = context.getNodeParameter('events', []) as string[];
 	const options = context.getNodeParameter('options', {}) as { jobTypes?: string[] | string; requestIds?: string };
 	if (!events.some((value) => EVENTS[value] === event)) return false;
-	const [jobTypes, requestIds] = [listOf(options.jobTypes).map(plain), listOf(options.requestIds)];
+	const [tasks, requestIds] = [listOf(options.jobTypes).map(taskOf), listOf(options.requestIds)];
 	return (
-		(jobTypes.length === 0 || jobTypes.includes(plain(String(data.job_type)))) &&
+		(tasks.length === 0 || tasks.includes(taskOf(String(data.job_type)))) &&
 		(requestIds.length === 0 || requestIds.includes(requestId ?? ''))
 	);
 }
@@ -52,6 +53,9 @@ function describe({ event, deliveryId, requestId, timestamp, data }: WebhookEven
 		result_url: null,
 		error_code: null,
 		error_message: null,
+		error_reason: null,
+		retryable: null,
+		refunded: null,
 		...data,
 		event,
 		delivery_id: deliveryId,
@@ -64,9 +68,4 @@ function describe({ event, deliveryId, requestId, timestamp, data }: WebhookEven
 function listOf(given: string[] | string | undefined): string[] {
 	const list = Array.isArray(given) ? given : String(given ?? '').split(',');
 	return list.map((entry) => entry.trim()).filter((entry) => entry !== '');
-}
-
-/** Sources spell job types with dashes, underscores and slashes. */
-function plain(jobType: string): string {
-	return jobType.toLowerCase().replace(/[^a-z0-9]+/g, '_');
 }

@@ -28,7 +28,18 @@ describe('an event that is wanted', () => {
 		for (const [event, data] of [
 			['job.processing', { job_type: 'txt2img', previous_status: 'pending', started_at: 'now' }],
 			['job.completed', { job_type: 'txt2img', result_url: 'https://storage.test/r1.png', processing_time_ms: 900 }],
-			['job.failed', { job_type: 'txt2img', error_code: 'PROCESSING_ERROR', error_message: 'No luck' }],
+			[
+				'job.failed',
+				{
+					job_type: 'txt2img',
+					failed_at: '2026-09-27T12:00:00+00:00',
+					error_code: 'WORKER_TIMEOUT',
+					error_message: 'No luck',
+					error_reason: 'TIMEOUT',
+					retryable: true,
+					refunded: false,
+				},
+			],
 		] as Array<[string, IDataObject]>) {
 			const deliveryId = newId();
 			const { starts, answersItself } = await deliver(signedEvent(event, 'r1', { deliveryId, data }), { parameters: events });
@@ -59,6 +70,35 @@ describe('an event that is wanted', () => {
 	])('passes the filter: %s', async (_what, parameters, data) => {
 		expect((await deliver(signedEvent('job.completed', 'r1', { deliveryId: newId(), data }), { parameters })).starts).toHaveLength(1);
 	});
+});
+
+describe('the filter by job type', () => {
+	const passes = async (jobType: string, chosen: string) => {
+		const event = signedEvent('job.completed', 'r1', { deliveryId: newId(), data: { job_type: jobType } });
+		return (await deliver(event, { parameters: { options: { jobTypes: [chosen] } } })).starts !== undefined;
+	};
+
+	it.each([
+		['audio2video', 'aud2video'],
+		['aud2video', 'audio2video'],
+		['video-replace', 'videos_replace'],
+		['videos/replace', 'video-replace'],
+		['img-rmbg', 'img_rmbg'],
+		['vid-upscale', 'vid_upscale'],
+		['transcription', 'transcribe'],
+		['video2text', 'vid2txt'],
+		['video_file2text', 'videofile2txt'],
+		['audio_file2text', 'aud2txt'],
+		['audio2text', 'audiofile2txt'],
+		['vid2txt', 'transcription'],
+	])('lets %s through where %s was chosen', async (jobType, chosen) => expect(await passes(jobType, chosen)).toBe(true));
+
+	it.each([
+		['img2txt', 'transcribe'],
+		['audio2video', 'vid2txt'],
+		['vid-rmbg', 'img_rmbg'],
+		['txt2video', 'img2video'],
+	])('keeps %s out where %s was chosen', async (jobType, chosen) => expect(await passes(jobType, chosen)).toBe(false));
 });
 
 describe('an odd event', () => {

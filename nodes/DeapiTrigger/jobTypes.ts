@@ -1,0 +1,26 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { canonicalTask, TASKS } from '../shared/api/models';
+import type { Task } from '../shared/api/models';
+
+/** What saved workflows call tasks: n8n marks a choice that is not in the list any more. */
+const SAVED: Partial<Record<Task, string>> = {
+	'img-rmbg': 'img_rmbg',
+	'img-upscale': 'img_upscale',
+	transcription: 'transcribe',
+	'vid-rmbg': 'vid_rmbg',
+	'vid-upscale': 'vid_upscale',
+	'video-replace': 'videos_replace',
+};
+
+/** A choice for each task, by its name. */
+export const JOB_TYPES: INodePropertyOptions[] = Object.entries(TASKS).map(([task, name]) => ({
+	name,
+	value: SAVED[task as Task] ?? task,
+	...(task === 'transcription' && { description: 'Of audio and video, from files and addresses' }),
+}));
+
+/** The task that a job type means, whatever it is called, and however it is spelt (docs/api.md#job-types). */
+export function taskOf(jobType: string): string {
+	return canonicalTask(jobType.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
+}
