@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { canonicalTask, TASKS } from '../shared/api/models';
-import type { Task } from '../shared/api/models';
+import { canonicalTask, TASKS } from '../shared/api/model';
+import type { Task } from '../shared/api/model';
 
 /** What saved workflows call tasks: n8n marks a choice that is not in the list any more. */
 const SAVED: Partial<Record<Task, string>> = {

@@ -299,6 +299,36 @@ describe('the price of embeddings', () => {
 	});
 });
 
+describe('what a job of embeddings was charged', () => {
+	const charged = (price: unknown) => api.says('r1', { status: 'done', result: '[[1,0],[2,0]]', result_url: null, price });
+	const ofTwo = async (options = {}) => {
+		api.submit(PATH, 'r1');
+		return (await embed(texts('x'.repeat(100), 'x'.repeat(292)), { parameters: { options } }).start()).output.map(({ json }) => json);
+	};
+
+	it('is shared by the length of the texts, and the vectors may come as a text in the status', async () => {
+		charged({ amount: 0.002, is_estimated: false });
+		const [first, second] = await ofTwo();
+		expect([first, second]).toMatchObject([
+			{ price: 0.00052, embeddings: [[1, 0]] },
+			{ price: 0.00148, embeddings: [[2, 0]] },
+		]);
+		expect(first).not.toHaveProperty('price_is_estimated');
+	});
+
+	it('takes the place of what was asked for, which stays where nothing is said', async () => {
+		api.price(PATH, 0.004);
+		charged({ amount: 0.002, is_estimated: true });
+		expect(await ofTwo({ maximumPrice: 1 })).toMatchObject([
+			{ price: 0.00052, price_is_estimated: true },
+			{ price: 0.00148, price_is_estimated: true },
+		]);
+		api.price(PATH, 0.004);
+		charged(null);
+		expect((await ofTwo({ maximumPrice: 1 })).map(({ price }) => price)).toEqual([0.00104, 0.00296]);
+	});
+});
+
 describe('Job > Get Result', () => {
 	it('reads vectors, too, and brings the file', async () => {
 		vectors('r1', 1, 2);

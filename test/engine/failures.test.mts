@@ -41,6 +41,27 @@ describe('a failed job', () => {
 		expect(run.output[1].json).toMatchObject({ request_id: 'r2', status: 'done' });
 	});
 
+	it('says under Continue On Fail what the API says of it, and only that', async () => {
+		const said = { error_code: 'PROCESSING_ERROR', error_reason: 'SOURCE_RESTRICTED', retryable: false, refunded: true };
+		const failedWith = async (data: object) => {
+			api.submit('/images/generations', 'r1');
+			api.says('r1', { status: 'error', ...data });
+			const parameters = { waitMode: 'polling' };
+			return (await start({ items: prompts('a'), parameters, node: { onError: 'continueRegularOutput' } })).output[0].json.error;
+		};
+		expect(await failedWith(said)).toEqual({
+			message: 'The deAPI job failed: the source is restricted by age or region (SOURCE_RESTRICTED)',
+			description: expect.stringMatching(/The same request would fail again\. deAPI gave the money back\. Request ID: r1$/),
+			request_id: 'r1',
+			code: 'PROCESSING_ERROR',
+			reason: 'SOURCE_RESTRICTED',
+			retryable: false,
+			refunded: true,
+		});
+		const unsaid = await failedWith({ ...said, error_reason: null, retryable: null, refunded: null });
+		expect(Object.keys(unsaid as object).sort()).toEqual(['code', 'description', 'message', 'request_id']);
+	});
+
 	it('goes to the error output, and the others to the regular one', async () => {
 		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		const run = await start({

@@ -61,6 +61,34 @@ describe('Fallback Models', () => {
 		expect(output[0].json).toMatchObject({ request_id: 'r2', model: 'Flux_2_Klein_4B_BF16' });
 	});
 
+	it.each([
+		['a refusal', { message: 'No workers available.' }],
+		['the reason of a refusal', { message: 'Try later.', error_reason: 'CAPACITY_UNAVAILABLE' }],
+	])('take over when there is no capacity, by %s', async (_what, body) => {
+		api.refuse('/images/generations', 422, body);
+		api.submit('/images/generations', 'r1', (body) => body.model === 'Flux_2_Klein_4B_BF16');
+		const { output } = await generate(fallback, { parameters: { waitMode: 'dontWait' } });
+		expect(output[0].json.model).toBe('Flux_2_Klein_4B_BF16');
+	});
+
+	it('take over when a job fails for want of capacity, even if the same would fail again', async () => {
+		api.submit('/images/generations', 'r1');
+		api.says('r1', { status: 'error', error_code: 'WORKER_ERROR', error_reason: 'CAPACITY_UNAVAILABLE', retryable: false });
+		api.submit('/images/generations', 'r2', (body) => body.model === 'Flux_2_Klein_4B_BF16');
+		api.done('r2');
+		api.result('r2');
+		const { output } = await generate(fallback, { parameters: { waitMode: 'polling' } });
+		expect(output[0].json).toMatchObject({ request_id: 'r2', model: 'Flux_2_Klein_4B_BF16' });
+	});
+
+	it('do not take over when the input is beyond somebody’s capacity', async () => {
+		api.refuse('/images/generations', 422, { message: 'The prompt exceeds the capacity of the model.' });
+		expect((await generate(fallback)).error?.message).toContain('exceeds the capacity');
+		api.submit('/images/generations', 'r1');
+		api.says('r1', { status: 'error', error_reason: 'INPUT_TOO_LARGE', error_message: 'Beyond the capacity of a worker.' });
+		expect((await generate(fallback, { parameters: { waitMode: 'polling' } })).error?.context).toMatchObject({ reason: 'INPUT_TOO_LARGE' });
+	});
+
 	it('do not take over when the job fails for another reason, and fail with the last reason when all are down', async () => {
 		api.submit('/images/generations', 'r1');
 		api.failed('r1', 'PROCESSING_ERROR');

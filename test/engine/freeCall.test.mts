@@ -28,6 +28,13 @@ describe('Job > Get', () => {
 		]);
 	});
 
+	it('tells the price of a job as a number, and why it has failed', async () => {
+		const why = { error_reason: 'TIMEOUT', retryable: true, refunded: true, failed_at: '2026-09-27T12:00:00+00:00' };
+		api.says('r1', { status: 'error', ...why, price: { amount: 0, is_estimated: false }, prompt_boosted: false, preview: 'x' });
+		const { output } = await job('get', { node: RETRYING });
+		expect(output[0].json).toEqual({ request_id: 'r1', status: 'error', ...why, price: 0 });
+	});
+
 	it.each([
 		['', '"Request ID" is empty'],
 		['../models', '"Request ID" is "../models", which is not a request ID'],

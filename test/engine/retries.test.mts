@@ -34,6 +34,43 @@ describe('a failed job', () => {
 	});
 });
 
+describe('Retry On Fail of a job of which the API says whether the same could succeed', () => {
+	const failing = async (retryable: unknown, isBoughtAgain = false) => {
+		api.submit('/images/generations', 'r1');
+		api.says('r1', { status: 'error', error_reason: 'SOURCE_PRIVATE', retryable }).persist();
+		if (isBoughtAgain) buyable('r2');
+		return await start({ items: prompts('a'), parameters: { waitMode: 'polling' }, node: RETRYING });
+	};
+	const buyable = (requestId: string) => {
+		api.submit('/images/generations', requestId);
+		api.done(requestId);
+		api.result(requestId);
+	};
+
+	it('does not buy it again where it could not, and a person’s retry does', async () => {
+		const run = await failing(false);
+		expect(run.error?.message).toBe('The deAPI job failed: the source is private or no longer there (SOURCE_PRIVATE)');
+		expect(run.error?.context).toMatchObject({ requestId: 'r1', retryable: false });
+
+		buyable('r2');
+		await run.retryByHand({});
+		expect(files(run)).toEqual(['picture of r2']);
+	});
+
+	it('does not buy it again where it could not, of a run that was parked', async () => {
+		api.submit('/images/generations', 'r1');
+		const run = await start({ items: prompts('a'), node: RETRYING });
+		api.says('r1', { status: 'error', error_reason: 'SOURCE_PRIVATE', retryable: false }).persist();
+		await run.callBack(signedEvent('job.failed', 'r1'));
+		expect(run.run.status).toBe('error');
+		expect(run.error?.context).toMatchObject({ requestId: 'r1', reason: 'SOURCE_PRIVATE' });
+	});
+
+	it.each([true, null, undefined, 'false'])('buys it again where that is %j', async (retryable) => {
+		expect(files(await failing(retryable, true))).toEqual(['picture of r2']);
+	});
+});
+
 describe('Retry On Fail of jobs that always fail', () => {
 	it('ends after its tries, though every one of them is parked', async () => {
 		api.submit('/images/generations', 'r1');

@@ -104,6 +104,17 @@ describe('a batch that 0.5.0 has parked', () => {
 	});
 });
 
+describe('a batch that 0.5.0 has parked, and whose price the API says', () => {
+	it('keeps what was asked for, since it does not know how to share the other', async () => {
+		const [id, run] = ['ea7353e4-2a73-41f3-ba63-a650cdc0d0a5', stored('embeddings', '2')];
+		api.says(id, { status: 'done', result: '[[1, 0], [2, 0], [3, 0], [4, 0]]', price: { amount: 1, is_estimated: false } });
+		const later = NOW + 60_000;
+		vi.spyOn(realTiming, 'now').mockReturnValue(later);
+		await run.callBack(signedEvent('job.completed', id, { at: later }));
+		expect(run.output.map(({ json: { price } }) => price)).toEqual([8e-8, expect.closeTo(1.8e-7, 12), 8e-8]);
+	});
+});
+
 /** Two images with Enhance Prompt First and three tries of Retry On Fail: the first job of the first has failed already. */
 describe('a run that 0.5.0 has parked in its second try', () => {
 	const [lighthouse, vase] = ['13f6216d-c5e0-4526-adbf-7a46beb71ce1', '4f2ffd5c-189f-401d-90c7-579d746a4bb7'];

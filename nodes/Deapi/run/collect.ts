@@ -6,6 +6,7 @@ import type { JobStatus } from '../../shared/api/jobs';
 import type { DownloadContext } from '../../shared/results/download';
 import { fetchResult } from '../../shared/results/fetchResult';
 import { forEachConcurrently, READS_AT_ONCE } from '../../shared/util/concurrency';
+import { dollars } from '../../shared/util/dollars';
 import type { Operation } from '../operations/operation';
 import type { RunContext } from './state/context';
 import { failItems } from './state/failures';
@@ -61,7 +62,7 @@ async function collectJob(api: Api<DownloadContext>, run: Run, job: Job, outcome
 			if (part.outdated) return [];
 			const { json, binary } = results[index];
 			return {
-				json: { request_id: requestId, ...status.data, ...madeBy(job, part), ...json } as IDataObject,
+				json: { request_id: requestId, ...status.data, ...madeBy(job, part), ...charged(job, part, status), ...json } as IDataObject,
 				...(binary && { binary }),
 				pairedItem: { item: part.itemIndex },
 			};
@@ -74,6 +75,13 @@ async function collectJob(api: Api<DownloadContext>, run: Run, job: Job, outcome
 /** What the node knows of a job beyond what the API says: what made it, and for how much. */
 export function madeBy({ model, madeWith }: Job, { price }: JobPart): IDataObject {
 	return { ...(model !== undefined && { model }), ...madeWith, ...(price !== undefined && { price }) };
+}
+
+/** What the API has charged for an item takes the place of what it was asked for beforehand, or null. */
+function charged({ parts }: Job, { price: asked, share }: JobPart, { data: { price } }: JobStatus): IDataObject {
+	if (typeof price !== 'number') return {};
+	if (share === undefined && parts.length > 1) return { price: asked };
+	return { price: dollars(price * (share ?? 1)) };
 }
 
 function doneStatus(job: Job, outcome: JobOutcome | undefined, { phase }: Run): JobStatus {
@@ -106,15 +114,19 @@ function namingJob(error: unknown, requestId: string): unknown {
 	});
 }
 
-/** A failed job is forgotten, so that Retry On Fail submits it anew, as long as there are tries left. */
+/**
+ * A failed job is forgotten, so that Retry On Fail submits it anew, as long as there are tries left. Where the API says that
+ * the same would fail again, none are left.
+ */
 function forgetFailedJobs({ n8n, run }: RunContext<Operation>, outcomes: JobOutcomes): void {
 	const { retryOnFail, maxTries = 3 } = n8n.getNode();
 	const tries = retryOnFail ? Math.min(5, Math.max(2, maxTries)) : 1;
 	run.jobs = run.jobs.filter((job) => {
-		if (outcomes.get(job.requestId)?.kind !== 'failed') return true;
+		const outcome = outcomes.get(job.requestId);
+		if (outcome?.kind !== 'failed') return true;
 		const failedJobs = (historyOf(run, job.parts[0].itemIndex).failedJobs ?? 0) + 1;
 		for (const { itemIndex } of job.parts) remember(run, itemIndex, { failedJobs });
-		job.failed = failedJobs >= tries;
+		job.failed = failedJobs >= tries || outcome.error.details.retryable === false;
 		return job.failed;
 	});
 }

@@ -1,6 +1,7 @@
 import type { IAllExecuteFunctions, IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { isRecord, parseJson } from '../util/json';
+import { withoutSecret } from '../util/secrets';
 import { realTiming } from '../util/timing';
 import type { Timing } from '../util/timing';
 import { CREDENTIAL, getCredentials } from './credentials';
@@ -93,7 +94,8 @@ export class Api<Context extends ApiContext = ApiContext> {
 	}
 
 	private async send(request: ApiRequest): Promise<Record<string, unknown> | ApiError> {
-		const options = await buildOptions(await this.credentials(), request);
+		const credentials = await this.credentials();
+		const options = await buildOptions(credentials, request);
 		let response: IN8nHttpFullResponse;
 		try {
 			response = (await this.context.helpers.httpRequestWithAuthentication.call(
@@ -104,7 +106,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 		} catch (error) {
 			return errorFromNetwork(error);
 		}
-		const body = parseBody(response.body);
+		const body = parseBody(response.body, credentials.apiKey);
 		if (response.statusCode >= 400) return errorFromResponse(response.statusCode, response.headers, body, this.timing.now());
 		if (isRecord(body)) return errorInAnswer(response.statusCode, body) ?? body;
 		return new ApiError('deAPI answered with something that is not JSON', {
@@ -167,7 +169,9 @@ export function unwrap(answer: Record<string, unknown>): Record<string, unknown>
 	return isRecord(answer.data) ? answer.data : answer;
 }
 
-/** What is no JSON stays a text. */
-function parseBody(body: unknown): unknown {
-	return typeof body === 'string' ? (parseJson(body) ?? body) : body;
+/** What is no JSON stays a text. Of what the API repeats, the key must not get into an error. */
+function parseBody(body: unknown, apiKey: string): unknown {
+	if (typeof body !== 'string') return body;
+	const text = withoutSecret(body, apiKey);
+	return parseJson(text) ?? text;
 }

@@ -1,3 +1,5 @@
+import { withoutSecrets } from '../util/secrets';
+
 /** One field that the API refused, with the API's own words. */
 export interface FieldMessage {
 	field: string;
@@ -14,6 +16,12 @@ export interface ApiErrorDetails {
 	status?: number;
 	/** The job's `error_code`, or the network's (`ECONNREFUSED`). */
 	code?: string;
+	/** Why a job failed, by the API's open list: docs/api.md#job-status. */
+	reason?: string;
+	/** Whether the same request could succeed, by the API's own judgement. */
+	retryable?: boolean;
+	/** Whether the API gave back what a job had cost. False is no proof that it had cost anything. */
+	refunded?: boolean;
 	fields?: FieldMessage[];
 	/** Seconds that the server asked to wait. */
 	retryAfter?: number;
@@ -26,14 +34,19 @@ export interface ApiErrorDetails {
 	isDown?: boolean;
 }
 
-/** The API, or the way to it, did not do what it was asked. Carries no key, secret or signed URL. */
+/** The API, or the way to it, did not do what it was asked. Carries no key, secret or signed URL, not even one that the API repeats. */
 export class ApiError extends Error {
-	constructor(
-		message: string,
-		readonly details: ApiErrorDetails = {},
-	) {
-		super(message);
+	readonly details: ApiErrorDetails;
+
+	constructor(message: string, details: ApiErrorDetails = {}) {
+		super(withoutSecrets(message));
 		this.name = 'ApiError';
+		const { description, fields } = details;
+		this.details = {
+			...details,
+			...(description !== undefined && { description: withoutSecrets(description) }),
+			...(fields && { fields: fields.map(({ field, messages }) => ({ field, messages: messages.map(withoutSecrets) })) }),
+		};
 	}
 }
 

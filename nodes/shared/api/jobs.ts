@@ -1,7 +1,7 @@
-import { isRecord } from '../util/json';
+import { isNumeric, isRecord } from '../util/json';
 import type { Api } from './client';
 import { jobEndpoint } from './endpoints';
-import { errorMessage } from './errorResponse';
+import { errorMessage } from './errorBody';
 import { ApiError } from './errors';
 
 export type JobState = 'running' | 'done' | 'failed';
@@ -11,7 +11,7 @@ export interface JobStatus {
 	requestId: string;
 	state: JobState;
 	resultUrl?: string;
-	/** The API's own fields, without the preview image. */
+	/** The API's own fields, without the preview image, and with the price as a number. */
 	data: Record<string, unknown>;
 }
 
@@ -31,22 +31,13 @@ const FAILED = new Set([
 	'timeout',
 ]);
 
-const ADVICE: Record<string, string> = {
-	AGE_RESTRICTED: 'The source or the result is age-restricted. Use other input.',
-	CONTEXT_LENGTH_EXCEEDED: 'The input is longer than the model can take. Shorten it, or use another model.',
-	INVALID_INPUT: 'The model cannot work with this input. Check the parameters and the file.',
-	PROCESSING_ERROR: 'The worker could not finish the job. Run it again, or use another model.',
-	WORKER_TIMEOUT: 'The worker took too long. Run it again, or ask for less: a smaller size, fewer steps or frames.',
-};
-
 /**
  * @param deadline after which nothing is tried again, in milliseconds since the epoch
  * @throws {ApiError} also where the answer does not say how the job is
  */
 export async function getJobStatus(api: Api, requestId: string, deadline?: number): Promise<JobStatus> {
 	const answer = await api.request({ endpoint: jobEndpoint(requestId), deadline });
-	const { error, ...data } = isRecord(answer.data) ? answer.data : {};
-	delete data.preview;
+	const { error, ...data } = plainFields(isRecord(answer.data) ? answer.data : {});
 	const said = errorMessage(data.error_message) ?? errorMessage(error);
 	if (typeof data.status !== 'string' || data.status === '') {
 		throw new ApiError(`deAPI did not say how the job is${said ? `: ${said}` : ''}`, {
@@ -62,6 +53,20 @@ export async function getJobStatus(api: Api, requestId: string, deadline?: numbe
 		resultUrl: typeof data.result_url === 'string' && data.result_url !== '' ? data.result_url : undefined,
 		data,
 	};
+}
+
+/** The price is `{ amount, is_estimated }`, and null until the job has ended. What was not boosted is not worth a word. */
+function plainFields(answer: Record<string, unknown>): Record<string, unknown> {
+	const data = { ...answer };
+	delete data.preview;
+	const { price } = data;
+	const { amount, is_estimated: isEstimated } = isRecord(price) ? price : { amount: price };
+	if (isNumeric(amount) && Number.isFinite(Number(amount))) data.price = Number(amount);
+	else if (price !== null) delete data.price;
+	if (isEstimated === true) data.price_is_estimated = true;
+	if (!data.prompt_boosted) delete data.prompt_boosted;
+	if (!data.prompt_boost) delete data.prompt_boost;
+	return data;
 }
 
 function stateOf(status: string): JobState {
@@ -81,17 +86,5 @@ export function noResult(): ApiError {
 	return new ApiError('The deAPI job is done, but has no result', {
 		status: 200,
 		description: 'Ask for the job again later. If this continues, contact deAPI support.',
-	});
-}
-
-/** Describes a failed job in the API's own words. */
-export function jobFailure({ requestId, data }: JobStatus): ApiError {
-	const code = typeof data.error_code === 'string' ? data.error_code : undefined;
-	const reason = errorMessage(data.error_message) ?? errorMessage(data.message);
-	const what = [reason?.replace(/\.$/, ''), code && `(${code})`].filter(Boolean).join(' ');
-	return new ApiError(`The deAPI job failed${what ? `: ${what}` : ''}`, {
-		code,
-		requestId,
-		description: `${(code && ADVICE[code]) ?? 'Run it again, or use another model.'} Request ID: ${requestId}`,
 	});
 }

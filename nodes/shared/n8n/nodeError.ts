@@ -2,6 +2,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { INode, JsonObject } from 'n8n-workflow';
 
 import { ApiError, describeFields } from '../api/errors';
+import { withoutSecrets } from '../util/secrets';
 import { InputError } from './inputError';
 
 /**
@@ -20,10 +21,10 @@ export function toNodeError(
 	if (!(thrown instanceof ApiError)) {
 		const { message } = thrown instanceof Error ? thrown : new Error(String(thrown));
 		const description = thrown instanceof InputError ? thrown.description : undefined;
-		return new NodeOperationError(node, message, { itemIndex, description });
+		return new NodeOperationError(node, withoutSecrets(message), { itemIndex, description });
 	}
-	const { status, code, fields, requestId } = thrown.details;
-	const description = describeFields(fields ?? [], labels) || thrown.details.description;
+	const { status, code, fields, reason, refunded, requestId, retryable } = thrown.details;
+	const description = [describeFields(fields ?? [], labels), thrown.details.description].filter(Boolean).join('\n') || undefined;
 	const error = new NodeApiError(node, {} as JsonObject, {
 		message: thrown.message,
 		description,
@@ -34,5 +35,6 @@ export function toNodeError(
 	error.message = thrown.message;
 	if (requestId) error.context.requestId = requestId;
 	if (code) error.context.errorCode = code;
+	Object.assign(error.context, { reason, retryable, refunded });
 	return error;
 }

@@ -26,6 +26,8 @@ export const api = {
 		nock(BASE_URL).post(`${API}${path}`).reply(status, body, headers),
 	gone: (requestId: string) => nock(BASE_URL).get(`${API}/jobs/${requestId}`).reply(404, { message: 'Request not found.' }),
 	text: (requestId: string, result: string) => status(requestId, { status: 'done', result, result_url: null }),
+	/** What the API says of a job, field by field. */
+	says: (requestId: string, data: object) => status(requestId, data),
 	running: (requestId: string) => status(requestId, { status: 'processing', result_url: null }),
 	done: (requestId: string) => status(requestId, { status: 'done', progress: '100.00', result_url: resultUrl(requestId) }),
 	failed: (requestId: string, code = 'PROCESSING_ERROR') =>

@@ -43,17 +43,22 @@ export function join(items: ItemRequest[], batching: Batching): JobRequest {
 
 /** What the job of a request is to have of each item. */
 export function partsOf({ items }: JobRequest, batching?: Batching): JobPart[] {
-	return items.map((item) => {
+	const shares = batching && sharesOf(items, batching);
+	return items.map((item, index) => {
 		const { itemIndex, fingerprint, price } = item;
-		return { itemIndex, fingerprint, price, ...(batching && { count: textsOf(item, batching).length }) };
+		return { itemIndex, fingerprint, price, ...(batching && { count: textsOf(item, batching).length, share: shares?.[index] }) };
 	});
 }
 
 /** What each item of a batch costs, by the length of its texts. */
 export function sharesOfPrice(price: number, items: ItemRequest[], batching: Batching): number[] {
+	return sharesOf(items, batching).map((share) => price * share);
+}
+
+function sharesOf(items: ItemRequest[], batching: Batching): number[] {
 	const tokens = items.map((item) => tokensOf(item, batching));
 	const total = tokens.reduce((sum, count) => sum + count, 0);
-	return tokens.map((count) => price * (count / total));
+	return tokens.map((count) => count / total);
 }
 
 /**

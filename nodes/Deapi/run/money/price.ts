@@ -7,6 +7,7 @@ import { filesOf, isFilePart, toQuery } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
 import { measure } from '../../../shared/media/measure';
 import { InputError } from '../../../shared/n8n/inputError';
+import { dollars } from '../../../shared/util/dollars';
 import { isNumeric } from '../../../shared/util/json';
 import { boosterRequest } from '../../operations/booster';
 import type { PaidCallOperation, PaidOperation } from '../../operations/operation';
@@ -182,9 +183,4 @@ export async function explainBalance(ctx: RunContext<PaidOperation>, request: Jo
 function unpaid({ items }: JobRequest): number | undefined {
 	if (items.some(({ price }) => price === undefined)) return undefined;
 	return items.reduce((sum, { price = 0, prompts, boostPrice = 0 }) => sum + price - (prompts ? boostPrice : 0), 0);
-}
-
-/** Prices have up to eight decimals; floating-point noise beyond them would only confuse. */
-function dollars(amount: number): number {
-	return Number(amount.toFixed(8));
 }

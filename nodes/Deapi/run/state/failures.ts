@@ -57,12 +57,16 @@ export function failItem(ctx: RunContext<Operation>, itemIndex: number, error: u
 /** The plain facts of an error, fit for n8n's execution data. */
 function describeFailure(itemIndex: number, error: NodeError): Failure {
 	const { message, description, context, httpCode } = error as NodeApiError;
+	const { requestId, errorCode, reason, retryable, refunded } = context as Partial<Failure> & { errorCode?: string };
 	return {
 		itemIndex,
 		message,
 		description: description ?? undefined,
-		requestId: context.requestId as string | undefined,
-		code: (context.errorCode as string | undefined) ?? httpCode ?? undefined,
+		requestId,
+		code: errorCode ?? httpCode ?? undefined,
+		reason,
+		retryable,
+		refunded,
 	};
 }
 
@@ -78,8 +82,17 @@ export function stopAtDoubt({ n8n, run }: RunContext<Operation>): void {
  * The output of a failed item. n8n knows it for the error output by its one key; everything that helps
  * to go on is below it.
  */
-export function failureItem({ itemIndex, message, description, requestId, code }: Failure): INodeExecutionData {
-	const error = { message, description, request_id: requestId, code };
+export function failureItem({
+	itemIndex,
+	message,
+	description,
+	requestId,
+	code,
+	reason,
+	retryable,
+	refunded,
+}: Failure): INodeExecutionData {
+	const error = { message, description, request_id: requestId, code, reason, retryable, refunded };
 	return {
 		json: { error: Object.fromEntries(Object.entries(error).filter(([, value]) => value !== undefined)) },
 		pairedItem: { item: itemIndex },
@@ -123,5 +136,5 @@ function sentences(...texts: string[]): string {
 }
 
 function labelsOf({ fields }: Operation): Record<string, string> {
-	return Object.fromEntries(fields.flatMap(({ api, label }) => api.map((name) => [name, label])));
+	return Object.fromEntries([['model', 'Model'], ...fields.flatMap(({ api, label }) => api.map((name) => [name, label]))]);
 }

@@ -9,8 +9,10 @@ export interface JobPart {
 	fingerprint?: string;
 	/** How many of the job's results are the item's, where they come in a list. */
 	count?: number;
-	/** In USD, where it was asked for. */
+	/** In USD, where it was asked for before the job was submitted. */
 	price?: number;
+	/** Which part of what the job costs is the item's, where several share it. */
+	share?: number;
 	/** Set when a person has changed what the item asks for: these results are nobody's. */
 	outdated?: boolean;
 }
@@ -44,6 +46,10 @@ export interface Failure {
 	requestId?: string;
 	/** The API's or the job's code, or the HTTP status. */
 	code?: string;
+	/** What the API says of a failed job: see `ApiErrorDetails`. */
+	reason?: string;
+	retryable?: boolean;
+	refunded?: boolean;
 	/**
 	 * Set when the API may have accepted the submission: what was asked for. It must not be sent again by
 	 * itself, or it could be billed twice.

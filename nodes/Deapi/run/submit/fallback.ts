@@ -1,4 +1,3 @@
-import { ApiError } from '../../../shared/api/errors';
 import { toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
 import { fallbackModels } from '../build/model';
@@ -12,17 +11,7 @@ import type { RunContext } from '../state/context';
 import { historyOf, remember } from '../state/history';
 import type { Job } from '../state/run';
 import type { JobOutcomes } from '../wait/poll';
-
-const UNAVAILABLE =
-	/model[_ -]?(is[_ -])?(currently[_ -])?(unavailable|not[_ -]available|offline|disabled)|(unavailable|unknown|invalid)[_ -]model/i;
-
-/** Whether a submission or a job failed because of its model, so that another one may serve. */
-function isModelUnavailable(error: unknown): boolean {
-	if (!(error instanceof ApiError)) return false;
-	const { code = '', fields = [] } = error.details;
-	const said = [error.message, code, ...fields.flatMap(({ messages }) => messages)];
-	return fields.some(({ field }) => field === 'model') || said.some((text) => UNAVAILABLE.test(text));
-}
+import { isModelUnavailable } from './modelUnavailable';
 
 /**
  * The same for the next of Fallback Models, if the submission failed because of its model, and there is one that can

@@ -1,6 +1,7 @@
 import type { Api } from '../../../shared/api/client';
 import { ApiError } from '../../../shared/api/errors';
-import { getJobStatus, hasResult, jobFailure, noResult } from '../../../shared/api/jobs';
+import { jobFailure } from '../../../shared/api/jobFailure';
+import { getJobStatus, hasResult, noResult } from '../../../shared/api/jobs';
 import type { JobStatus } from '../../../shared/api/jobs';
 import { forEachConcurrently, READS_AT_ONCE } from '../../../shared/util/concurrency';
 import type { Job } from '../state/run';

@@ -229,6 +229,14 @@ describe('retries', () => {
 		await expect(request(cancelled, SUBMISSION, simulatedTiming())).rejects.toMatchObject(refusal);
 	});
 
+	it('does not tell the key even where the API repeats it', async () => {
+		const body = { message: `The key ${API_KEY} is not known.`, errors: { key: [`${API_KEY} is wrong`] } };
+		api().get(`${API}/account/balance`).reply(422, body);
+		const { message, details } = await failing(READ);
+		expect(message).toBe('deAPI refused the request: The key [hidden] is not known.');
+		expect(JSON.stringify(details)).not.toContain(API_KEY);
+	});
+
 	it('never tells the key or the secret', async () => {
 		api()
 			.get(`${API}/account/balance`)
