@@ -52,6 +52,47 @@ describe('a status with an error that is none', () => {
 	});
 });
 
+describe('the price of a job that is done', () => {
+	const done = async (price: unknown, options = {}, more = {}) => {
+		api.submit('/txt2img', 'r1');
+		api.says('r1', { status: 'done', result_url: 'https://storage.test/r1.png', price, ...more });
+		api.result('r1');
+		return (await run({ prompt: 'a cat', options })).output[0].json;
+	};
+
+	it.each<[string, unknown, object]>([
+		['a number', { amount: 0.00136, is_estimated: false }, { price: 0.00136 }],
+		['a number in a text', { amount: '0.00136' }, { price: 0.00136 }],
+		['nothing', { amount: 0, is_estimated: false }, { price: 0 }],
+		['an estimate', { amount: 0.2, is_estimated: true }, { price: 0.2, price_is_estimated: true }],
+		['not known', { amount: null, is_estimated: true }, { price_is_estimated: true }],
+		['not known yet', null, { price: null }],
+		['left out', undefined, {}],
+		['a riddle', ['0.1'], {}],
+	])('comes out as %s', async (_what, price, expected) => {
+		const json = await done(price);
+		expect(Object.fromEntries(Object.entries(json).filter(([name]) => name.startsWith('price')))).toEqual(expected);
+	});
+
+	it('is what was charged, not what was asked for', async () => {
+		api.price('/txt2img', 0.005);
+		expect((await done({ amount: 0.004, is_estimated: false }, { maximumPrice: 1 })).price).toBe(0.004);
+	});
+
+	it.each([null, undefined, {}])('is what was asked for where the job says %j', async (price) => {
+		api.price('/txt2img', 0.005);
+		expect((await done(price, { maximumPrice: 1 })).price).toBe(0.005);
+	});
+
+	it('comes without a word on boosts that were none, and with those that were', async () => {
+		const none = await done(null, {}, { prompt_boosted: false, prompt_boost: null, error_reason: null, retryable: null });
+		expect(Object.keys(none).filter((name) => name.startsWith('prompt_boost'))).toEqual([]);
+		expect(none).toMatchObject({ error_reason: null, retryable: null });
+		const boosted = { prompt_boosted: true, prompt_boost: { prompt: 'a fine cat', prompt_original: 'a cat' } };
+		expect(await done(null, {}, boosted)).toMatchObject(boosted);
+	});
+});
+
 describe('a job of which the API does not say how it is', () => {
 	it('names its request ID, and how to fetch it', async () => {
 		skipSleep();
@@ -112,6 +153,45 @@ describe('transcripts', () => {
 		const { output } = await transcribe({}, { subtitles: ['srt'] });
 		expect(output[0].json.warning).toBe('No subtitles: the transcript has no time stamps');
 		expect(output[0].binary?.srt).toBeUndefined();
+	});
+
+	it('are empty where nobody speaks, which is no error', async () => {
+		for (const content of ['', '\n', '{"text":"","segments":[]}', '{"segments":[]}']) {
+			said(content);
+			const { output } = await transcribe({}, { subtitles: ['srt'] });
+			expect(output[0].json).toMatchObject({ text: '', warning: 'No subtitles: nothing is said' });
+		}
+		api.submit('/transcribe', 'r1');
+		api.text('r1', '');
+		expect((await transcribe()).output[0].json.text).toBe('');
+	});
+
+	it('have speakers and words, which subtitles name', async () => {
+		const words = [
+			{ word: 'Good', start: 0.49, end: 0.97, score: 0.9, speaker: 'SPEAKER_00' },
+			{ word: 'day.', start: 1.07, end: 1.69, score: 0.8, speaker: 'SPEAKER_00' },
+		];
+		const segments = [{ start: 0.49, end: 1.69, text: ' Good day.', avg_logprob: -0.2, words }];
+		said(JSON.stringify({ text: 'Good day.', language: 'en', segments }), 'application/json');
+		const done = await transcribe({}, { subtitles: ['srt', 'vtt'] });
+		expect(done.output[0].json).toMatchObject({ text: 'Good day.', language: 'en' });
+		expect(done.output[0].json.segments).toEqual([
+			{
+				start: 0.49,
+				end: 1.69,
+				text: 'Good day.',
+				speaker: 'SPEAKER_00',
+				words: words.map(({ word, start, end, speaker }) => ({ word, start, end, speaker })),
+			},
+		]);
+		expect(text(done, 'srt')).toContain('\nSPEAKER_00: Good day.\n');
+		expect(text(done, 'vtt')).toContain('\n<v SPEAKER_00>Good day.\n');
+	});
+
+	it('tell the language where the API says it beside them', async () => {
+		api.submit('/transcribe', 'r1');
+		api.says('r1', { status: 'done', result: '[0:00 - 0:02]  Hello.', transcription: { language: 'en', structured: false } });
+		expect((await transcribe()).output[0].json).toMatchObject({ language: 'en', segments: [{ start: 0, end: 2, text: 'Hello.' }] });
 	});
 
 	it('may be in the answer itself, and still make a file', async () => {

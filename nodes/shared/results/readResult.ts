@@ -62,16 +62,24 @@ async function readOne(context: DownloadContext, status: JobStatus, content: Dow
 	if (options.result === 'text') return { json: { text, ...structureOf(text) }, binary: file };
 
 	const { segments, ...transcript } = readTranscript(text);
+	const language = transcript.language ?? languageIn(status);
 	const subtitles = await writeSubtitles(context, status, segments, options.subtitles ?? []);
 	const isMissing = !segments && (options.subtitles ?? []).length > 0;
 	return {
 		json: {
 			...transcript,
+			...(language !== undefined && { language }),
 			...(segments && { segments: segments as unknown as IDataObject[] }),
-			...(isMissing && { warning: 'No subtitles: the transcript has no time stamps' }),
+			...(isMissing && { warning: `No subtitles: ${transcript.text === '' ? 'nothing is said' : 'the transcript has no time stamps'}` }),
 		},
 		binary: file || subtitles ? { ...file, ...subtitles } : undefined,
 	};
+}
+
+/** Of the recording, where the transcript itself is plain text. */
+function languageIn({ data: { transcription } }: JobStatus): string | undefined {
+	const { language } = isRecord(transcription) ? transcription : {};
+	return typeof language === 'string' && language !== '' ? language : undefined;
 }
 
 /** The job's file, and its text where it is one. A text may be in the status itself, without a file. */

@@ -2,7 +2,8 @@ import { nonEmptyLines } from './lines';
 import type { Segment } from './segment';
 
 const LONG_CLOCK = String.raw`\d+:\d{2}:\d{2}(?:[.,]\d{1,3})?`;
-const CLOCK = String.raw`(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?`;
+/** Without hours, minutes go on beyond 99. */
+const CLOCK = String.raw`(?:\d+:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?`;
 const TIME = String.raw`(?:${CLOCK}|\d+(?:\.\d+)?s?)`;
 const BETWEEN = String.raw`\s*(?:-->|->|-|–|,|to)\s*`;
 

@@ -1,5 +1,6 @@
 import { isRecord, parseJson } from '../util/json';
 import type { Segment } from './segment';
+import { readSegments } from './structuredSegments';
 import { readCues, readTimedLines } from './timestamps';
 
 export interface Transcript {
@@ -26,29 +27,14 @@ export function readTranscript(content: string): Transcript {
 function readStructured(content: string): Transcript | undefined {
 	const parsed = parseJson(content);
 	const whole = isRecord(parsed) ? parsed : {};
-	const segments = readSegments(Array.isArray(parsed) ? parsed : (whole.segments ?? whole.chunks));
+	const list = Array.isArray(parsed) ? parsed : (whole.segments ?? whole.chunks);
+	const segments = readSegments(list);
 	const text = typeof whole.text === 'string' ? whole.text.trim() : segments && spoken(segments);
-	if (text === undefined) return undefined;
+	// Of a recording in which nobody speaks.
+	if (text === undefined && (parsed === list || !Array.isArray(list) || list.length > 0)) return undefined;
 
 	const { language } = whole;
-	return { text, ...(segments && { segments }), ...(typeof language === 'string' && { language }) };
-}
-
-function readSegments(list: unknown): Segment[] | undefined {
-	const segments = Array.isArray(list) ? list.filter(isRecord).flatMap(readSegment) : [];
-	return segments.length > 0 ? segments : undefined;
-}
-
-function readSegment({ start, end, timestamp, text, speaker }: Record<string, unknown>): Segment[] {
-	const [from, to] = Array.isArray(timestamp) ? timestamp : [start, end];
-	if (!isTime(from) || typeof text !== 'string') return [];
-	// Whisper leaves the last end open where the sound is cut off.
-	const segment = { start: from, end: isTime(to) ? to : from, text: text.trim() };
-	return [typeof speaker === 'string' ? { ...segment, speaker } : segment];
-}
-
-function isTime(value: unknown): value is number {
-	return Number.isFinite(value);
+	return { text: text ?? '', ...(segments && { segments }), ...(typeof language === 'string' && language !== '' && { language }) };
 }
 
 function spoken(segments: Segment[]): string {

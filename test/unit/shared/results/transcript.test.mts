@@ -38,6 +38,12 @@ describe('readTranscript', () => {
 		expect(readTranscript(content)).toEqual({ ...SPOKEN, segments: [HELLO[0], segment(2.5, 2.5, 'How are you?')] });
 	});
 
+	it('reads what WhisperLargeV3 writes, however long the recording is', () => {
+		const { text, segments } = readTranscript('[0:00 - 0:04]  First.\n[59:58 - 61:02]  Second.\n[119:59 - 120:03]  Third.\n');
+		expect(text).toBe('First. Second. Third.');
+		expect(segments).toEqual([segment(0, 4, 'First.'), segment(3598, 3662, 'Second.'), segment(7199, 7203, 'Third.')]);
+	});
+
 	it('counts hours and minutes', () => {
 		const { segments } = readTranscript('[100:01:02.345 --> 101:59:59,9] long');
 		expect(segments).toEqual([segment(360_062.345, 367_199.9, 'long')]);
@@ -114,7 +120,68 @@ describe('readTranscript', () => {
 		],
 		['only text', { text: 'Hi', segments: [], language: null }, { text: 'Hi' }],
 		['nothing said', { text: '', segments: [] }, { text: '' }],
-		['entries that are no segments', { segments: [null, 1, { start: '0', end: 1, text: 'a' }, { start: 0, end: 1 }, ...HELLO] }, SPOKEN],
+		['entries that are no segments', { segments: [null, 1, { start: 'a', end: 1, text: 'a' }, { start: 0, end: 1 }, ...HELLO] }, SPOKEN],
+		[
+			'times as text',
+			{ segments: HELLO.map(({ start, end, text }) => ({ start: `${start}`, end: `${end}.0`.slice(0, 3), text })) },
+			SPOKEN,
+		],
+		[
+			'words',
+			{
+				segments: [
+					{
+						...HELLO[0],
+						avg_logprob: -0.2,
+						words: [
+							{ word: ' Hello', start: '0.1', end: 1, score: 0.9, speaker: 'SPEAKER_01' },
+							{ word: 'there.', start: null },
+							{ word: '' },
+							null,
+						],
+					},
+				],
+			},
+			{
+				text: 'Hello there.',
+				segments: [
+					{
+						...segment(0, 2.5, 'Hello there.', 'SPEAKER_01'),
+						words: [{ word: 'Hello', start: 0.1, end: 1, speaker: 'SPEAKER_01' }, { word: 'there.' }],
+					},
+				],
+			},
+		],
+		[
+			'words of two speakers, and of another than the segment’s',
+			{
+				segments: [
+					{
+						...HELLO[0],
+						words: [
+							{ word: 'a', speaker: 'A' },
+							{ word: 'b', speaker: 'B' },
+						],
+					},
+					{ ...HELLO[1], speaker: 'A', words: [{ word: 'c', speaker: 'C' }] },
+				],
+			},
+			{
+				text: 'Hello there. How are you?',
+				segments: [
+					{
+						...HELLO[0],
+						words: [
+							{ word: 'a', speaker: 'A' },
+							{ word: 'b', speaker: 'B' },
+						],
+					},
+					{ ...HELLO[1], speaker: 'A', words: [{ word: 'c', speaker: 'C' }] },
+				],
+			},
+		],
+		['nothing said, without a text', { segments: [], language: 'en' }, { text: '', language: 'en' }],
+		['no language', { text: 'Hi', language: '' }, { text: 'Hi' }],
 	])('reads JSON: %s', (_, content, transcript) => {
 		expect(readTranscript(JSON.stringify(content))).toEqual(transcript);
 		expect(readTranscript(`\n${JSON.stringify(content, null, 2)}\n`)).toEqual(transcript);
