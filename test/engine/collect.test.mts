@@ -54,7 +54,7 @@ describe('a status with an error that is none', () => {
 
 describe('the price of a job that is done', () => {
 	const done = async (price: unknown, options = {}, more = {}) => {
-		api.submit('/txt2img', 'r1');
+		api.submit('/images/generations', 'r1');
 		api.says('r1', { status: 'done', result_url: 'https://storage.test/r1.png', price, ...more });
 		api.result('r1');
 		return (await run({ prompt: 'a cat', options })).output[0].json;
@@ -75,12 +75,12 @@ describe('the price of a job that is done', () => {
 	});
 
 	it('is what was charged, not what was asked for', async () => {
-		api.price('/txt2img', 0.005);
+		api.price('/images/generations', 0.005);
 		expect((await done({ amount: 0.004, is_estimated: false }, { maximumPrice: 1 })).price).toBe(0.004);
 	});
 
 	it.each([null, undefined, {}])('is what was asked for where the job says %j', async (price) => {
-		api.price('/txt2img', 0.005);
+		api.price('/images/generations', 0.005);
 		expect((await done(price, { maximumPrice: 1 })).price).toBe(0.005);
 	});
 
@@ -161,7 +161,7 @@ describe('transcripts', () => {
 			const { output } = await transcribe({}, { subtitles: ['srt'] });
 			expect(output[0].json).toMatchObject({ text: '', warning: 'No subtitles: nothing is said' });
 		}
-		api.submit('/transcribe', 'r1');
+		api.submit('/audio/transcriptions', 'r1');
 		api.text('r1', '');
 		expect((await transcribe()).output[0].json.text).toBe('');
 	});
@@ -189,7 +189,7 @@ describe('transcripts', () => {
 	});
 
 	it('tell the language where the API says it beside them', async () => {
-		api.submit('/transcribe', 'r1');
+		api.submit('/audio/transcriptions', 'r1');
 		api.says('r1', { status: 'done', result: '[0:00 - 0:02]  Hello.', transcription: { language: 'en', structured: false } });
 		expect((await transcribe()).output[0].json).toMatchObject({ language: 'en', segments: [{ start: 0, end: 2, text: 'Hello.' }] });
 	});
