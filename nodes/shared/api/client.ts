@@ -10,6 +10,8 @@ import { BASE_PATHS } from './endpoints';
 import type { Endpoint } from './endpoints';
 import { errorFromNetwork, errorFromResponse, errorInAnswer } from './errorResponse';
 import { ApiError, isPassing } from './errors';
+import { afterAnswer } from './rateLimit';
+import type { LimitedCall, RateLimits } from './rateLimit';
 import { filesOf, toMultipart } from './requestBody';
 import type { RequestBody } from './requestBody';
 
@@ -27,6 +29,8 @@ export interface ApiRequest {
 	body?: RequestBody;
 	/** Whether it costs nothing, so that it may be repeated; by default what has no body. */
 	isRead?: boolean;
+	/** Which of the plan's limits it counts for; by default that of submissions where it costs money. */
+	limitedAs?: LimitedCall;
 	/** How long the plan's limit of requests a minute may be waited out, in milliseconds. */
 	patience?: number;
 	/** When to stop trying again, in milliseconds since the epoch. */
@@ -46,6 +50,9 @@ const LONGEST_PAUSE = 30_000;
 
 /** deAPI's API as one run of a node reaches it: with n8n's helpers, the node's credential, and a clock. */
 export class Api<Context extends ApiContext = ApiContext> {
+	/** What this run's answers have said of the plan. */
+	readonly rateLimits: RateLimits = {};
+
 	constructor(
 		/** n8n's, of the run that asks. */
 		readonly context: Context,
@@ -106,6 +113,8 @@ export class Api<Context extends ApiContext = ApiContext> {
 		} catch (error) {
 			return errorFromNetwork(error);
 		}
+		const limited = request.limitedAs ?? (isRead(request) ? undefined : 'submission');
+		if (limited) this.rateLimits[limited] = afterAnswer(this.rateLimits[limited], response.headers, this.timing.now());
 		const body = parseBody(response.body, credentials.apiKey);
 		if (response.statusCode >= 400) return errorFromResponse(response.statusCode, response.headers, body, this.timing.now());
 		if (isRecord(body)) return errorInAnswer(response.statusCode, body) ?? body;

@@ -36,7 +36,7 @@ const FAILED = new Set([
  * @throws {ApiError} also where the answer does not say how the job is
  */
 export async function getJobStatus(api: Api, requestId: string, deadline?: number): Promise<JobStatus> {
-	const answer = await api.request({ endpoint: jobEndpoint(requestId), deadline });
+	const answer = await api.request({ endpoint: jobEndpoint(requestId), deadline, limitedAs: 'status' });
 	const { error, ...data } = plainFields(isRecord(answer.data) ? answer.data : {});
 	const said = errorMessage(data.error_message) ?? errorMessage(error);
 	if (typeof data.status !== 'string' || data.status === '') {

@@ -6,7 +6,6 @@ import type { JobStatus } from '../../../shared/api/jobs';
 import { forEachConcurrently, READS_AT_ONCE } from '../../../shared/util/concurrency';
 import type { Job } from '../state/run';
 import { CallBudget } from './callBudget';
-import type { Rhythm } from './callBudget';
 import { noteAnswer, noteTrouble } from './trouble';
 
 /** How a job has ended, or why that is not known. `isLasting`: asking again is of no use for now. */
@@ -17,9 +16,6 @@ export type JobOutcome =
 
 /** By request ID. A job that still runs has none. */
 export type JobOutcomes = Map<string, JobOutcome>;
-
-const LONGEST_GAP = 30_000;
-const GROWTH = 0.3;
 
 /**
  * Checks every job once. When a rate limit is met, the rest is not asked for: it has the same outcome.
@@ -38,72 +34,66 @@ export async function checkOnce(api: Api, jobs: Job[], deadline?: number): Promi
 }
 
 /**
- * When to check a job next, in milliseconds after its submission. One that was just submitted is checked so
- * that a result is noticed within 3 seconds or 30 % of the job's length, and within 30 seconds.
- */
-export function nextCheck(elapsed: number, { first, gap }: Rhythm): number {
-	if (elapsed < first) return first;
-	return elapsed + Math.min(LONGEST_GAP, Math.max(gap, GROWTH * elapsed));
-}
-
-/**
  * Checks every job at once, then waits for those that are open.
  *
  * @param until when waiting ends, in milliseconds since the epoch
  * @param wokenAt when the callback came, where there was one
  */
 export async function checkThenPoll(api: Api, jobs: Job[], until: number, wokenAt?: number): Promise<JobOutcomes> {
-	const budget = new CallBudget(jobs, wokenAt);
-	const startedAt = api.timing.now();
-	budget.spend(startedAt, jobs.length);
-	const outcomes = await checkOnce(api, jobs, until);
-	if (startedAt >= until) return outcomes;
-	const open = jobs.filter(({ requestId }) => isOpen(outcomes.get(requestId)));
-	for (const { requestId } of open) outcomes.delete(requestId);
-	return new Map([...outcomes, ...(await pollUntilDone(api, open, until, budget))]);
+	if (api.timing.now() >= until) return await checkOnce(api, jobs, until);
+	return await pollUntilDone(api, jobs, until, new CallBudget(api.rateLimits, { until, wokenAt, looksAtOnce: jobs.length }));
 }
 
 /**
  * Checks the jobs until all have ended, the execution is cancelled, or `until` has come: then every job that is still
- * open is checked once more. All jobs share one budget of calls, but for that last look. Trouble is waited out
- * (see `trouble.ts`); the end of the daily limit is not.
+ * open is checked once more. All jobs share one budget of calls, which keeps some for that last look. Trouble is waited
+ * out (see `trouble.ts`); the end of the daily limit is not.
  */
-export async function pollUntilDone(api: Api, jobs: Job[], until: number, budget = new CallBudget(jobs)): Promise<JobOutcomes> {
+export async function pollUntilDone(
+	api: Api,
+	jobs: Job[],
+	until: number,
+	budget = new CallBudget(api.rateLimits, { until }),
+): Promise<JobOutcomes> {
 	const { signal, timing } = api;
 	const outcomes: JobOutcomes = new Map();
-	const checkAfter = (start: number) => start + nextCheck(timing.now() - start, budget.rhythm);
-	const watched = jobs.map((job) => {
-		const start = budget.startOf(job);
-		return { job, start, checkAt: checkAfter(start), checkedAt: 0 };
-	});
+	const watched = new Set(jobs.map((job) => ({ job, checkAt: budget.firstCheck(job, timing.now(), jobs.length), checkedAt: 0 })));
 	let allowedAt = 0;
 
-	while (watched.length > 0) {
-		watched.sort((a, b) => a.checkAt - b.checkAt);
-		const [next] = watched;
-		const { requestId } = next.job;
-		const at = Math.max(next.checkAt, allowedAt, budget.availableAt);
+	while (watched.size > 0) {
+		const turns = [...watched].sort((a, b) => a.checkAt - b.checkAt);
+		const at = budget.availableAt(Math.max(turns[0].checkAt, allowedAt), turns.length);
 		if (at >= until) break;
 		await timing.sleep(Math.max(0, at - timing.now()), signal);
 		if (signal?.aborted) return outcomes;
 
-		next.checkedAt = timing.now();
-		budget.spend(next.checkedAt);
-		const outcome = await check(api, next.job, until);
-		// What is not known is told if nothing better comes until the end.
-		if (outcome) outcomes.set(requestId, outcome);
-		else outcomes.delete(requestId);
-		if (limitMet(outcome) === 'daily') return new Map([...outcomes, ...watched.map(({ job }) => [job.requestId, outcome!] as const)]);
-		allowedAt = timing.now() + secondsAskedFor(outcome) * 1000;
-		if (isOpen(outcome)) next.checkAt = checkAfter(next.start);
-		else watched.shift();
+		const now = Math.max(at, timing.now());
+		const due = turns.filter(({ checkAt }) => checkAt <= now).slice(0, budget.roomAt(now, turns.length));
+		budget.spend(now, due.length);
+		const found = await checkOnce(api, jobsOf(due), until);
+		for (const each of due) {
+			const outcome = found.get(each.job.requestId);
+			each.checkedAt = now;
+			each.checkAt = budget.nextCheck(each.job, timing.now(), watched.size);
+			if (!isOpen(outcome)) watched.delete(each);
+			// What is not known is told if nothing better comes until the end.
+			if (outcome) outcomes.set(each.job.requestId, outcome);
+			else outcomes.delete(each.job.requestId);
+			allowedAt = Math.max(allowedAt, timing.now() + secondsAskedFor(outcome) * 1000);
+		}
+		const daily = [...found.values()].find((outcome) => limitMet(outcome) === 'daily');
+		if (daily) return new Map([...outcomes, ...jobsOf(watched).map(({ requestId }) => [requestId, daily] as const)]);
 	}
 
-	const open = watched.filter(({ checkedAt }) => checkedAt < until).map(({ job }) => job);
+	const open = jobsOf([...watched].filter(({ checkedAt }) => checkedAt < until));
 	if (open.length > 0) await timing.sleep(Math.max(0, until - timing.now()), signal);
 	if (signal?.aborted) return outcomes;
 	for (const { requestId } of open) outcomes.delete(requestId);
 	return new Map([...outcomes, ...(await checkOnce(api, open, until))]);
+}
+
+function jobsOf(watched: Iterable<{ job: Job }>): Job[] {
+	return Array.from(watched, ({ job }) => job);
 }
 
 /** @returns undefined for a job that still runs */

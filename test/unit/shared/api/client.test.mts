@@ -5,6 +5,7 @@ import { endpoints } from '../../../../nodes/shared/api/endpoints.ts';
 import { Api } from '../../../../nodes/shared/api/client.ts';
 import type { ApiContext, ApiRequest } from '../../../../nodes/shared/api/client.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
+import { getJobStatus } from '../../../../nodes/shared/api/jobs.ts';
 import type { Timing } from '../../../../nodes/shared/util/timing.ts';
 import { API, API_KEY, BASE_URL, executeContext, simulatedTiming, WEBHOOK_SECRET } from '../../../support/harness/contexts.mts';
 
@@ -20,6 +21,41 @@ async function failing(what: ApiRequest, timing = simulatedTiming()): Promise<Ap
 }
 
 describe('Api.request', () => {
+	it('remembers what answers say of the limits: of submissions, and of status calls', async () => {
+		const headers = (limit: number) => ({ 'X-RateLimit-Limit': String(limit), 'X-RateLimit-Remaining': '1' });
+		api()
+			.post(`${API}/txt2img`)
+			.reply(200, { data: { request_id: 'a' } }, headers(3));
+		api()
+			.get(`${API}/request-status/a`)
+			.reply(200, { data: { status: 'done' } }, headers(50));
+		api().get(`${API}/request-status/a`).reply(404, { message: 'Not found.' });
+		api().get(`${API}/balance`).reply(200, {}, headers(7));
+		api().post(`${API}/txt2img/price-calculation`).reply(200, {}, headers(8));
+		const timing = simulatedTiming();
+		const client = new Api(executeContext(), timing);
+		expect(client.rateLimits).toEqual({});
+		await client.request(SUBMISSION);
+		await getJobStatus(client, 'a');
+		const limits = {
+			submission: { at: timing.now(), limit: 3, remaining: 1 },
+			status: { at: timing.now(), limit: 50, remaining: 1 },
+		};
+		expect(client.rateLimits).toEqual(limits);
+		timing.advance(1_000);
+		await expect(getJobStatus(client, 'a')).rejects.toThrow('Not found.');
+		await client.request(READ);
+		await client.request({ path: '/txt2img/price-calculation', body: {}, isRead: true });
+		expect(client.rateLimits).toEqual(limits);
+	});
+
+	it('learns from a refusal, too', async () => {
+		api().get(`${API}/request-status/a`).reply(404, {}, { 'x-ratelimit-limit': '300', 'x-ratelimit-remaining': '20' });
+		const client = new Api(executeContext(), simulatedTiming());
+		await expect(getJobStatus(client, 'a')).rejects.toThrow();
+		expect(client.rateLimits.status).toMatchObject({ limit: 300, remaining: 20 });
+	});
+
 	it('sends the key and asks for JSON', async () => {
 		api()
 			.get(`${API}/account/balance`)
