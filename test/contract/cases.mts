@@ -26,7 +26,7 @@ export interface Case {
 	parameters: INodeParameters;
 	/** Files of the input item, by binary field. */
 	files?: Record<string, InputFile>;
-	/** The request that is to be seen, e.g. `POST /txt2img`. */
+	/** The request that is to be seen, e.g. `POST /images/generations`. */
 	request: string;
 	/** All of its fields, but for the callback's address. */
 	fields: Record<string, unknown>;
@@ -86,7 +86,7 @@ const inPoints = { width: 256, height: 192 };
 export const cases: Record<string, Case> = {
 	'account > getBalance': {
 		parameters: {},
-		request: 'GET /balance',
+		request: 'GET /account/balance',
 		fields: {},
 		check: ({ json }) => expect(json.balance).toBeGreaterThan(1),
 	},
@@ -98,7 +98,7 @@ export const cases: Record<string, Case> = {
 			options: { refText: 'Once upon a time', format: 'wav', sampleRate: 24000, speed: 1 },
 		},
 		files: { sample: recording(6) },
-		request: 'POST /txt2audio',
+		request: 'POST /audio/speech',
 		fields: {
 			model: 'Qwen3_TTS_12Hz_1_7B_Base',
 			mode: 'voice_clone',
@@ -114,7 +114,7 @@ export const cases: Record<string, Case> = {
 	},
 	'audio > designVoice': {
 		parameters: { text: SPEECH, instruct: 'An old sailor', lang: '' },
-		request: 'POST /txt2audio',
+		request: 'POST /audio/speech',
 		fields: {
 			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign',
 			mode: 'voice_design',
@@ -129,7 +129,7 @@ export const cases: Record<string, Case> = {
 	},
 	'audio > generateSpeech': {
 		parameters: { text: SPEECH, lang: 'en-gb', voice: 'bf_emma', instruct: 'Calm', options: { format: 'flac', speed: 1.5 } },
-		request: 'POST /txt2audio',
+		request: 'POST /audio/speech',
 		fields: {
 			model: 'Kokoro',
 			mode: 'custom_voice',
@@ -161,7 +161,7 @@ export const cases: Record<string, Case> = {
 			},
 		},
 		files: { data: recording(6) },
-		request: 'POST /txt2music',
+		request: 'POST /audio/music',
 		fields: {
 			model: 'AceStep_1_5_Turbo',
 			caption: 'Slow jazz trio',
@@ -182,7 +182,7 @@ export const cases: Record<string, Case> = {
 	'audio > transcribe': {
 		parameters: { source: 'binary', binaryPropertyName: 'data', includeTimestamps: false },
 		files: { data: recording(3) },
-		request: 'POST /transcribe',
+		request: 'POST /audio/transcriptions',
 		fields: { model: 'WhisperLargeV3', include_ts: '0' },
 		uploads: ['source_file'],
 		priceFields: { model: 'WhisperLargeV3', include_ts: false, duration_seconds: 3 },
@@ -194,7 +194,7 @@ export const cases: Record<string, Case> = {
 	},
 	'embedding > create': {
 		parameters: { text: 'The quick brown fox' },
-		request: 'POST /txt2embedding',
+		request: 'POST /embeddings',
 		fields: { model: 'Bge_M3_FP16', input: ['The quick brown fox'] },
 		check: ({ json, files }) => {
 			expect(json.dimensions).toBe(1024);
@@ -214,7 +214,7 @@ export const cases: Record<string, Case> = {
 			options: { guidance: 3, seed: 3, steps: 4, negativePrompt: 'dogs' },
 		},
 		files: { data: picture(), other: picture('dog.png') },
-		request: 'POST /img2img',
+		request: 'POST /images/edits',
 		fields: { model: 'Flux_2_Klein_4B_BF16', prompt: 'Make it winter', width: '320', height: '256', seed: '3', steps: '4' },
 		uploads: ['images[]', 'images[]'],
 		check: isPicture(320, 256),
@@ -222,7 +222,7 @@ export const cases: Record<string, Case> = {
 	'image > extractText': {
 		parameters: { binaryPropertyName: 'data', format: 'json', options: { language: 'English' } },
 		files: { data: picture('scan.png') },
-		request: 'POST /img2txt',
+		request: 'POST /images/ocr',
 		fields: { model: 'Nanonets_Ocr_S_F16', format: 'json', language: 'English' },
 		uploads: ['image'],
 		priceFields: { model: 'Nanonets_Ocr_S_F16', format: 'json', language: 'English', ...inPoints },
@@ -244,7 +244,7 @@ export const cases: Record<string, Case> = {
 				steps: 2,
 			},
 		},
-		request: 'POST /txt2img',
+		request: 'POST /images/generations',
 		fields: {
 			model: 'Flux1schnell',
 			prompt: 'A lighthouse',
@@ -264,7 +264,7 @@ export const cases: Record<string, Case> = {
 	'image > removeBackground': {
 		parameters: { binaryPropertyName: 'data', options: { outputField: 'cutout' } },
 		files: { data: picture() },
-		request: 'POST /img-rmbg',
+		request: 'POST /images/background-removals',
 		fields: { model: 'Ben2' },
 		uploads: ['image'],
 		priceFields: { model: 'Ben2', ...inPoints },
@@ -273,7 +273,7 @@ export const cases: Record<string, Case> = {
 	'image > upscale': {
 		parameters: { binaryPropertyName: 'data' },
 		files: { data: picture() },
-		request: 'POST /img-upscale',
+		request: 'POST /images/upscales',
 		fields: { model: 'RealESRGAN_x4' },
 		uploads: ['image'],
 		priceFields: { model: 'RealESRGAN_x4', ...inPoints },
@@ -281,13 +281,13 @@ export const cases: Record<string, Case> = {
 	},
 	'job > get': {
 		parameters: { requestId: 'REQUEST_ID' },
-		request: 'GET /request-status/REQUEST_ID',
+		request: 'GET /jobs/REQUEST_ID',
 		fields: {},
 		check: ({ json }) => expect(json).toMatchObject({ status: 'done', progress: '100.00' }),
 	},
 	'job > getResult': {
 		parameters: { requestId: 'REQUEST_ID', waitForCompletion: true, options: { pictureFormat: 'jpg' } },
-		request: 'GET /request-status/REQUEST_ID',
+		request: 'GET /jobs/REQUEST_ID',
 		fields: {},
 		check: isPicture(256, 256, 'mjpeg'),
 	},
@@ -308,28 +308,28 @@ export const cases: Record<string, Case> = {
 	},
 	'prompt > boostImage': {
 		parameters: { prompt: 'A lighthouse' },
-		request: 'POST /prompt/image',
+		request: 'POST /prompts/enhancements',
 		fields: { prompt: 'A lighthouse', negative_prompt: null },
 		check: isBoosted('A lighthouse'),
 	},
 	'prompt > boostImageEdit': {
 		parameters: { prompt: 'Make it winter', binaryPropertyName: 'data', options: { negativePrompt: 'dogs' } },
 		files: { data: picture() },
-		request: 'POST /prompt/image2image',
+		request: 'POST /prompts/enhancements',
 		fields: { prompt: 'Make it winter', negative_prompt: 'dogs' },
 		uploads: ['image'],
 		check: isBoosted('Make it winter'),
 	},
 	'prompt > boostSpeech': {
 		parameters: { prompt: 'Welcome to the show', options: { languageCode: 'en' } },
-		request: 'POST /prompt/speech',
+		request: 'POST /prompts/enhancements',
 		fields: { prompt: 'Welcome to the show', lang_code: 'en' },
 		check: isBoosted('Welcome to the show'),
 	},
 	'prompt > boostVideo': {
 		parameters: { prompt: 'Waves roll in', options: { binaryPropertyName: 'data' } },
 		files: { data: picture() },
-		request: 'POST /prompt/video',
+		request: 'POST /prompts/enhancements',
 		fields: { prompt: 'Waves roll in', negative_prompt: '' },
 		uploads: ['image'],
 		check: isBoosted('Waves roll in'),
@@ -349,7 +349,7 @@ export const cases: Record<string, Case> = {
 			options: { lastFrame: 'end', frames: 30, fps: 30, guidance: 0, negativePrompt: 'people', seed: 5, steps: 1 },
 		},
 		files: { data: picture('first.png', 384, 256), end: picture('last.png', 384, 256) },
-		request: 'POST /img2video',
+		request: 'POST /videos/animations',
 		fields: {
 			model: 'Ltxv_13B_0_9_8_Distilled_FP8',
 			prompt: 'Waves roll in',
@@ -373,7 +373,7 @@ export const cases: Record<string, Case> = {
 			options: { firstFrame: 'begin', lastFrame: 'begin', frames: 49, fps: 24, seed: 6 },
 		},
 		files: { data: recording(2), begin: picture() },
-		request: 'POST /aud2video',
+		request: 'POST /videos/audio-syncs',
 		fields: {
 			model: 'Ltx2_3_22B_Dist_INT8',
 			prompt: 'A fox sings',
@@ -389,7 +389,7 @@ export const cases: Record<string, Case> = {
 	'video > removeBackground': {
 		parameters: { videoBinaryProperty: 'data' },
 		files: { data: clip },
-		request: 'POST /vid-rmbg',
+		request: 'POST /videos/background-removals',
 		fields: { model: 'Ben2_Vid' },
 		uploads: ['video'],
 		priceFields: { model: 'Ben2_Vid', ...inPoints },
@@ -406,7 +406,7 @@ export const cases: Record<string, Case> = {
 			options: { seed: 9, steps: 6 },
 		},
 		files: { data: clip, data1: picture('knight.png') },
-		request: 'POST /videos/replace',
+		request: 'POST /videos/replacements',
 		fields: { model: 'Wan2_2_Animate_14B_INT8', prompt: 'A knight', width: '480', height: '320', seed: '9', steps: '6' },
 		uploads: ['video', 'ref_image'],
 		priceFields: { model: 'Wan2_2_Animate_14B_INT8', prompt: 'A knight', width: 480, height: 320, seed: 9, steps: 6, duration: 1 },
@@ -419,7 +419,7 @@ export const cases: Record<string, Case> = {
 			includeTimestamps: true,
 			options: { subtitles: ['srt', 'vtt'], textFile: false },
 		},
-		request: 'POST /transcribe',
+		request: 'POST /audio/transcriptions',
 		fields: { model: 'WhisperLargeV3', source_url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ', include_ts: true },
 		check: ({ json, files, names }) => {
 			expect(json.text).toContain('dQw4w9WgXcQ');
@@ -434,7 +434,7 @@ export const cases: Record<string, Case> = {
 	'video > upscale': {
 		parameters: { videoBinaryProperty: 'data', model: 'FlashVSR_Tiny', options: { scale: 3 } },
 		files: { data: clip },
-		request: 'POST /vid-upscale',
+		request: 'POST /videos/upscales',
 		fields: { model: 'FlashVSR_Tiny', scale: '3' },
 		uploads: ['video'],
 		priceFields: { model: 'FlashVSR_Tiny', scale: 3, ...inPoints, duration: 1 },
@@ -447,7 +447,7 @@ export const variants: Record<string, Case & { operation: string }> = {
 	'video > generate, from text': {
 		operation: 'video > generate',
 		parameters: { source: 'text', prompt: 'Waves roll in', model: 'Ltx2_19B_Dist_FP8', options: { frames: 49, seed: 5 } },
-		request: 'POST /txt2video',
+		request: 'POST /videos/generations',
 		fields: {
 			model: 'Ltx2_19B_Dist_FP8',
 			prompt: 'Waves roll in',
@@ -464,7 +464,7 @@ export const variants: Record<string, Case & { operation: string }> = {
 	'audio > transcribe, an X Space': {
 		operation: 'audio > transcribe',
 		parameters: { source: 'url', audioUrl: 'https://x.com/i/spaces/1eaKbrPAqbwKX', includeTimestamps: false },
-		request: 'POST /transcribe',
+		request: 'POST /audio/transcriptions',
 		fields: { model: 'WhisperLargeV3', source_url: 'https://x.com/i/spaces/1eaKbrPAqbwKX', include_ts: false },
 		check: ({ json }) => expect(json.text).toContain('1eaKbrPAqbwKX'),
 	},
@@ -472,7 +472,7 @@ export const variants: Record<string, Case & { operation: string }> = {
 		operation: 'video > transcribe',
 		parameters: { source: 'binary', binaryPropertyName: 'data', includeTimestamps: true },
 		files: { data: clip },
-		request: 'POST /transcribe',
+		request: 'POST /audio/transcriptions',
 		fields: { model: 'WhisperLargeV3', include_ts: '1' },
 		uploads: ['source_file'],
 		priceFields: { model: 'WhisperLargeV3', include_ts: true, duration_seconds: 1 },
@@ -481,7 +481,7 @@ export const variants: Record<string, Case & { operation: string }> = {
 	'audio > generateMusic, instrumental': {
 		operation: 'audio > generateMusic',
 		parameters: { caption: 'Slow jazz trio', duration: 30, model: 'AceStep_1_5_Base', options: { seed: 5 } },
-		request: 'POST /txt2music',
+		request: 'POST /audio/music',
 		fields: {
 			model: 'AceStep_1_5_Base',
 			caption: 'Slow jazz trio',
@@ -497,7 +497,7 @@ export const variants: Record<string, Case & { operation: string }> = {
 	'audio > generateSpeech, with a voice that is designed': {
 		operation: 'audio > generateSpeech',
 		parameters: { text: SPEECH, instruct: 'An old sailor', model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign' },
-		request: 'POST /txt2audio',
+		request: 'POST /audio/speech',
 		fields: {
 			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign',
 			mode: 'voice_design',
@@ -520,7 +520,7 @@ export const variants: Record<string, Case & { operation: string }> = {
 			options: { negativePrompt: 'dogs', seed: 5 },
 		},
 		files: { data: picture() },
-		request: 'POST /img2img',
+		request: 'POST /images/edits',
 		fields: { model: 'QwenImageEdit_Plus_NF4', prompt: 'Make it winter', negative_prompt: 'dogs', seed: '5', steps: '40' },
 		uploads: ['image'],
 		check: isPicture(256, 192),

@@ -75,7 +75,7 @@ describe.each(all)('%s', (_name, operation, entry) => {
 			const asked = rig.prices();
 			const request = asked.at(-1)!;
 			expect(asked.length).toBe(rig.uploadsForPrice(entry) ? 2 : 1);
-			expect(request.path).toBe(operation.price?.endpoint ?? `${entry.request.split(' ')[1]}/price-calculation`);
+			expect(request.path).toBe(operation.price?.endpoint ?? `${entry.request.split(' ')[1]}/price`);
 			expect(asTexts(request)).toEqual(asTexts({ fields: entry.priceFields ?? entry.fields }));
 			expect(request.files.map(({ field }) => field)).toEqual(rig.uploadsForPrice(entry) ? entry.uploads : []);
 		});
@@ -134,7 +134,7 @@ describe('answers that do not say how a job is', () => {
 	];
 
 	it('are waited out, one after the other', async () => {
-		rig.emulator.faults.push(...nothing.map((fault) => ({ on: 'GET /request-status', ...fault })));
+		rig.emulator.faults.push(...nothing.map((fault) => ({ on: 'GET /jobs', ...fault })));
 		const { json } = await rig.output(byName.get('image > generate')!, cases['image > generate']);
 		expect(json.status).toBe('done');
 		expect(rig.emulator.faults).toEqual([]);

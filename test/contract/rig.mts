@@ -110,7 +110,7 @@ export class Rig {
 
 	/** Boosters that look at an image have no other way to tell their price. */
 	uploadsForPrice({ request, uploads }: Case): boolean {
-		return uploads !== undefined && request === 'POST /prompt/image2image';
+		return uploads !== undefined && request === 'POST /prompts/enhancements';
 	}
 }
 

@@ -1,6 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import nock from 'nock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { api } from '../support/harness/api.mts';
+import { API, BASE_URL } from '../support/harness/contexts.mts';
 import { files, prepareModels, prompts, start } from '../support/harness/engine.mts';
 
 beforeEach(prepareModels);
@@ -25,6 +28,23 @@ describe('other wait modes', () => {
 		const run = await start({ items: prompts('a'), ...options });
 		expect(files(run)).toEqual(['picture of r1']);
 		expect(run.hints).toEqual([expect.stringContaining(reason)]);
+	});
+
+	it.each([
+		['allows 300 calls a minute', { 'x-ratelimit-limit': '300' }, 1_000],
+		['allows three submissions a minute', { 'x-ratelimit-limit': '3' }, 4_000],
+		['does not say what it allows', {}, 4_000],
+	])('Polling looks as soon as the plan is good for, where deAPI %s', async (_what, headers, first) => {
+		nock(BASE_URL)
+			.post(`${API}/images/generations`)
+			.reply(200, { data: { request_id: 'r1' } }, headers);
+		api.done('r1');
+		api.result('r1');
+		const run = await start({ items: prompts('a'), parameters: { waitMode: 'polling' } });
+		expect(files(run)).toEqual(['picture of r1']);
+		const [ms] = vi.mocked(realTiming.sleep).mock.calls[0];
+		expect(ms).toBeGreaterThan(first - 500);
+		expect(ms).toBeLessThanOrEqual(first);
 	});
 
 	it('Webhook refuses before anything is sent when deAPI cannot call back', async () => {

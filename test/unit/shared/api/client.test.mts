@@ -24,14 +24,14 @@ describe('Api.request', () => {
 	it('remembers what answers say of the limits: of submissions, and of status calls', async () => {
 		const headers = (limit: number) => ({ 'X-RateLimit-Limit': String(limit), 'X-RateLimit-Remaining': '1' });
 		api()
-			.post(`${API}/txt2img`)
+			.post(`${API}/images/generations`)
 			.reply(200, { data: { request_id: 'a' } }, headers(3));
 		api()
-			.get(`${API}/request-status/a`)
+			.get(`${API}/jobs/a`)
 			.reply(200, { data: { status: 'done' } }, headers(50));
-		api().get(`${API}/request-status/a`).reply(404, { message: 'Not found.' });
-		api().get(`${API}/balance`).reply(200, {}, headers(7));
-		api().post(`${API}/txt2img/price-calculation`).reply(200, {}, headers(8));
+		api().get(`${API}/jobs/a`).reply(404, { message: 'Not found.' });
+		api().get(`${API}/account/balance`).reply(200, {}, headers(7));
+		api().post(`${API}/images/generations/price`).reply(200, {}, headers(8));
 		const timing = simulatedTiming();
 		const client = new Api(executeContext(), timing);
 		expect(client.rateLimits).toEqual({});
@@ -45,12 +45,12 @@ describe('Api.request', () => {
 		timing.advance(1_000);
 		await expect(getJobStatus(client, 'a')).rejects.toThrow('Not found.');
 		await client.request(READ);
-		await client.request({ path: '/txt2img/price-calculation', body: {}, isRead: true });
+		await client.request({ endpoint: endpoints.generateImage.price, body: {}, isRead: true });
 		expect(client.rateLimits).toEqual(limits);
 	});
 
 	it('learns from a refusal, too', async () => {
-		api().get(`${API}/request-status/a`).reply(404, {}, { 'x-ratelimit-limit': '300', 'x-ratelimit-remaining': '20' });
+		api().get(`${API}/jobs/a`).reply(404, {}, { 'x-ratelimit-limit': '300', 'x-ratelimit-remaining': '20' });
 		const client = new Api(executeContext(), simulatedTiming());
 		await expect(getJobStatus(client, 'a')).rejects.toThrow();
 		expect(client.rateLimits.status).toMatchObject({ limit: 300, remaining: 20 });

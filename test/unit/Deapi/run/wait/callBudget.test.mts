@@ -93,6 +93,12 @@ describe('the calls of a minute', () => {
 		expect(busiestMinute(looks)).toBeLessThanOrEqual(270);
 	});
 
+	it('are at most 45 where the API states no limit, however many jobs it has accepted', async () => {
+		const { looks } = await play({ limit: 300, isSilent: true, jobs: 40, doneAfter: after(90) });
+		expect(busiestMinute(looks)).toBeGreaterThan(40);
+		expect(busiestMinute(looks)).toBeLessThanOrEqual(45);
+	});
+
 	it.each([
 		[300, 250],
 		[50, 40],
