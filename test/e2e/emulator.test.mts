@@ -177,6 +177,13 @@ describe('the emulator', () => {
 		Object.assign(emulator.webhooks, { ignoresJobSecret: false, secret: 'secret' });
 	});
 
+	it('does not know the secret of a job of version 1', async () => {
+		received.length = 0;
+		await oldClient.finish('POST /img2txt', changed('POST /images/ocr', { webhook_url: address(), webhook_secret: OWN }));
+		await delay(100);
+		expect([received.length, signedBy('secret')]).toEqual([2, true]);
+	});
+
 	it('writes its events as PHP does', async () => {
 		received.length = 0;
 		emulator.jobs.plans.push({ outcome: 'error', errorCode: 'WORKER_TIMEOUT', errorReason: 'TIMEOUT', retryable: true });

@@ -7,6 +7,6 @@ export function sayRequest({ at, version, method, path, fields, files }: Recorde
 	const content = { ...fields, ...Object.fromEntries(files.map(({ field, fileName, size }) => [field, `${fileName}, ${size} bytes`])) };
 	const time = new Date(at).toLocaleTimeString('en-GB');
 	console.log(
-		`${time}  deAPI ${version ?? '  '}  ${method} ${path}${Object.keys(content).length > 0 ? ` ${inspect(content, { breakLength: Infinity })}` : ''}`,
+		`${time}  deAPI ${version ?? '--'}  ${method} ${path}${Object.keys(content).length > 0 ? ` ${inspect(content, { breakLength: Infinity })}` : ''}`,
 	);
 }

@@ -196,9 +196,6 @@ export const catalog: CatalogModel[] = [
 	),
 ];
 
-/** Version 1 takes it, but does not list it. */
-export const UNLISTED_IN_V1 = ['WhisperLargeV3Ct2'];
-
 function upscaler(seconds: number): Info {
 	return { limits: { ...square(128, 1024), max_video_duration_seconds: seconds }, features: { supports_scale: false } };
 }

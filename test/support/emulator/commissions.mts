@@ -1,8 +1,8 @@
 import { FILE_TASKS, URL_TASKS } from './api/analysis.mts';
+import { VIDEO_FORMATS } from './api/fields.mts';
 import type { Endpoint } from './api.mts';
 import { boostOf } from './boosters.mts';
 import { isStructured, makers } from './endpoints.mts';
-import { VIDEO_FORMATS } from './api/fields.mts';
 import { formatOf } from './formats.mts';
 import { isTikTok, languageOf, sourceUrlOf } from './jobRules.mts';
 import type { Commission, TranscriptFacts } from './jobs.mts';
@@ -16,6 +16,8 @@ export function commission(does: string, { tasks }: Endpoint, order: Order, { fi
 		type: heard ? sourceTypeOf(tasks!, order) : tasks![0],
 		fields,
 		price,
+		// Version 1 does not know it.
+		webhookSecret: order.text('webhook_secret') || undefined,
 		isEstimated: isPartner(order.model!),
 		promptBoost: boostOf(does, order),
 		...(heard && { transcription: factsOf(order), metadata: metadataOf(order) }),

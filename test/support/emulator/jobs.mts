@@ -34,6 +34,8 @@ export interface Commission {
 	fields: Record<string, unknown>;
 	price: number;
 	isEstimated?: boolean;
+	/** Signs the job's callbacks. */
+	webhookSecret?: string;
 	promptBoost?: Record<string, unknown> | null;
 	transcription?: TranscriptFacts;
 	metadata?: Record<string, unknown> | null;
@@ -47,8 +49,6 @@ export interface Job
 	status: 'pending' | 'processing' | 'done' | 'error';
 	progress: number;
 	webhookUrl?: string;
-	/** Signs the job's own callbacks. */
-	webhookSecret?: string;
 	/** Whether the result is to be part of the answer. */
 	isInResponse: boolean;
 	startedAt?: number;
@@ -87,7 +87,6 @@ export class Jobs {
 			status: 'pending',
 			progress: 0,
 			webhookUrl: (fields.webhook_url as string | null | undefined) || undefined,
-			webhookSecret: (fields.webhook_secret as string | null | undefined) || undefined,
 			isInResponse: [true, 1, '1', 'true'].includes(fields.return_result_in_response as string),
 		};
 		this.all.set(job.requestId, job);

@@ -39,7 +39,7 @@ const samples: Fields = {
 export function toV1(v2: Record<string, Endpoint>): Record<string, Endpoint> {
 	return {
 		...Object.fromEntries(Object.entries(PATHS).map(([path, does]) => [`POST ${path}`, older(path, does, v2[does])])),
-		'POST /vid2txt': legacy('Video To Text', '/vid2txt', 'video2text', 'video_url', url),
+		'POST /vid2txt': legacy('Video To Text', '/vid2txt', 'video2text', 'video_url', url, []),
 		'POST /aud2txt': legacy('Audio To Text', '/aud2txt', 'audio2text', 'audio_url', url),
 		'POST /videofile2txt': legacy('Video File To Text', '/videofile2txt', 'video_file2text', 'video', video({ required: true })),
 		'POST /audiofile2txt': legacy('Audio File To Text', '/audiofile2txt', 'audio_file2text', 'audio', audio),
@@ -69,9 +69,10 @@ function pricePathOf(path: string): string {
 }
 
 /** One for each kind of source, before they were made one. */
-function legacy(title: string, path: string, task: string, source: string, field: Field): Endpoint {
+function legacy(title: string, path: string, task: string, source: string, field: Field, instead = ['duration_seconds']): Endpoint {
 	const heard = known(hearing);
 	const fields = { [source]: field, ...heard, return_result_in_response, ...known(callback) };
-	const price = priceOf(pricePathOf(path), { [source]: field, ...heard }, [{ of: [source], fields: { duration_seconds } }]);
+	const alternatives = instead.map((name) => ({ of: [source], fields: { [name]: duration_seconds } }));
+	const price = priceOf(pricePathOf(path), { [source]: field, ...heard }, alternatives);
 	return { title, answer: 'job', fields, tasks: [task, 'transcription'], price, legacy: true, does: 'POST /audio/transcriptions' };
 }
