@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
@@ -48,6 +49,7 @@ beforeAll(async () => {
 			response.writeHead(answerWith).end();
 		});
 	}).listen(0, '127.0.0.1');
+	await once(receiver, 'listening');
 	emulator.jobs.duration = 0;
 });
 
@@ -231,6 +233,13 @@ describe('an endpoint', () => {
 		emulator.hasSamples = true;
 		await tryOut(oldClient, name, examples[does], price, required);
 		emulator.hasSamples = false;
+	});
+
+	it('of version 1 does not know what version 2 alone has', async () => {
+		const newer = { ts_level: 'word', diarize: true, lang: 'x'.repeat(17), include_metadata: 'no' };
+		expect(await refusal('POST /transcribe', changed('POST /audio/transcriptions', newer), oldClient)).toEqual({});
+		const partner = { model: 'gpt-image-2', width: 1024, height: 1024, steps: undefined, quality: 'best', enhance_prompt: 'no' };
+		expect(await refusal('POST /txt2img', changed('POST /images/generations', partner), oldClient)).toEqual({});
 	});
 
 	it('is known under every name', () => {
