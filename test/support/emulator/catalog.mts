@@ -31,10 +31,7 @@ const ltx2 = {
 /** What these defaults say of language and voice are names for people, not the slugs to send. */
 const kokoroDefaults = { lang: 'English (US)', voice: 'Alloy', format: 'mp3', speed: 1, sample_rate: 24000 };
 
-/**
- * Models with the limits that the live catalog publishes for them (docs/api.md#models), in its own shape. No source
- * spells the keys of guidance and of reference audio; steps of music are taken to be called as those of pictures are.
- */
+/** Models with the limits that the live catalog publishes for them (docs/api.md#models), in its own shape. */
 export const catalog: CatalogModel[] = [
 	model(
 		'FLUX.1 Schnell 12B NF4',
@@ -182,7 +179,7 @@ export const catalog: CatalogModel[] = [
 		limits: { ...range('width', 128, 4096), ...range('height', '127', '4096') },
 	}),
 	model('BGE M3 FP16', 'Bge_M3_FP16', ['txt2embedding'], { limits: { max_input_tokens: '8192', max_total_tokens: 245760 } }),
-	// A partner's: neither steps nor guidance, and its price is an estimate.
+	// A partner's: neither steps nor guidance, and an estimated price.
 	model(
 		'GPT Image 2',
 		'gpt-image-2',
