@@ -51,6 +51,7 @@ export class Rig {
 		this.emulator.requests.length = 0;
 		this.emulator.calm();
 		this.emulator.jobs.duration = 1;
+		this.emulator.hasSamples = true;
 	}
 
 	/** The workflow after it has ended. */
@@ -106,11 +107,6 @@ export class Rig {
 
 	prices(): RecordedRequest[] {
 		return this.emulator.requests.filter(({ path }) => isPrice(path));
-	}
-
-	/** Boosters that look at an image have no other way to tell their price. */
-	uploadsForPrice({ request, uploads }: Case): boolean {
-		return uploads !== undefined && request === 'POST /prompts/enhancements';
 	}
 }
 
