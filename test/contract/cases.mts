@@ -449,7 +449,74 @@ export const cases: Record<string, Case> = {
 };
 
 /** For operations that choose their route by a parameter, and for defaults: more of the same. */
-export const variants: Record<string, Case & { operation: string }> = {
+export const variants: Record<string, Case & { operation: string; onlyV2?: true }> = {
+	'audio > transcribe, by speakers and words': {
+		operation: 'audio > transcribe',
+		onlyV2: true,
+		parameters: {
+			source: 'binary',
+			binaryPropertyName: 'data',
+			includeTimestamps: false,
+			options: { language: 'pl-PL', speakers: true, wordTimestamps: true, subtitles: ['srt', 'vtt'] },
+		},
+		files: { data: recording(6) },
+		request: 'POST /audio/transcriptions',
+		fields: { model: 'WhisperLargeV3Ct2', include_ts: '1', diarize: '1', ts_level: 'word', lang: 'pl-PL' },
+		uploads: ['source_file'],
+		priceFields: { model: 'WhisperLargeV3Ct2', include_ts: true, diarize: true, ts_level: 'word', lang: 'pl-PL', duration_seconds: 6 },
+		check: ({ json, files }) => {
+			expect(json.language).toBe('pl');
+			const [first] = json.segments;
+			expect(first).toMatchObject({ start: 0, end: expect.any(Number), text: expect.stringContaining('voice.wav') });
+			expect(first.speaker).toMatch(/^SPEAKER_\d\d$/);
+			expect(first.words.map(({ word }: { word: string }) => word).join(' ')).toBe(first.text);
+			expect(first.words[1]).toMatchObject({ start: expect.any(Number), end: expect.any(Number), speaker: first.speaker });
+			expect(files.srt.toString()).toContain(`\n${first.speaker}: ${first.text}\n`);
+			expect(files.vtt.toString()).toContain(`\n<v ${first.speaker}>${first.text}\n`);
+		},
+	},
+	'video > transcribe, with metadata, on TikTok': {
+		operation: 'video > transcribe',
+		onlyV2: true,
+		parameters: {
+			source: 'url',
+			videoUrl: 'https://www.tiktok.com/@someone/video/7345678901234567890',
+			includeTimestamps: false,
+			options: { metadata: true },
+		},
+		request: 'POST /audio/transcriptions',
+		fields: {
+			model: 'WhisperLargeV3Ct2',
+			source_url: 'https://www.tiktok.com/@someone/video/7345678901234567890',
+			include_ts: '0',
+			include_metadata: '1',
+		},
+		check: ({ json }) => expect(json.metadata).toMatchObject({ title: expect.any(String) }),
+	},
+	'image > generate, by a partner': {
+		operation: 'image > generate',
+		onlyV2: true,
+		parameters: { prompt: 'A lighthouse', model: 'gpt image 2', options: { quality: 'low', steps: 4, guidance: 3, seed: 5 } },
+		request: 'POST /images/generations',
+		fields: { model: 'gpt-image-2', prompt: 'A lighthouse', width: 1024, height: 1024, quality: 'low', seed: 5 },
+		check: async (output) => {
+			await isPicture(1024, 1024)(output);
+			expect(output.json.price_is_estimated).toBe(true);
+		},
+	},
+	'prompt > boostVideo, without an image': {
+		operation: 'prompt > boostVideo',
+		onlyV2: true,
+		parameters: { prompt: 'Waves roll in', options: { negativePrompt: 'people' } },
+		request: 'POST /prompts/enhancements',
+		fields: {
+			prompt: 'Waves roll in',
+			negative_prompt: 'people',
+			type: 'videos.generations',
+			model_slug: 'Ltxv_13B_0_9_8_Distilled_FP8',
+		},
+		check: isBoosted('Waves roll in'),
+	},
 	'video > generate, from text': {
 		operation: 'video > generate',
 		parameters: { source: 'text', prompt: 'Waves roll in', model: 'Ltx2_19B_Dist_FP8', options: { frames: 49, seed: 5 } },

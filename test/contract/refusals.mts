@@ -60,6 +60,42 @@ export const refusals: Refusal[] = [
 	},
 	{
 		operation: 'audio > generateSpeech',
+		change: { options: { format: 'wav' } },
+		message: '"Format" is wav, which the model Kokoro cannot make',
+		remedy: 'Use one of: mp3.',
+	},
+	{
+		operation: 'audio > transcribe',
+		change: { model: 'WhisperLargeV3', options: { speakers: true } },
+		message: '"Identify Speakers" is on, which the model WhisperLargeV3 cannot do',
+		remedy: 'Leave "Model" empty for one that can, choose another model, or turn it off.',
+	},
+	{
+		operation: 'audio > transcribe',
+		change: { model: 'WhisperLargeV3', options: { wordTimestamps: true } },
+		message: '"Word Timestamps" is on, which the model WhisperLargeV3 cannot do',
+		remedy: 'Leave "Model" empty for one that can, choose another model, or turn it off.',
+	},
+	{
+		operation: 'audio > transcribe',
+		change: { model: 'WhisperLargeV3Ct2', options: { language: 'tlh' } },
+		message: '"Language Code" is "tlh", which the model WhisperLargeV3Ct2 does not have',
+		remedy: 'Use one of: de, en, es, fr, it, ja, ko, nl, pl, pt, ru, zh.',
+	},
+	{
+		operation: 'audio > transcribe',
+		change: { options: { language: 'English' } },
+		message: '"Language Code" is "English", which is not a language code',
+		remedy: 'Use a code such as en, de or pt-BR.',
+	},
+	{
+		operation: 'image > generate',
+		change: { options: { quality: 'best' } },
+		message: '"Quality" is "best", which is not an option',
+		remedy: 'Use one of: auto, high, low, medium.',
+	},
+	{
+		operation: 'audio > generateSpeech',
 		change: { options: { speed: 3 } },
 		message: '"Speed" is 3, which the model Kokoro cannot do',
 		remedy: 'Use 0.5 to 2.',

@@ -20,6 +20,8 @@ const CREDENTIALS = { apiKey: 'rig-key', webhookSecret: '' };
 export class Rig {
 	/** Of a job that is done: a picture of 256 × 256. */
 	requestId = '';
+	/** Which the credential says. */
+	version: 'v1' | 'v2' = 'v2';
 	readonly emulator: Emulator;
 	private readonly folder: string;
 
@@ -48,6 +50,7 @@ export class Rig {
 	}
 
 	clear(): void {
+		this.version = 'v2';
 		this.emulator.requests.length = 0;
 		this.emulator.calm();
 		this.emulator.jobs.duration = 1;
@@ -57,7 +60,7 @@ export class Rig {
 	/** The workflow after it has ended. */
 	async run(parameters: Record<string, unknown>, items?: INodeExecutionData[], more: Partial<ContextOptions> = {}): Promise<WorkflowRun> {
 		return await new WorkflowRun({
-			credentials: { ...CREDENTIALS, baseUrl: this.emulator.url },
+			credentials: { ...CREDENTIALS, baseUrl: this.emulator.url, apiVersion: this.version },
 			items,
 			...more,
 			parameters: parameters as ContextOptions['parameters'],

@@ -54,7 +54,7 @@ describe('an AI Agent', () => {
 	it('listens to a recording by its address, which as a tool is the only way', async () => {
 		const { error, paid } = await testBed.runWorkflow(await agentWorkflow('listen', 2, listen));
 		expect(error).toBeUndefined();
-		expect(paid.map(({ path, fields }) => [path, fields.source_url])).toEqual([['/transcribe', SPACE]]);
+		expect(paid.map(({ path, fields }) => [path, fields.source_url])).toEqual([['/audio/transcriptions', SPACE]]);
 		expect(model.toolAnswers.at(-1)).toMatch(/"text":\s*".+"/);
 	});
 });

@@ -51,7 +51,7 @@ describe('one image through a real n8n', () => {
 		expect(sha256(file)).toBe(sha256(job.result!.content));
 		expect(PNG.sync.read(file)).toMatchObject({ width: 640, height: 512 });
 		expect(emulator.webhooks.deliveries.filter(({ event, status }) => event === 'job.processing' && status === 200)).toHaveLength(1);
-		expect(emulator.requestsTo('POST /txt2img')).toHaveLength(1);
+		expect(emulator.requestsTo('POST /images/generations')).toHaveLength(1);
 	});
 
 	it('uploads a file and gets another back, in one workflow that parks twice', async () => {
@@ -63,7 +63,7 @@ describe('one image through a real n8n', () => {
 
 		const [{ binary: source }] = done.data.resultData.runData.Generate[0].data!.main[0]!;
 		const [{ binary: result }] = done.data.resultData.runData['Remove Background'][0].data!.main[0]!;
-		const [upload] = emulator.requestsTo('POST /img-rmbg');
+		const [upload] = emulator.requestsTo('POST /images/background-removals');
 		expect(upload.fields).toMatchObject({ model: 'Ben2', webhook_url: expect.stringMatching(/^https:/) });
 		expect(upload.contentLength).toBeGreaterThan(upload.files[0].size);
 		expect(upload.files).toEqual([
@@ -117,7 +117,7 @@ describe('one image through a real n8n', () => {
 		const done = await n8n.untilExecution(workflow, ['success', 'error', 'waiting']);
 		expect(done.status).toBe('success');
 		expect(lastJob().webhookUrl).toBeUndefined();
-		expect(emulator.requestsTo(`GET /request-status/${lastJob().requestId}`)).toHaveLength(1);
+		expect(emulator.requestsTo(`GET /jobs/${lastJob().requestId}`)).toHaveLength(1);
 	});
 
 	it('fails with the words of the API when the job fails', async () => {

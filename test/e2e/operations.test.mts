@@ -22,7 +22,7 @@ beforeAll(async () => {
 	const { emulator, apiKey } = testBed;
 	emulator.jobs.duration = 300;
 	const picture = { prompt: 'a cat', model: 'Flux1schnell', width: 256, height: 256, seed: 1, steps: 4 };
-	({ requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /txt2img', { fields: picture }));
+	({ requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /images/generations', { fields: picture }));
 });
 afterAll(async () => await testBed?.close());
 
@@ -58,7 +58,7 @@ describe('on a real n8n', () => {
 		const texts = Array.from({ length: 25 }, (_, index) => `text ${index} ${'word '.repeat(index)}`.trim());
 		const embedding = { parameters: { resource: 'embedding', operation: 'create', text: '={{ $json.prompt }}' } };
 		const { items, paid } = await testBed.runWorkflow(workflowOf('many-texts', splitPrompts, embedding), { prompts: texts });
-		expect(paid.map(({ path, fields }) => [path, fields.input])).toEqual([['/txt2embedding', texts]]);
+		expect(paid.map(({ path, fields }) => [path, fields.input])).toEqual([['/embeddings', texts]]);
 		expect(new Set(items.map(({ json }) => json.request_id))).toHaveLength(1);
 		// By their texts: a thousand numbers each are nothing to read.
 		const byVector = new Map(texts.map((text) => [JSON.stringify([embed(text)]), text]));
@@ -77,8 +77,8 @@ describe('on a real n8n', () => {
 			paid,
 		} = await testBed.runWorkflow(enhanced, { prompt: 'A lighthouse' });
 		expect(paid.map(({ path, fields }) => [path, fields.prompt])).toEqual([
-			['/prompt/image', 'A lighthouse'],
-			['/txt2img', item.json.prompt],
+			['/prompts/enhancements', 'A lighthouse'],
+			['/images/generations', item.json.prompt],
 		]);
 		expect(item.json.prompt_original).toBe('A lighthouse');
 		expect(item.json.prompt).toMatch(/^A lighthouse, \w+/);
@@ -111,7 +111,7 @@ function expectParked({ execution: { id } }: Run, job: string): void {
 		({ event, requestId: of, status }) => of === job && event === 'job.completed' && status === 200,
 	);
 	expect(ends).toHaveLength(1);
-	expect(emulator.requestsTo(`GET /request-status/${job}`).length).toBeLessThanOrEqual(2);
+	expect(emulator.requestsTo(`GET /jobs/${job}`).length).toBeLessThanOrEqual(2);
 }
 
 function sha256(content: Buffer): string {

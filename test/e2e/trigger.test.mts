@@ -47,7 +47,7 @@ const event = (data: object = {}) => ({ job_request_id: randomUUID(), status: 'd
 describe('the trigger', () => {
 	it('starts with each event of a job, in its order, and brings the file', async () => {
 		const { id } = await listen({ events: EVERY_EVENT });
-		const { requestId } = await client.finish('POST /txt2img', { fields: PICTURE });
+		const { requestId } = await client.finish('POST /images/generations', { fields: PICTURE });
 		const [processing, completed] = [await run(id, 0), await run(id, 1)];
 		expect(processing.json).toMatchObject({ event: 'job.processing', request_id: requestId, status: 'processing', result_url: null });
 		expect(completed.json).toMatchObject({ event: 'job.completed', request_id: requestId, job_type: 'txt2img', processing_time_ms: 900 });
@@ -59,14 +59,14 @@ describe('the trigger', () => {
 	it('starts with a failure, and tells why', async () => {
 		const { id } = await listen({ events: ['jobFailed'] });
 		testBed.emulator.jobs.plans.push({ outcome: 'error', errorCode: 'WORKER_TIMEOUT', errorMessage: 'Too slow' });
-		await client.finish('POST /txt2img', { fields: PICTURE });
+		await client.finish('POST /images/generations', { fields: PICTURE });
 		expect((await run(id)).json).toMatchObject({ event: 'job.failed', error_code: 'WORKER_TIMEOUT', error_message: 'Too slow' });
 	});
 
 	it('brings texts in json', async () => {
 		const { id } = await listen();
 		const fields = { source_url: 'https://youtu.be/x', include_ts: true, model: 'WhisperLargeV3' };
-		await client.finish('POST /transcribe', { fields });
+		await client.finish('POST /audio/transcriptions', { fields });
 		const { json } = await run(id);
 		expect(json.text).toContain('youtu.be/x');
 		expect(json.segments.length).toBeGreaterThan(0);
@@ -141,7 +141,7 @@ describe('the trigger', () => {
 	it('loses no event whose result cannot be had: it goes on with the reason', async () => {
 		const { id } = await listen();
 		testBed.emulator.faults.push({ on: 'GET storage', status: 500, times: 3 });
-		const { requestId } = await client.finish('POST /txt2img', { fields: PICTURE });
+		const { requestId } = await client.finish('POST /images/generations', { fields: PICTURE });
 		const { json, binary } = await run(id);
 		expect(json).toMatchObject({ event: 'job.completed', request_id: requestId, download_error: expect.stringContaining('status 500') });
 		expect(binary).toBeUndefined();
@@ -184,9 +184,9 @@ it('the example goes its three ways', async () => {
 	const example = JSON.parse(readFileSync(join(ROOT, 'examples/archive-finished-jobs.json'), 'utf8'));
 	const id = await n8n.addWorkflow(example, credentialId);
 	await untilReady(example.nodes[0].webhookId);
-	await client.finish('POST /txt2img', { fields: PICTURE });
+	await client.finish('POST /images/generations', { fields: PICTURE });
 	emulator.jobs.plans.push({ outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'No luck' });
-	const failed = await client.finish('POST /txt2img', { fields: PICTURE });
+	const failed = await client.finish('POST /images/generations', { fields: PICTURE });
 
 	const ends: Array<readonly [string | undefined, Item]> = [];
 	for (let index = 0; index < 4; index++) {

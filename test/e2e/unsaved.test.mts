@@ -28,5 +28,5 @@ it('sleeps and wakes where n8n keeps no successful executions', async () => {
 	const [job] = emulator.jobs.all.values();
 	const end = emulator.webhooks.deliveries.find(({ event }) => event === 'job.completed');
 	expect(end).toMatchObject({ requestId: job.requestId, status: 200 });
-	expect(emulator.requestsTo('GET /balance'), 'the next node has run').toHaveLength(1);
+	expect(emulator.requestsTo('GET /account/balance'), 'the next node has run').toHaveLength(1);
 });

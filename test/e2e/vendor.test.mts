@@ -40,19 +40,19 @@ const clone = { model: 'Qwen3_TTS_12Hz_1_7B_Base', mode: 'voice_clone', sample_r
 /** What the workflows make of themselves on our package: fields that only the vendor has give way to the model's defaults. */
 const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 	'audio > cloneVoice': {
-		request: 'POST /txt2audio',
+		request: 'POST /audio/speech',
 		fields: { ...clone, text: SPEECH, lang: 'French', ref_text: 'Once upon a time', format: 'wav' },
 		uploads: ['ref_audio'],
 		check: holds({ audioCodec: 'pcm_s16le', seconds: speaks(SPEECH) }),
 	},
 	'audio > cloneVoice, in the language that it begins with': {
-		request: 'POST /txt2audio',
+		request: 'POST /audio/speech',
 		fields: { ...clone, text: 'Good evening, and welcome to the lighthouse.', lang: 'English', format: 'mp3' },
 		uploads: ['ref_audio'],
 		check: holds({ audioCodec: 'mp3' }),
 	},
 	'audio > generateSpeech': {
-		request: 'POST /txt2audio',
+		request: 'POST /audio/speech',
 		fields: {
 			model: 'Kokoro',
 			mode: 'custom_voice',
@@ -66,7 +66,7 @@ const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 		check: holds({ audioCodec: 'flac', seconds: speaks(SPEECH, 1.25) }),
 	},
 	'audio > generateSpeech, with a voice that is designed': {
-		request: 'POST /txt2audio',
+		request: 'POST /audio/speech',
 		fields: {
 			model: 'Qwen3_TTS_12Hz_1_7B_VoiceDesign',
 			mode: 'voice_design',
@@ -80,42 +80,42 @@ const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 		check: holds({ audioCodec: 'mp3', seconds: speaks(SPEECH) }),
 	},
 	'audio > transcribe': {
-		request: 'POST /transcribe',
+		request: 'POST /audio/transcriptions',
 		fields: { model: 'WhisperLargeV3', include_ts: '1' },
 		uploads: ['source_file'],
 		check: said('voice.wav', true),
 	},
 	'image > generate': {
-		request: 'POST /txt2img',
+		request: 'POST /images/generations',
 		fields: { model: 'Flux1schnell', prompt: PROMPT, width: 768, height: 768, seed: drawn, steps: 4 },
 		check: holds({ videoCodec: 'png', width: 768, height: 768 }),
 	},
 	'image > generate, by another model': {
-		request: 'POST /txt2img',
+		request: 'POST /images/generations',
 		fields: { model: 'ZImageTurbo_INT8', prompt: PROMPT, negative_prompt: 'people', width: 576, height: 1024, seed: 42, steps: 8 },
 		check: holds({ videoCodec: 'png', width: 576, height: 1024 }),
 	},
 	'image > removeBackground': {
-		request: 'POST /img-rmbg',
+		request: 'POST /images/background-removals',
 		fields: { model: 'Ben2' },
 		uploads: ['image'],
 		check: holds({ videoCodec: 'png', width: 256, height: 192, pixelFormat: 'rgba' }),
 	},
 	'image > upscale': {
-		request: 'POST /img-upscale',
+		request: 'POST /images/upscales',
 		fields: { model: 'RealESRGAN_x4' },
 		uploads: ['image'],
 		check: holds({ videoCodec: 'png', width: 1024, height: 768 }),
 	},
-	'prompt > boostImage': { request: 'POST /prompt/image', fields: { prompt: PROMPT, negative_prompt: 'people' }, check: isBetter },
+	'prompt > boostImage': { request: 'POST /prompts/enhancements', fields: { prompt: PROMPT, negative_prompt: 'people' }, check: isBetter },
 	'prompt > boostVideo': {
-		request: 'POST /prompt/video',
+		request: 'POST /prompts/enhancements',
 		fields: { prompt: PROMPT, negative_prompt: '' },
 		uploads: ['image'],
 		check: isBetter,
 	},
 	'video > generate': {
-		request: 'POST /txt2video',
+		request: 'POST /videos/generations',
 		fields: {
 			model: 'Ltxv_13B_0_9_8_Distilled_FP8',
 			prompt: PROMPT,
@@ -130,7 +130,7 @@ const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 		check: holds({ videoCodec: 'h264', width: 512, height: 512, frames: 120 }),
 	},
 	'video > generate, from images': {
-		request: 'POST /img2video',
+		request: 'POST /videos/animations',
 		fields: {
 			model: 'Ltxv_13B_0_9_8_Distilled_FP8',
 			prompt: PROMPT,
@@ -146,7 +146,7 @@ const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 		check: holds({ videoCodec: 'h264', width: 512, height: 512, frames: 120 }),
 	},
 	'video > generate, from images of another node': {
-		request: 'POST /img2video',
+		request: 'POST /videos/animations',
 		fields: {
 			model: 'Ltxv_13B_0_9_8_Distilled_FP8',
 			prompt: PROMPT,
@@ -162,36 +162,36 @@ const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 		check: holds({ videoCodec: 'h264', width: 680, height: 384 }),
 	},
 	'video > generateFromAudio': {
-		request: 'POST /aud2video',
+		request: 'POST /videos/audio-syncs',
 		fields: { model: 'Ltx2_3_22B_Dist_INT8', prompt: PROMPT, width: '576', height: '1024', frames: '49', fps: '24', seed: '3' },
 		uploads: ['audio', 'first_frame_image'],
 		check: holds({ videoCodec: 'h264', audioCodec: 'aac', width: 576, height: 1024, frames: 49 }),
 	},
 	'video > replace': {
-		request: 'POST /videos/replace',
+		request: 'POST /videos/replacements',
 		fields: { model: 'Wan2_2_Animate_14B_INT8', seed: '9' },
 		uploads: ['video', 'ref_image'],
 		check: holds({ videoCodec: 'h264', width: 256, height: 192 }),
 	},
 	'video > transcribe': {
-		request: 'POST /transcribe',
+		request: 'POST /audio/transcriptions',
 		fields: { model: 'WhisperLargeV3', source_url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ', include_ts: true },
 		check: said('dQw4w9WgXcQ', true),
 	},
 	'video > transcribe, a file': {
-		request: 'POST /transcribe',
+		request: 'POST /audio/transcriptions',
 		fields: { model: 'WhisperLargeV3', include_ts: '0' },
 		uploads: ['source_file'],
 		check: said('clip.mp4', false),
 	},
 	'video > upscale': {
-		request: 'POST /vid-upscale',
+		request: 'POST /videos/upscales',
 		fields: { model: 'RealESRGAN_Vid_x2' },
 		uploads: ['video'],
 		check: holds({ videoCodec: 'h264', width: 512, height: 384 }),
 	},
 	'video > upscale, by another model': {
-		request: 'POST /vid-upscale',
+		request: 'POST /videos/upscales',
 		fields: { model: 'FlashVSR_Tiny', scale: '2' },
 		uploads: ['video'],
 		check: holds({ videoCodec: 'h264', width: 512, height: 384 }),
@@ -233,7 +233,7 @@ describe('a workflow of the vendor’s package', () => {
 		const id = await n8n.importWorkflow({ ...workflow, id: 'vendorStory00001', nodes: withCredentials });
 		const { error, items, paid, execution } = await testBed.call({ id, path: 'vendor-story' }, { prompt: PROMPT });
 		expect(error).toBeUndefined();
-		expect(paid.map(({ path }) => path)).toEqual(['/txt2img', '/prompt/video', '/img2video']);
+		expect(paid.map(({ path }) => path)).toEqual(['/images/generations', '/prompts/enhancements', '/videos/animations']);
 
 		const [picture] = execution.data.resultData.runData.Picture[0].data!.main[0]!;
 		const hash = hashOf(await n8n.binary(picture.binary!.data.id));

@@ -26,7 +26,7 @@ export class Table {
 
 	private async runRow(testBed: TestBed, name: string, run: NamedRow[1]): Promise<void> {
 		const { emulator } = testBed;
-		const before = { deliveries: emulator.webhooks.deliveries.length, looks: emulator.requestsTo('GET /request-status').length };
+		const before = { deliveries: emulator.webhooks.deliveries.length, looks: emulator.requestsTo('GET /jobs').length };
 		emulator.calm();
 		const row = new Row(testBed);
 		const { tally } = row;
@@ -35,7 +35,7 @@ export class Table {
 			tally.complaints.push(error.message);
 		});
 		const deliveries = emulator.webhooks.deliveries.length - before.deliveries;
-		const looks = emulator.requestsTo('GET /request-status').length - before.looks;
+		const looks = emulator.requestsTo('GET /jobs').length - before.looks;
 		const { runs, passed, lost = 'not counted', doubled = 'not counted', complaints } = tally;
 		const line = `| ${name} | ${[runs, passed, lost, doubled, row.jobs.length, deliveries, looks].join(' | ')} |`;
 		console.log(line);

@@ -104,10 +104,10 @@ export class FakeDeapi<Stamp> {
 		if (url.origin !== BASE_URL) throw new Error(`Nobody is at ${url.href}`);
 		const path = url.pathname.slice(API.length);
 		if (path === '/models') return { status: 200, body: { data: catalog } };
-		if (path === '/balance') return { status: 200, body: { data: { balance: 0.5 } } };
-		if (path.startsWith('/request-status/')) return this.status(path.slice('/request-status/'.length));
+		if (path === '/account/balance') return { status: 200, body: { data: { balance: 0.5 } } };
+		if (path.startsWith('/jobs/')) return this.status(path.slice('/jobs/'.length));
 		if (method !== 'POST') return { status: 404 };
-		if (path.endsWith('/price-calculation')) return this.price(path.replace('/price-calculation', ''), body);
+		if (path.endsWith('/price')) return this.price(path.replace('/price', ''), body);
 		return path.startsWith('/prompt/') ? this.boost(request, stamp) : this.submit(path, request, stamp);
 	}
 
@@ -118,7 +118,7 @@ export class FakeDeapi<Stamp> {
 	private submit(path: string, { body, signal }: Request, stamp: Stamp): Response {
 		const text = textOf(body);
 		const model = catalog.find(({ slug }) => slug === body.model);
-		const isValid = model !== undefined && text !== '' && (path !== '/txt2img' || Number(body.width) > 0);
+		const isValid = model !== undefined && text !== '' && (path !== '/images/generations' || Number(body.width) > 0);
 		const paid = this.take(stamp, 'job', text, priceOf(path, body), isValid ? this.next('submissions', 'accepted') : 'refused');
 		if (paid.isAccepted) {
 			const plan = this.next<Job>('jobs', { takes: 0.1, ends: 'done' });
@@ -264,6 +264,6 @@ function textOf({ prompt, input, source_url: url }: Request['body']): string {
 /** In USD, of each item; the API may charge by the length of a prompt. */
 function priceOf(path: string, body: Request['body']): number {
 	const text = textOf(body);
-	if (path === '/txt2img') return 0.004 + 0.0001 * text.length;
-	return path === '/txt2embedding' ? 0.001 : 0.02;
+	if (path === '/images/generations') return 0.004 + 0.0001 * text.length;
+	return path === '/embeddings' ? 0.001 : 0.02;
 }

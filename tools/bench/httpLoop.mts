@@ -23,7 +23,7 @@ export function httpLoop(path: string, apiUrl: string, bearerId: string) {
 		name: 'HTTP Request',
 		parameters: {
 			method: 'POST',
-			url: `${url}/txt2img`,
+			url: `${url}/images/generations`,
 			...authentication,
 			sendBody: true,
 			specifyBody: 'json',
@@ -34,7 +34,7 @@ export function httpLoop(path: string, apiUrl: string, bearerId: string) {
 	const look = {
 		...request,
 		name: 'HTTP Request1',
-		parameters: { url: `=${url}/request-status/{{ $('HTTP Request').item.json.data.request_id }}`, ...authentication, options: {} },
+		parameters: { url: `=${url}/jobs/{{ $('HTTP Request').item.json.data.request_id }}`, ...authentication, options: {} },
 	};
 	const exists = {
 		id: 'exists',

@@ -54,7 +54,7 @@ async function costOf(count: number): Promise<Cost> {
 		last: 'Generate',
 		quiet: JOB_SECONDS * 1_000,
 	});
-	const submissions = requests.filter(({ path: to }) => to === '/txt2img').map(({ at }) => at);
+	const submissions = requests.filter(({ path: to }) => to === '/images/generations').map(({ at }) => at);
 	return {
 		seconds,
 		processor,

@@ -33,10 +33,10 @@ const LOST = 0.002;
 /** How often there is trouble, each second. */
 const FAULTS_A_SECOND = 0.5;
 const FAULTS = [
-	{ on: 'POST /txt2img', ...OVER_RATE },
-	{ on: 'POST /txt2img', drop: 'before' as const },
-	{ on: 'GET /request-status', ...OVER_RATE },
-	{ on: 'GET /request-status', status: 500 },
+	{ on: 'POST /images/generations', ...OVER_RATE },
+	{ on: 'POST /images/generations', drop: 'before' as const },
+	{ on: 'GET /jobs', ...OVER_RATE },
+	{ on: 'GET /jobs', status: 500 },
 	{ on: 'GET storage', drop: 'middle' as const },
 	{ on: 'GET storage', status: 503 },
 ];
@@ -144,7 +144,7 @@ export class Load {
 		const kept: Execution[] = [];
 		for (const { id } of ended.flat()) kept.push(await n8n.execution(id));
 		const told = JSON.stringify(kept.map(({ data }) => data.resultData));
-		const looked = new Set(emulator.requestsTo('GET /request-status').map(({ path }) => path.split('/').at(-1)));
+		const looked = new Set(emulator.requestsTo('GET /jobs').map(({ path }) => path.split('/').at(-1)));
 		const done = this.jobs.filter(({ status }) => status === 'done');
 		const prompts = done.map(({ fields }) => fields.prompt).filter((prompt) => prompt !== undefined);
 		return {

@@ -45,6 +45,6 @@ export async function measure(
 	if (files.length !== prompts.length) throw new Error(`${workflow.name}: ${files.length} of ${prompts.length} items have a file`);
 	await n8n.rest('POST', '/executions/delete', { ids: [executionId] });
 	const requests = emulator.requests.slice(asked);
-	const looks = requests.filter(({ path }) => path.startsWith('/request-status')).map(({ at }) => at);
+	const looks = requests.filter(({ path }) => path.startsWith('/jobs')).map(({ at }) => at);
 	return { ...cost, seconds: (Date.parse(stoppedAt) - startedAt) / 1_000, requests, looks };
 }

@@ -8,7 +8,7 @@ import { setFields } from '../../support/harness/examples.mts';
 import type { ExampleRunner } from '../../support/harness/examplesRunner.mts';
 import type { Scenarios } from './scenarios.mts';
 
-const DOWN = { on: 'POST /txt2img', status: 422, body: { message: 'The selected model is currently unavailable.' } };
+const DOWN = { on: 'POST /images/generations', status: 422, body: { message: 'The selected model is currently unavailable.' } };
 const UUID = expect.stringMatching(/^[\da-f-]{36}$/);
 const PICTURE = { prompt: 'a cat', model: 'Flux1schnell', width: 384, height: 256, seed: 1, steps: 4 };
 
@@ -27,7 +27,7 @@ export const jobs: Scenarios = {
 		'goes its four ways': async (runner) => {
 			const { emulator, apiKey } = runner.testBed;
 			const client = new Client(emulator, { authorization: `Bearer ${apiKey}` });
-			const finish = async () => (await client.finish('POST /txt2img', { fields: PICTURE })).requestId;
+			const finish = async () => (await client.finish('POST /images/generations', { fields: PICTURE })).requestId;
 			const next = async () => (await runner.record(async () => undefined)).run;
 
 			let requestId: string = '';
@@ -95,7 +95,7 @@ export const jobs: Scenarios = {
 			expect((await run.only('Say What It Would Cost')).json.message).toBe(
 				`5 recordings would cost $${price}, which is more than the budget of $0.0001. Nothing was submitted.`,
 			);
-			expect(run.requests.filter(({ path }) => path === '/txt2audio/price-calculation')).toHaveLength(5);
+			expect(run.requests.filter(({ path }) => path === '/audio/speech/price')).toHaveLength(5);
 			expect(run.paid).toEqual([]);
 		},
 		'stops at a recording that costs more than one may': async (runner) => {

@@ -14,7 +14,7 @@ export const pictures: Scenarios = {
 			const { json, files } = await run.only('Generate Image');
 			expect(PNG.sync.read(files.data)).toMatchObject({ width: 640, height: 512 });
 			expect(json).toMatchObject({ model: 'Flux1schnell', seed: expect.any(Number) });
-			expect(run.paid.map(({ path, fields }) => [path, fields.prompt])).toEqual([['/txt2img', 'a lighthouse']]);
+			expect(run.paid.map(({ path, fields }) => [path, fields.prompt])).toEqual([['/images/generations', 'a lighthouse']]);
 		},
 		'draws in 1024 x 768 where no size is posted': async (runner) => {
 			const { run } = await runner.byWebhook('generate-image', { prompt: 'a lighthouse' });
@@ -34,7 +34,7 @@ export const pictures: Scenarios = {
 			const png = PNG.sync.read(shown);
 			expect(png).toMatchObject({ width: 1280, height: 960 });
 			expect([alphaOf(png, 0, 0), alphaOf(png, 640, 480)]).toEqual([0, 255]);
-			expect(run.paid.map(({ path }) => path)).toEqual(['/img-rmbg', '/img-upscale']);
+			expect(run.paid.map(({ path }) => path)).toEqual(['/images/background-removals', '/images/upscales']);
 			expect(run.paid[0].files[0]).toMatchObject({ fileName: 'chair.png', sha256: await sha256(photo) });
 		},
 		'says of a photo that is too large that it is, before anything is paid': async (runner) => {

@@ -13,8 +13,8 @@ export const sound: Scenarios = {
 				json: { script, music },
 			} = await run.only('Write Episode');
 			expect(run.paid.map(({ path, fields }) => [path, fields.text ?? fields.caption])).toEqual([
-				['/txt2audio', script],
-				['/txt2music', music],
+				['/audio/speech', script],
+				['/audio/music', music],
 			]);
 			const { json, files, names } = await run.only('Name Files');
 			expect(json).toEqual({ title: 'Why lighthouses blink', slug: 'why-lighthouses-blink', script });
@@ -46,7 +46,7 @@ export const sound: Scenarios = {
 			const run = await runner.byHand();
 			const [{ path, fields }, ...more] = run.paid;
 			expect(more).toEqual([]);
-			expect([path, fields.source_url, fields.include_ts]).toEqual(['/transcribe', 'https://www.youtube.com/watch?v=jNQXAC9IVRw', true]);
+			expect([path, fields.source_url, fields.include_ts]).toEqual(['/audio/transcriptions', 'https://www.youtube.com/watch?v=jNQXAC9IVRw', true]);
 
 			// The emulator's transcripts end after 50 sentences, of 2.5 seconds each.
 			const { json, files } = await run.only('Split Into Chapters');

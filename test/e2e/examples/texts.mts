@@ -30,7 +30,7 @@ export const texts: Scenarios = {
 			expect(page.download!.content.toString()).toBe(text);
 			expect((await run.only('Join Pages')).json).toEqual({ text, pages: 3 });
 			expect(run.paid.map(({ path, files }) => [path, files[0].fileName])).toEqual(
-				expect.arrayContaining(pages.map(({ fileName }) => ['/img2txt', fileName])),
+				expect.arrayContaining(pages.map(({ fileName }) => ['/images/ocr', fileName])),
 			);
 			expect(run.paid).toHaveLength(3);
 		},
@@ -57,7 +57,7 @@ export const texts: Scenarios = {
 			const indexed = await runner.byWebhook('index-documents', { documents: DOCUMENTS });
 			expect(indexed.answer).toEqual({ indexed: 4, stored: 4 });
 			expect(indexed.run.paid.map(({ path, fields }) => [path, fields.input])).toEqual([
-				['/txt2embedding', DOCUMENTS.map(({ text }) => text)],
+				['/embeddings', DOCUMENTS.map(({ text }) => text)],
 			]);
 
 			const query = DOCUMENTS[2].text;

@@ -23,8 +23,8 @@ export const videos: Scenarios = {
 			expect(film.width! / film.height!).toBeCloseTo(1.5, 1);
 			const [boost, job, ...more] = run.paid;
 			expect(more).toEqual([]);
-			expect([boost.path, boost.fields.prompt]).toEqual(['/prompt/video', 'Waves roll in']);
-			expect([job.path, job.fields.prompt]).toEqual(['/img2video', json.prompt]);
+			expect([boost.path, boost.fields.prompt]).toEqual(['/prompts/enhancements', 'Waves roll in']);
+			expect([job.path, job.fields.prompt]).toEqual(['/videos/animations', json.prompt]);
 			expect(job.files).toEqual([expect.objectContaining({ field: 'first_frame_image', sha256: await sha256(image) })]);
 		},
 		'says why there is no video': async (runner) => {
@@ -52,8 +52,8 @@ export const videos: Scenarios = {
 
 			const [said, shown, ...more] = run.paid;
 			expect(more).toEqual([]);
-			expect([said.path, said.fields.text]).toEqual(['/txt2audio', text]);
-			expect(shown.path).toBe('/aud2video');
+			expect([said.path, said.fields.text]).toEqual(['/audio/speech', text]);
+			expect(shown.path).toBe('/videos/audio-syncs');
 			expect(shown.files.map(({ field, sha256: sum }) => [field, sum])).toEqual([
 				['audio', await sha256(speech)],
 				['first_frame_image', await sha256(portrait)],

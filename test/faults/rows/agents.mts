@@ -23,13 +23,13 @@ export const agents: NamedRow[] = [
 				for (const fault of [{ status: 500 }, { drop: 'after' } as const]) {
 					await row.run(
 						async () => {
-							emulator.faults.push({ on: 'POST /txt2img', times: 2, ...fault });
-							const before = { jobs: row.jobs.length, asked: emulator.requestsTo('POST /txt2img').length };
+							emulator.faults.push({ on: 'POST /images/generations', times: 2, ...fault });
+							const before = { jobs: row.jobs.length, asked: emulator.requestsTo('POST /images/generations').length };
 							const prompts = many(1, 'lost');
 							const { execution, model } = await letDraw(row, version, prompts, (asked) => [{ prompt: asked }], RETRYING);
 							emulator.faults.length = 0;
 							executions.push(execution);
-							const asked = emulator.requestsTo('POST /txt2img').length - before.asked;
+							const asked = emulator.requestsTo('POST /images/generations').length - before.asked;
 							assert(asked === 1, `submitted ${asked} times, ${row.jobs.length - before.jobs} jobs for one call`);
 							// n8n tells a model nothing of what a tool of Agent V2 fails with, and in n8n 1.x of V3's, whichever tool it
 							// is; the execution shows it, if need be in n8n's words for lost connections.

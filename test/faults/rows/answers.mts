@@ -12,7 +12,7 @@ export const answers: NamedRow[] = [
 		async (row) => {
 			const { emulator } = row.testBed;
 			const limited = { times: 3, ...OVER_RATE };
-			emulator.faults.push({ on: 'POST /txt2img', ...limited }, { on: 'GET /request-status', ...limited });
+			emulator.faults.push({ on: 'POST /images/generations', ...limited }, { on: 'GET /jobs', ...limited });
 			const executions: Execution[] = [];
 			for (const waitMode of ['webhook', 'polling']) {
 				await row.run(async () => {
@@ -37,7 +37,7 @@ export const answers: NamedRow[] = [
 			};
 			const executions: Execution[] = [];
 			await row.run(async () => {
-				emulator.faults.push({ on: 'POST /txt2img', ...limited });
+				emulator.faults.push({ on: 'POST /images/generations', ...limited });
 				const workflow = await row.workflow([splitPrompts, small({}, { onError: 'continueRegularOutput' })]);
 				const execution = await runOnce(row, workflow, { prompts: many(4) });
 				const items = await row.goodItems(execution);
@@ -51,7 +51,7 @@ export const answers: NamedRow[] = [
 			await row.run(async () => {
 				const workflow = await row.workflow([splitPrompts, small({ waitMode: 'polling' })]);
 				await workflow.start({ prompts: many(3) });
-				emulator.faults.push({ on: 'GET /request-status', times: 20, ...limited });
+				emulator.faults.push({ on: 'GET /jobs', times: 20, ...limited });
 				const execution = await row.testBed.n8n.untilExecution(workflow.id, ENDED);
 				assert(
 					execution.data.resultData.error?.message === 'The daily limit of the deAPI plan is used up',
@@ -70,22 +70,22 @@ export const answers: NamedRow[] = [
 			const { emulator } = row.testBed;
 			const executions: Execution[] = [];
 			await row.run(async () => {
-				emulator.faults.push({ on: 'GET /request-status', times: 2 }, { on: 'GET storage', times: 2 });
+				emulator.faults.push({ on: 'GET /jobs', times: 2 }, { on: 'GET storage', times: 2 });
 				const execution = await runOnce(row, await row.workflow([small()]), { prompt: 'stumbling' });
 				succeeded(execution);
 				await row.goodItems(execution);
 				executions.push(execution);
 			});
 			await row.run(async () => {
-				emulator.faults.push({ on: 'POST /txt2img' });
+				emulator.faults.push({ on: 'POST /images/generations' });
 				const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 };
-				const before = emulator.requestsTo('POST /txt2img').length;
+				const before = emulator.requestsTo('POST /images/generations').length;
 				const execution = await runOnce(row, await row.workflow([small({}, settings)]), { prompt: 'perhaps' });
 				assert(
 					String(execution.data.resultData.error?.message).includes('may have been submitted'),
 					'does not say that a job may be running',
 				);
-				assert(emulator.requestsTo('POST /txt2img').length === before + 1, 'was submitted again');
+				assert(emulator.requestsTo('POST /images/generations').length === before + 1, 'was submitted again');
 				executions.push(execution);
 			});
 			row.account(executions);
@@ -100,14 +100,14 @@ export const answers: NamedRow[] = [
 			const executions: Execution[] = [];
 			for (const drop of ['before', 'after'] as const) {
 				await row.run(async () => {
-					emulator.faults.push({ on: 'POST /txt2img', drop });
-					const before = emulator.requestsTo('POST /txt2img').length;
+					emulator.faults.push({ on: 'POST /images/generations', drop });
+					const before = emulator.requestsTo('POST /images/generations').length;
 					const execution = await runOnce(row, await row.workflow([small({}, settings)]), { prompt: `dropped ${drop}` });
 					executions.push(execution);
 					const { message, description } = execution.data.resultData.error!;
 					assert(message.includes('may have been submitted all the same'), message);
 					assert(String(description).includes('nothing is billed twice'), String(description));
-					assert(emulator.requestsTo('POST /txt2img').length === before + 1, 'was submitted again');
+					assert(emulator.requestsTo('POST /images/generations').length === before + 1, 'was submitted again');
 				});
 			}
 			row.account(executions);

@@ -26,7 +26,7 @@ export const callbacks: NamedRow[] = [
 					const execution = await row.testBed.n8n.untilExecution(workflow.id, ENDED, { index });
 					succeeded(execution);
 					await row.goodItems(execution);
-					const looks = emulator.requestsTo(`GET /request-status/${job.requestId}`).length;
+					const looks = emulator.requestsTo(`GET /jobs/${job.requestId}`).length;
 					assert(looks === 1, `the execution was resumed ${looks} times`);
 					executions.push(execution);
 				});
@@ -95,7 +95,7 @@ export const callbacks: NamedRow[] = [
 		async (row) => {
 			const { emulator } = row.testBed;
 			emulator.jobs.duration = 0;
-			emulator.faults.push({ on: 'POST /txt2img', times: 10, late: 500 });
+			emulator.faults.push({ on: 'POST /images/generations', times: 10, late: 500 });
 			const workflow = await row.workflow([small()]);
 			const executions: Execution[] = [];
 			for (let index = 0; index < 10; index++) {

@@ -86,7 +86,7 @@ async function editUpload(row: Row, name: string, options: object, settings: obj
 	const execution = await n8n.untilExecution(id, ENDED);
 	succeeded(execution);
 	assert((await row.goodItems(execution, 'Edit'))[0].binary !== undefined, 'no file');
-	const sent = emulator.requestsTo('POST /img2img').filter(({ fields }) => fields.prompt === prompt);
+	const sent = emulator.requestsTo('POST /images/edits').filter(({ fields }) => fields.prompt === prompt);
 	const sha256 = createHash('sha256').update(picture).digest('hex');
 	assert(sent.length === 2, `submitted ${sent.length} times`);
 	assert(

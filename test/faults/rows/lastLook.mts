@@ -13,11 +13,11 @@ export const lastLook: NamedRow[] = [
 		async (row) => {
 			const { n8n, emulator } = row.testBed;
 			emulator.jobs.duration = 3_600_000;
-			emulator.faults.push({ on: 'GET /request-status', late: 60_000 });
+			emulator.faults.push({ on: 'GET /jobs', late: 60_000 });
 			const workflow = await row.workflow([small({ options: { waitTimeout: 120 } })]);
 			await workflow.start({ prompt: many(1)[0] });
 			const [job] = await row.untilJobs(1);
-			const isAsked = () => emulator.requestsTo(`GET /request-status/${job.requestId}`).length > 0;
+			const isAsked = () => emulator.requestsTo(`GET /jobs/${job.requestId}`).length > 0;
 			for (let waited = 0; waited < 150_000 && !isAsked(); waited += 100) await delay(100);
 			assert(isAsked(), 'the node did not look');
 			await n8n.kill();

@@ -42,7 +42,7 @@ export const payments: NamedRow[] = [
 					assert(json.model === 'ZImageTurbo_INT8', `served by ${json.model}`);
 					executions.push(execution);
 				});
-			emulator.faults.push({ on: 'POST /txt2img', ...down });
+			emulator.faults.push({ on: 'POST /images/generations', ...down });
 			await serve('down at submission');
 			emulator.jobs.plans.push({
 				outcome: 'error',

@@ -46,9 +46,9 @@ export const restarts: NamedRow[] = [
 				const execution = await n8n.untilExecution(workflow.id, ENDED);
 				assert(execution.status === 'canceled', execution.status);
 				assert(Date.now() - stoppedAt < 1_000, `stopped after ${Date.now() - stoppedAt} ms`);
-				const looks = emulator.requestsTo(`GET /request-status/${job.requestId}`).length;
+				const looks = emulator.requestsTo(`GET /jobs/${job.requestId}`).length;
 				await delay(6_000);
-				assert(emulator.requestsTo(`GET /request-status/${job.requestId}`).length === looks, 'goes on polling');
+				assert(emulator.requestsTo(`GET /jobs/${job.requestId}`).length === looks, 'goes on polling');
 				assert(n8n.log().includes(job.requestId), 'the request ID is not in the log');
 				row.account([execution], n8n.log());
 			});

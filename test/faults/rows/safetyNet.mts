@@ -28,7 +28,7 @@ async function found(row: Row, prompt: string, expected: { jobMs: number; foundA
 	assert((await row.goodItems(execution))[0].binary !== undefined, 'no file');
 	const took = Date.parse(execution.stoppedAt) - startedAt;
 	assert(took > expected.foundAfter - LATE && took < expected.foundAfter + LATE, `found after ${Math.round(took / 1000)} s`);
-	const asked = emulator.requestsTo(`GET /request-status/${row.jobFor(prompt)!.requestId}`).length;
+	const asked = emulator.requestsTo(`GET /jobs/${row.jobFor(prompt)!.requestId}`).length;
 	assert(asked === expected.looks, `looked ${asked} times`);
 	const hints = execution.data.resultData.runData.Generate.at(-1)?.hints?.map(({ message }) => message) ?? [];
 	assert(

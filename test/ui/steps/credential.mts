@@ -28,6 +28,6 @@ export async function createCredential({ editor, emulator, screenshots }: Sessio
 	await save.click();
 	await dialog.getByText('Connection tested successfully').waitFor();
 	await screenshots.take('04-credential.png', editor.dialog);
-	expect(emulator.requestsTo('GET /balance').length).toBeGreaterThanOrEqual(2);
+	expect(emulator.requestsTo('GET /account/balance').length).toBeGreaterThanOrEqual(2);
 	await page.getByRole('button', { name: 'Close this dialog' }).click();
 }

@@ -8,6 +8,7 @@ import { isFilePart } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
 import { InputError } from '../../../shared/n8n/inputError';
 import { applies } from '../../fields/field';
+import { isBlank } from '../../fields/values';
 import type { Field, ItemParameters, WriteScope } from '../../fields/field';
 import { boosterRequest, readersOf } from '../../operations/booster';
 import { modelsAbleTo, routeOf } from '../../operations/operation';
@@ -74,10 +75,14 @@ async function writeFields(fields: Field[], scope: WriteScope, apiVersion: ApiVe
 	const { item, body } = scope;
 	for (const field of fields) {
 		if (!applies(field, item.raw)) continue;
-		const part = await field.write(item.get(field), scope);
-		if (field.isV2 && apiVersion === 'v1' && Object.keys(part).length > 0) throw onlyInV2(field.label);
-		Object.assign(body, part);
+		const value = item.get(field);
+		if (field.isV2 && apiVersion === 'v1') assertNotAsked(field, value);
+		else Object.assign(body, await field.write(value, scope));
 	}
+}
+
+function assertNotAsked({ label }: Field, value: unknown): void {
+	if (!isBlank(value) && value !== false && value !== 'false') throw onlyInV2(label);
 }
 
 function onlyInV2(label: string): InputError {

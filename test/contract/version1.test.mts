@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { operations } from '../../nodes/Deapi/operations/index.ts';
+import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
+import { forgetCatalog } from '../../nodes/shared/api/models.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { cases, variants } from './cases.mts';
+import type { Case } from './cases.mts';
+import { Rig } from './rig.mts';
+
+/** What version 1 calls the endpoints: docs/api.md#versions. */
+const V1: Record<string, string> = {
+	'POST /images/generations': 'POST /txt2img',
+	'POST /images/edits': 'POST /img2img',
+	'POST /images/ocr': 'POST /img2txt',
+	'POST /images/background-removals': 'POST /img-rmbg',
+	'POST /images/upscales': 'POST /img-upscale',
+	'POST /videos/generations': 'POST /txt2video',
+	'POST /videos/animations': 'POST /img2video',
+	'POST /videos/audio-syncs': 'POST /aud2video',
+	'POST /videos/replacements': 'POST /videos/replace',
+	'POST /videos/upscales': 'POST /vid-upscale',
+	'POST /videos/background-removals': 'POST /vid-rmbg',
+	'POST /audio/speech': 'POST /txt2audio',
+	'POST /audio/music': 'POST /txt2music',
+	'POST /audio/transcriptions': 'POST /transcribe',
+	'POST /embeddings': 'POST /txt2embedding',
+	'GET /account/balance': 'GET /balance',
+	'GET /jobs/REQUEST_ID': 'GET /request-status/REQUEST_ID',
+	'GET /models': 'GET /models',
+	'GET /prompts/samples': 'GET /prompts/samples',
+};
+
+let rig: Rig;
+
+beforeAll(async () => {
+	rig = await Rig.open();
+});
+afterAll(async () => await rig.close());
+beforeEach(() => {
+	vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms) => await delay(Math.min(ms, 15)));
+	forgetCatalog();
+	rig.clear();
+	rig.version = 'v1';
+});
+
+const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
+const byName = new Map(operations.map((operation) => [nameOf(operation), operation]));
+const isBooster = (operation: Operation) => operation.kind === 'paidCall' && operation.booster !== undefined;
+const known = [
+	...Object.entries(cases).filter(([name]) => !isBooster(byName.get(name)!)),
+	...Object.entries(variants).filter(([, { onlyV2 }]) => !onlyV2),
+].map(([name, entry]): [string, Operation, Case] => [name, byName.get(name.split(',')[0])!, entry]);
+
+describe.each(known)('%s, on a host that knows only version 1', (_name, operation, entry) => {
+	it('asks version 1 for the same', async () => {
+		const output = await rig.output(operation, entry);
+		const [method, path] = V1[entry.request].replace('REQUEST_ID', rig.requestId).split(' ');
+		const [request] = rig.requestsTo(`${method} ${path}`);
+		expect(request.version).toBe('v1');
+		expect(Object.keys(request.fields).toSorted()).toEqual(Object.keys(entry.fields).toSorted());
+		expect(rig.emulator.requests.filter(({ version }) => version !== 'v1')).toEqual([]);
+		if (operation.kind === 'job' || operation.kind === 'jobResult') await entry.check(output);
+	});
+
+	if (operation.kind === 'job') {
+		it('tells its price', async () => {
+			const { json } = await rig.output(operation, entry, { estimatePriceOnly: true });
+			expect(json.price).toBeGreaterThan(0);
+			const [, path] = V1[entry.request].split(' ');
+			expect(rig.prices().map((request) => request.path)).toEqual([
+				path === '/videos/replace' ? `${path}/price` : `${path}/price-calculation`,
+			]);
+		});
+	}
+});
+
+/** A value for every option that version 2 alone has. */
+const OPTIONS: Record<string, unknown> = { language: 'en', metadata: true, quality: 'high', speakers: true, wordTimestamps: true };
+
+describe('what version 1 does not have', () => {
+	const options = [...byName].flatMap(([name, { fields }]) => fields.filter(({ isV2 }) => isV2).map((field) => [name, field] as const));
+
+	it.each(options)('%s is refused with $label before anything is sent', async (name, field) => {
+		expect(Object.keys(OPTIONS)).toContain(field.name);
+		const { parameters, ...entry } = cases[name];
+		const source = field.onlyFor?.source ?? parameters.source;
+		const changed = {
+			...parameters,
+			source,
+			audioUrl: 'https://x.com/i/spaces/1',
+			options: { [field.name]: OPTIONS[field.name] as string },
+		};
+		const error = await rig.error(byName.get(name)!, { ...entry, parameters: changed });
+		expect(error.message).toBe(`"${field.label}" needs version 2 of deAPI's API, and the credential says version 1`);
+		expect(error.description).toBe('Set "API Version" of the deAPI credential to "v2".');
+		expect(rig.paid()).toEqual([]);
+	});
+
+	it.each([...byName].filter(([, operation]) => isBooster(operation)))('%s is refused', async (name, operation) => {
+		const error = await rig.error(operation, cases[name]);
+		expect(error.message).toBe(`"${operation.name}" needs version 2 of deAPI's API, and the credential says version 1`);
+		expect(rig.emulator.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+	});
+
+	it.each([...byName].filter(([, operation]) => operation.kind === 'job' && operation.booster))(
+		'%s refuses Enhance Prompt First',
+		async (name, operation) => {
+			const { options = {}, ...parameters } = cases[name].parameters;
+			const error = await rig.error(operation, {
+				...cases[name],
+				parameters: { ...parameters, options: { ...(options as object), enhancePrompt: true } },
+			});
+			expect(error.message).toContain('"Enhance Prompt First" needs version 2');
+			expect(rig.emulator.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+		},
+	);
+});
