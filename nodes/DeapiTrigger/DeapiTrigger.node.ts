@@ -12,6 +12,7 @@ import type {
 import { CREDENTIAL } from '../shared/api/credentials';
 import { isPublicHttps } from '../shared/util/urls';
 import { addResults } from './addResult';
+import { assertSecret } from './assertSecret';
 import { properties } from './properties';
 import { receiveEvent } from './receive';
 
@@ -51,6 +52,7 @@ export class DeapiTrigger implements INodeType {
 				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
+				await assertSecret(this);
 				const url = this.getNodeWebhookUrl('default') ?? '';
 				if (!isPublicHttps(url)) {
 					this.logger.warn(

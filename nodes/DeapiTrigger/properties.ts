@@ -13,7 +13,7 @@ export const EVENTS: Record<string, string> = {
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. The webhook secret from there belongs in the credential.',
+			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. The webhook secret from there belongs in the credential: without it, no event can be told from a forged one, and this trigger does not start.',
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',

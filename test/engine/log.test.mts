@@ -61,9 +61,9 @@ describe('the log tells each turn of a run', () => {
 		api.running('r1');
 		api.done('r1');
 		api.result('r1');
-		await start({ items: prompts('a'), credentials: { webhookSecret: '' } });
+		await start({ items: prompts('a'), parameters: { waitMode: 'polling' } });
 		expect(lines).toEqual([
-			'debug: deAPI run: polling, because the deAPI credential has no "Webhook Secret"',
+			'debug: deAPI run: polling, because "Wait Mode" is Polling',
 			'info: deAPI took job r1',
 			'debug: deAPI run: looked at job r1: running',
 			'debug: deAPI run: looked at job r1: done',

@@ -31,12 +31,12 @@ describe('submitting', () => {
 	it('puts every item out with the reason when the run cannot wait, under Continue On Fail', async () => {
 		const run = await start({
 			items: prompts('a', 'b'),
-			credentials: { webhookSecret: '' },
+			resumeBase: 'http://localhost:5678/webhook-waiting',
 			parameters: { waitMode: 'webhook' },
 			node: { onError: 'continueRegularOutput' },
 		});
 		expect(run.output.map(({ json }) => json.error)).toEqual(
-			Array(2).fill(expect.objectContaining({ message: expect.stringContaining('has no "Webhook Secret"') })),
+			Array(2).fill(expect.objectContaining({ message: expect.stringContaining('deAPI calls back over public https only') })),
 		);
 	});
 });

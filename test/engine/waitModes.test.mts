@@ -17,7 +17,6 @@ describe('other wait modes', () => {
 	});
 
 	it.each([
-		['the credential has no secret', { credentials: { webhookSecret: '' } }, 'no "Webhook Secret"'],
 		['n8n has https, but only for itself', { resumeBase: 'https://localhost:5678/webhook-waiting' }, 'calls itself https://localhost:5678'],
 		['another workflow waits for its result', { mode: 'integrated' as const }, 'another workflow waits for this one'],
 		['n8n has no public address', { resumeBase: 'http://localhost:5678/webhook-waiting' }, 'calls itself http://localhost:5678'],

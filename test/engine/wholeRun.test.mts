@@ -1,7 +1,7 @@
 import { ExecuteContext } from 'n8n-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { api } from '../support/harness/api.mts';
+import { api, apiOfV1 } from '../support/harness/api.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
 import { files, generate, prepareModels, prompts, start } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
@@ -55,7 +55,7 @@ describe.each(ENTRIES)('what is read for the whole run of a %s', (kind, paramete
 
 describe('where the way to wait cannot be told in the round of a fallback model', () => {
 	it('only the items fail that have no job, and what is done comes out', async () => {
-		const credentials = { webhookSecret: 'a-secret-that-must-stay-secret' };
+		const credentials = { webhookSecret: 'a-secret-that-must-stay-secret', apiVersion: 'v2' };
 		const options = { concurrency: 1, fallbackModels: ['Flux_2_Klein_4B_BF16'] };
 		for (const id of ['r1', 'r2']) api.submit('/images/generations', id);
 		const run = await start({
@@ -64,11 +64,11 @@ describe('where the way to wait cannot be told in the round of a fallback model'
 			parameters: { waitMode: 'webhook', options },
 			node: { onError: 'continueRegularOutput' },
 		});
-		api.failed('r1', 'model_unavailable');
-		for (let look = 0; look < 2; look++) api.done('r2');
+		apiOfV1.failed('r1', 'model_unavailable');
+		for (let look = 0; look < 2; look++) apiOfV1.done('r2');
 		api.result('r2');
-		// Somebody has taken the secret out of the credential meanwhile, and n8n has read it once more.
-		credentials.webhookSecret = '';
+		// Somebody has set the credential to version 1 meanwhile, and taken the secret out, and n8n has read it once more.
+		Object.assign(credentials, { webhookSecret: '', apiVersion: 'v1' });
 		await run.callBack(signedEvent('job.completed', 'r2'));
 		expect(run.output[0].json.error).toMatchObject({ message: expect.stringContaining('"Wait Mode" is Webhook') });
 		expect(files(run)).toEqual([undefined, 'picture of r2']);

@@ -53,7 +53,8 @@ export function waitMode(): INodeProperties {
 			{
 				name: 'Automatic',
 				value: 'automatic',
-				description: 'Webhook where deAPI can reach this n8n instance and the credential has a webhook secret, otherwise polling',
+				description:
+					'Webhook where deAPI can reach this n8n instance, otherwise polling. On version 1 of the API, the credential needs a webhook secret as well.',
 			},
 			{
 				name: "Don't Wait",

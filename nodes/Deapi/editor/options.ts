@@ -8,7 +8,13 @@ import type { Operation, PaidCallOperation, JobOperation } from '../operations/o
 export function optionsOf(operation: Operation): INodeProperties[] {
 	switch (operation.kind) {
 		case 'job':
-			return [...paidOptions(operation), ...outputOptions(operation.result), fallbackModels(), waitTimeout(operation.waitSeconds)];
+			return [
+				...paidOptions(operation),
+				...outputOptions(operation.result),
+				callbackUrl(),
+				fallbackModels(),
+				waitTimeout(operation.waitSeconds),
+			];
 		case 'paidCall':
 			return paidOptions(operation);
 		case 'jobResult':
@@ -62,6 +68,19 @@ function enhancePrompt(): INodeProperties {
 		type: 'boolean',
 		default: false,
 		description: 'Whether to have deAPI improve the prompt before it is used, which costs a little extra. Both are in the output.',
+	};
+}
+
+function callbackUrl(): INodeProperties {
+	return {
+		displayName: 'Callback URL',
+		name: 'callbackUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://n8n.example.com/webhook/my-trigger/webhook',
+		description:
+			'Where deAPI is to call when the job has ended, such as the production URL of a deAPI Trigger. The calls are signed with the webhook secret of the credential, if it has one.',
+		displayOptions: { show: { '/waitMode': ['dontWait'] } },
 	};
 }
 

@@ -55,7 +55,7 @@ async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeEx
 	const { api, run, options, timing } = ctx;
 	for (;;) {
 		const isRetry = run.jobs.length > 0;
-		const callbackJob = await submitAll(ctx, waiting);
+		const awaited = await submitAll(ctx, waiting);
 		run.output = options.output;
 		const until = timing.now() + boundedWait(options.waitSeconds, waiting) * 1000;
 		if (waiting.by === 'nothing') {
@@ -67,7 +67,7 @@ async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeEx
 				),
 			];
 		}
-		if (callbackJob !== undefined) return [await sleep(ctx, callbackJob, until)];
+		if (awaited) return [await sleep(ctx, awaited, until)];
 
 		run.phase = { name: 'polling', until };
 		// Jobs of an earlier try may be long done.

@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { collectItems } from './collect';
 import { sleep } from './sleep';
 import type { RunContext } from './state/context';
-import type { Job, Phase } from './state/run';
+import type { AwaitedCallback, Job, Phase } from './state/run';
 import { dropUnavailable } from './submit/fallback';
 import { isDue } from './wait/looks';
 import { checkOnce, checkThenPoll } from './wait/poll';
@@ -24,8 +24,8 @@ export async function resume(ctx: RunContext, phase: Sleeping): Promise<INodeExe
 	const { api, run, timing } = ctx;
 	const { name, callbackJob, until } = phase;
 	if (name === 'parked') {
-		if (!isDue(phase.lookAt, timing.now())) return await sleep(ctx, callbackJob, until);
-		return await look(ctx, callbackJob, until);
+		if (!isDue(phase.lookAt, timing.now())) return await sleep(ctx, phase, until);
+		return await look(ctx, phase, until);
 	}
 	ctx.n8n.logger.debug(`deAPI run: woken by job ${callbackJob}`);
 	await letOthersWake(wakeId(ctx.n8n, callbackJob), timing);
@@ -33,15 +33,15 @@ export async function resume(ctx: RunContext, phase: Sleeping): Promise<INodeExe
 }
 
 /** Asks for every job that is not known to have ended, and sleeps on while one of them runs, until waiting ends. */
-async function look(ctx: RunContext, callbackJob: string, until: number): Promise<INodeExecutionData[] | undefined> {
+async function look(ctx: RunContext, awaited: AwaitedCallback, until: number): Promise<INodeExecutionData[] | undefined> {
 	const { n8n, api, run, timing } = ctx;
 	n8n.logger.debug('deAPI run: woken by the timer');
 	const [ended, open] = [run.jobs.filter(({ hasEnded }) => hasEnded), run.jobs.filter(({ hasEnded }) => !hasEnded)];
 	const outcomes = await checkOnce(api, open);
 	for (const job of open) job.hasEnded = isEnd(outcomes, job);
-	if (!isDue(until, timing.now()) && open.some(({ hasEnded }) => !hasEnded)) return await sleep(ctx, callbackJob, until);
+	if (!isDue(until, timing.now()) && open.some(({ hasEnded }) => !hasEnded)) return await sleep(ctx, awaited, until);
 
-	if (run.jobs.some(({ requestId, hasEnded }) => requestId === callbackJob && hasEnded)) {
+	if (run.jobs.some(({ requestId, hasEnded }) => requestId === awaited.callbackJob && hasEnded)) {
 		n8n.addExecutionHints({ message: NO_CALLBACK, location: 'outputPane' });
 	}
 	return await finishRun(ctx, until, new Map([...outcomes, ...(await checkThenPoll(api, ended, until))]));

@@ -4,7 +4,8 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { credentialId, getCredentials, recentSecret } from '../api/credentials';
 import { isRecord, parseJson } from '../util/json';
 import type { Timing } from '../util/timing';
-import { verifySignature } from './signature';
+import { isFresh, verifySignature } from './signature';
+import type { Delivery } from './signature';
 
 /** An event of the API, as its signature vouches for it (docs/api.md#webhooks). */
 export interface WebhookEvent {
@@ -28,31 +29,51 @@ const readings = new Map<string, Promise<string>>();
 /**
  * Verifies a delivery, or answers it with a refusal that tells a forger nothing, and the log what is wrong.
  *
+ * @param ownSecret of the run that waits for it, if it has one: what is signed with that is good, however old it is
+ * (docs/decisions/20-a-secret-for-each-run.md)
  * @returns undefined if it was refused
  */
-export async function verifyDelivery(context: IWebhookFunctions, timing: Timing): Promise<WebhookEvent | undefined> {
+export async function verifyDelivery(context: IWebhookFunctions, timing: Timing, ownSecret?: string): Promise<WebhookEvent | undefined> {
 	const { rawBody } = context.getRequestObject();
 	if (!Buffer.isBuffer(rawBody) || rawBody.length > LARGEST_BODY) {
 		return refuse(context, 413, 'its body is missing or larger than 1 MB');
 	}
-	const reason = await reasonToRefuse(context, rawBody, timing);
+	const delivery: Delivery = { headers: context.getHeaderData() as Record<string, unknown>, rawBody };
+	const reason = await reasonToRefuse(context, delivery, timing, ownSecret);
 	if (reason !== undefined) return refuse(context, 401, reason);
 
 	return parseEvent(rawBody) ?? refuse(context, 400, 'it is no event that this node can read');
 }
 
 /** Why a delivery is not to be believed; undefined if its signature is good. */
-async function reasonToRefuse(context: IWebhookFunctions, rawBody: Buffer, timing: Timing): Promise<string | undefined> {
+async function reasonToRefuse(
+	context: IWebhookFunctions,
+	delivery: Delivery,
+	timing: Timing,
+	ownSecret?: string,
+): Promise<string | undefined> {
+	if (ownSecret === undefined) return await reasonByAccount(context, delivery, timing);
+	const verdict = verifySignature(delivery, ownSecret);
+	if (verdict === 'valid') return undefined;
+	// What is not signed at all fits no other secret, either.
+	if (verdict !== 'forged') return `its signature is ${verdict}`;
+	const reason = await reasonByAccount(context, delivery, timing);
+	return reason && `it is not signed with the secret of this run, and ${reason}`;
+}
+
+/** The same by the account's secret, for which a delivery has to be fresh: it is good for every event of the account. */
+async function reasonByAccount(context: IWebhookFunctions, delivery: Delivery, timing: Timing): Promise<string | undefined> {
 	const now = timing.now();
-	const headers = context.getHeaderData() as Record<string, unknown>;
 	const recent = recentSecret(context, timing);
-	if (recent && verifySignature({ headers, rawBody }, recent, now) === 'valid') return undefined;
+	if (recent && verifySignature(delivery, recent) === 'valid' && isFresh(delivery, now)) return undefined;
 
 	// What a recent secret does not fit is held against the present one.
 	const secret = await currentSecret(context, timing);
 	if (secret === '') return 'the deAPI credential has no "Webhook Secret" to check it with';
-	const verdict = verifySignature({ headers, rawBody }, secret, now);
-	return verdict === 'valid' ? undefined : `its signature is ${verdict}`;
+	const verdict = verifySignature(delivery, secret);
+	if (verdict !== 'valid') return `its signature is ${verdict}`;
+	// Last: a stale one may be an honest clock, a forged one never is.
+	return isFresh(delivery, now) ? undefined : 'its signature is stale';
 }
 
 /** Many deliveries at once share one reading. */

@@ -3,7 +3,10 @@ import nock from 'nock';
 import { catalog } from '../emulator/catalog.mts';
 import { matching } from './bodies.mts';
 import type { BodyMatcher } from './bodies.mts';
-import { API, BASE_URL } from './contexts.mts';
+import { API, API_V1, BASE_URL } from './contexts.mts';
+
+/** What a submission has sent. */
+export type Sent = Record<string, any>;
 
 interface StoredFile {
 	name: string;
@@ -19,6 +22,15 @@ export const api = {
 		nock(BASE_URL)
 			.post(`${API}${path}`, matching(body))
 			.reply(200, { data: { request_id: requestId } }),
+	/** The same, whatever is sent; afterwards that can be looked at. */
+	record: (path: string, requestId: string): (() => Sent) => {
+		let sent: Sent = {};
+		api.submit(path, requestId, (body) => {
+			sent = body;
+			return true;
+		});
+		return () => sent;
+	},
 	price: (path: string, price: unknown, body?: BodyMatcher) =>
 		nock(BASE_URL).post(`${API}${path}/price`, matching(body)).reply(200, { data: { price } }),
 	balance: (balance: unknown) => nock(BASE_URL).get(`${API}/account/balance`).reply(200, { data: { balance } }),
@@ -44,6 +56,21 @@ export const api = {
 	result: (requestId: string) =>
 		nock('https://storage.test').get(`/${requestId}.png`).reply(200, `picture of ${requestId}`, { 'content-type': 'image/png' }),
 };
+
+/** The same of version 1, as far as the tests need it. */
+export const apiOfV1 = {
+	models: () => nock(BASE_URL).get(`${API_V1}/models`).query(true).optionally().reply(200, { data: catalog }),
+	submit: (path: string, requestId: string, body?: BodyMatcher) =>
+		nock(BASE_URL)
+			.post(`${API_V1}${path}`, matching(body))
+			.reply(200, { data: { request_id: requestId } }),
+	done: (requestId: string) => statusOfV1(requestId, { status: 'done', result_url: resultUrl(requestId) }),
+	failed: (requestId: string, code = 'PROCESSING_ERROR') => statusOfV1(requestId, { status: 'error', error_code: code }),
+};
+
+function statusOfV1(requestId: string, data: object) {
+	return nock(BASE_URL).get(`${API_V1}/request-status/${requestId}`).reply(200, { data });
+}
 
 function status(requestId: string, data: object) {
 	return nock(BASE_URL).get(`${API}/jobs/${requestId}`).reply(200, { data });

@@ -19,6 +19,7 @@ import { DeapiTrigger } from '../../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
 
 export const BASE_URL = 'https://api.deapi.test';
 export const API = '/api/v2';
+export const API_V1 = '/api/v1/client';
 export const API_KEY = 'a-key-that-must-stay-secret';
 export const WEBHOOK_SECRET = 'a-secret-that-must-stay-secret';
 export const RESUME_BASE = 'https://n8n.example.com/webhook-waiting';

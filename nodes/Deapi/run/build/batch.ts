@@ -11,7 +11,7 @@ import type { ItemRequest } from './request';
 const MOST_TOKENS = 245_760;
 
 /** What is sent at once: the request of one item, or those of several in one. */
-export interface JobRequest extends Pick<ItemRequest, 'endpoint' | 'model' | 'body' | 'prompts'> {
+export interface JobRequest extends Pick<ItemRequest, 'endpoint' | 'model' | 'body' | 'callback' | 'prompts'> {
 	items: ItemRequest[];
 }
 
@@ -31,14 +31,14 @@ export async function toJobs({ api, operation }: RunContext<PaidOperation>, requ
 
 /** A request of one item, to be sent by itself. */
 export function alone(request: ItemRequest): JobRequest {
-	const { endpoint, model, body, prompts } = request;
-	return { endpoint, model, body, prompts, items: [request] };
+	const { endpoint, model, body, callback, prompts } = request;
+	return { endpoint, model, body, callback, prompts, items: [request] };
 }
 
 /** One request for all the texts of several. */
 export function join(items: ItemRequest[], batching: Batching): JobRequest {
-	const [{ endpoint, model, body }] = items;
-	return { endpoint, model, items, body: { ...body, [batching.field]: items.flatMap((item) => textsOf(item, batching)) } };
+	const [{ endpoint, model, body, callback }] = items;
+	return { endpoint, model, callback, items, body: { ...body, [batching.field]: items.flatMap((item) => textsOf(item, batching)) } };
 }
 
 /** What the job of a request is to have of each item. */
@@ -62,7 +62,7 @@ function sharesOf(items: ItemRequest[], batching: Batching): number[] {
 }
 
 /**
- * Puts requests of several items into as few jobs as the model's limits allow. The texts stay in the order
+ * Puts requests of several items into as few jobs as the model's limits and their callbacks allow. The texts stay in the order
  * of the items, so that the results can be told apart by their number.
  */
 function batch(requests: ItemRequest[], batching: Batching, models: Model[]): Batch[] {
@@ -72,10 +72,11 @@ function batch(requests: ItemRequest[], batching: Batching, models: Model[]): Ba
 		const [texts, tokens] = [textsOf(request, batching).length, tokensOf(request, batching)];
 		const model = models.find(({ slug }) => slug === request.model);
 		const mostTokens = (model && limitOf(model, 'max', ['total_tokens'])) ?? MOST_TOKENS;
-		let current = open.get(request.model);
+		const group = JSON.stringify([request.model, request.callback?.url]);
+		let current = open.get(group);
 		if (!current || current.texts + texts > batching.most || current.tokens + tokens > mostTokens) {
 			current = { items: [], texts: 0, tokens: 0 };
-			open.set(request.model, current);
+			open.set(group, current);
 			batches.push(current);
 		}
 		current.items.push(request);

@@ -17,6 +17,8 @@ import type { RunContext } from '../state/context';
 import { historyOf } from '../state/history';
 import { itemOptions } from '../state/options';
 import type { ItemOptions } from '../state/options';
+import { callbackOfUser } from './jobCallback';
+import type { JobCallback } from './jobCallback';
 import { chooseModel } from './model';
 import { itemParameters } from './parameters';
 
@@ -30,6 +32,8 @@ export interface ItemRequest {
 	model: string;
 	body: RequestBody;
 	options: ItemOptions;
+	/** "Callback URL". */
+	callback?: JobCallback;
 	/** Of the body as it is, in USD, and of the boost; only where it was asked for. */
 	price?: number;
 	/** Of the boost alone. */
@@ -50,10 +54,13 @@ export async function buildRequest({ n8n, api, operation, run }: RunContext, ite
 	const models = modelsAbleTo(operation, await modelsFor(api, task));
 	const model = chooseModel(models, item, historyOf(run, itemIndex).downModels ?? [], operation);
 	const body: RequestBody = { model: model.slug, ...operation.constants };
-	const { apiVersion } = await api.credentials();
+	const credentials = await api.credentials();
+	const { apiVersion } = credentials;
+	const callback = callbackOfUser(options.callbackUrl, credentials);
 	if (options.boostPrompt && apiVersion === 'v1') throw onlyInV2('Enhance Prompt First');
 	await writeFields(operation.fields, { item, model, body }, apiVersion);
-	return { itemIndex, fingerprint: fingerprint(endpoint, body, isSeedDrawn(operation, item)), endpoint, model: model.slug, body, options };
+	const identity = { itemIndex, fingerprint: fingerprint(endpoint, body, isSeedDrawn(operation, item)) };
+	return { ...identity, endpoint, model: model.slug, body, options, callback };
 }
 
 /** The same for what is answered at once. */

@@ -2,12 +2,16 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { IMAGE_FORMATS, SUBTITLE_FORMATS } from '../../../shared/results/resultOptions';
 import type { ResultOptions } from '../../../shared/results/resultOptions';
+import { InputError } from '../../../shared/n8n/inputError';
+import { parseUrl } from '../../../shared/util/urls';
 import { isBlank, toBoolean, toChoice, toNumber, toText, toTexts } from '../../fields/values';
 import type { Operation } from '../../operations/operation';
 
 const DEFAULT_CONCURRENCY = 5;
 /** In seconds: a week. What takes longer was mistyped, and n8n can keep no date that is too far away. */
 const LONGEST_WAIT = 604_800;
+/** In characters: docs/api.md#requests. */
+const LONGEST_ADDRESS = 2048;
 
 /** Options that hold for the whole run: of an expression the first item decides. */
 export interface RunOptions {
@@ -20,10 +24,12 @@ export interface RunOptions {
 	waitSeconds: number;
 }
 
-/** Options that money depends on: every item has its own. */
+/** Options that every item has for itself, most of them since money depends on them. */
 export interface ItemOptions {
 	/** "Enhance Prompt First". */
 	boostPrompt: boolean;
+	/** Where the API is to call when the job has ended; only where the run does not wait. */
+	callbackUrl?: string;
 	estimatePriceOnly: boolean;
 	/** In USD. */
 	maximumPrice?: number;
@@ -67,9 +73,29 @@ export function itemOptions(n8n: IExecuteFunctions, itemIndex: number): ItemOpti
 		name in added ? read(n8n.getNodeParameter(`options.${name}`, itemIndex)) : otherwise;
 	return {
 		boostPrompt: option('enhancePrompt', false, (value) => toBoolean('Enhance Prompt First', value)),
+		callbackUrl: waits(n8n) ? undefined : option<string | undefined>('callbackUrl', undefined, toCallbackUrl),
 		estimatePriceOnly: option('estimatePriceOnly', false, (value) => toBoolean('Estimate Price Only', value)),
 		maximumPrice: option<number | undefined>('maximumPrice', undefined, (value) => toNumber('Maximum Price (USD)', value, { min: 0 })),
 	};
+}
+
+/** A run that waits has an address of its own to be called at, and n8n may keep what it does not show any more. */
+function waits(n8n: IExecuteFunctions): boolean {
+	return n8n.getNodeParameter('waitMode', 0, null) !== 'dontWait';
+}
+
+/** Says nothing of the address itself, which may hold a secret. */
+function toCallbackUrl(value: unknown): string {
+	const label = 'Callback URL';
+	const written = typeof value === 'string' ? parseUrl(value.trim()) : undefined;
+	if (written?.protocol !== 'https:') {
+		const what = isBlank(value) ? 'is empty' : 'is not an https address';
+		throw new InputError(label, `"${label}" ${what}`, 'Enter an address that begins with https://, or remove the option.');
+	}
+	if (written.href.length > LONGEST_ADDRESS) {
+		throw new InputError(label, `"${label}" has more than ${LONGEST_ADDRESS} characters`, 'Use a shorter address.');
+	}
+	return written.href;
 }
 
 /** Whether nothing is to be bought for an item. One whose options cannot be read fails before it could be. */

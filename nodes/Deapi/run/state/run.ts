@@ -80,9 +80,20 @@ export interface ItemHistory {
 	downModels?: string[];
 }
 
+/** What a run waits for by webhook. */
+export interface AwaitedCallback {
+	/** Request ID of the one job that carries the callback (docs/decisions/01-one-callback-per-run.md). */
+	callbackJob: string;
+	/**
+	 * What the API signs that job's callbacks with (docs/decisions/20-a-secret-for-each-run.md). Without one, it is the
+	 * account's: on version 1 of the API, and of runs that earlier versions of the package have parked.
+	 */
+	secret?: string;
+}
+
 /**
- * Where a run is. `until`: when waiting ends, in milliseconds since the epoch. `callbackJob`: request ID of the
- * one job that carries the callback (docs/decisions/01-one-callback-per-run.md).
+ * Where a run is. `until`: when waiting ends, in milliseconds since the epoch. The secret is kept no longer
+ * than the run is parked.
  */
 export type Phase =
 	| { name: 'submitting' }
@@ -90,7 +101,7 @@ export type Phase =
 	| { name: 'notWaiting' }
 	| { name: 'polling'; until: number }
 	/** `lookAt`: when the timer wakes it next. `input`: of a run that version 0.5.0 has parked. */
-	| { name: 'parked'; callbackJob: string; until: number; lookAt: number; input?: INodeExecutionData[] }
+	| ({ name: 'parked'; until: number; lookAt: number; input?: INodeExecutionData[] } & AwaitedCallback)
 	/** From the callback to the `execute()` that it leads to. */
 	| { name: 'woken'; callbackJob: string; until: number };
 

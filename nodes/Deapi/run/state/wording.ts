@@ -8,6 +8,7 @@ import type { RunContext } from './context';
 /** What says how a run goes, or what is done with its results, but not what is bought. */
 const OF_THE_RUN = new Set(['resource', 'operation', 'options', 'modelLimits', 'waitForCompletion', 'waitMode']);
 const OPTIONS_OF_THE_RUN = new Set([
+	'callbackUrl',
 	'concurrency',
 	'estimatePriceOnly',
 	'fallbackModels',

@@ -2,6 +2,8 @@ import { unwrap } from '../../../shared/api/client';
 import { ApiError } from '../../../shared/api/errors';
 import { partsOf, toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
+import { callbackFields, drawSecret } from '../build/jobCallback';
+import type { JobCallback } from '../build/jobCallback';
 import { buildRequest } from '../build/request';
 import { boostPrompts } from '../money/boost';
 import { failRequest } from '../money/paidRequest';
@@ -10,9 +12,9 @@ import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
 import { stopAtDoubt } from '../state/failures';
 import { byFirstItem, requestsToSend } from '../state/items';
-import type { Job } from '../state/run';
+import type { AwaitedCallback, Job } from '../state/run';
 import { whenSaved } from '../wait/parking';
-import type { Waiting } from '../wait/waitMode';
+import type { Callback, Waiting } from '../wait/waitMode';
 import { nextModelsRequests } from './fallback';
 import { inHalves, withoutRefusedTexts } from './refusedTexts';
 import { takeTurn } from './turns';
@@ -21,9 +23,9 @@ import { takeTurn } from './turns';
  * Brings every item that has no job yet to one, or to a failure. Every request is built and checked
  * before the first is sent, so that a wrong item costs nothing.
  *
- * @returns the request ID of the job that carries the callback, where one does
+ * @returns the callback that is to come, where a job carries it
  */
-export async function submitAll(ctx: RunContext, waiting: Waiting): Promise<string | undefined> {
+export async function submitAll(ctx: RunContext, waiting: Waiting): Promise<AwaitedCallback | undefined> {
 	const { run } = ctx;
 	const requests = await requestsToSend(ctx, async (itemIndex) => await buildRequest(ctx, itemIndex));
 	stopAtDoubt(ctx);
@@ -35,28 +37,28 @@ export async function submitAll(ctx: RunContext, waiting: Waiting): Promise<stri
 		ctx,
 		jobs.map((request) => ({ request })),
 	);
-	const callbackJob = last && waiting.by === 'webhook' ? await submitCallbackJob(ctx, last, waiting.url) : undefined;
+	const awaited = last && waiting.by === 'webhook' ? await submitCallbackJob(ctx, last, waiting.callback) : undefined;
 	run.jobs.sort(byFirstItem);
-	return callbackJob?.requestId;
+	return awaited;
 }
 
 /** Submits the job that carries the callback, when it is its turn. */
-async function submitCallbackJob(ctx: RunContext, request: JobRequest, webhookUrl: string): Promise<Job | undefined> {
+async function submitCallbackJob(ctx: RunContext, request: JobRequest, callback: Callback): Promise<AwaitedCallback | undefined> {
 	const endTurn = await takeTurn(ctx.timing, ctx.api.signal);
-	let job: Job | undefined;
+	let awaited: AwaitedCallback | undefined;
 	try {
-		job = await submitEach(ctx, [{ request, webhookUrl }]);
+		awaited = await submitEach(ctx, [{ request, callback }]);
 	} finally {
-		if (job) whenSaved(ctx.n8n, endTurn);
+		if (awaited) whenSaved(ctx.n8n, endTurn);
 		else endTurn();
 	}
-	return job;
+	return awaited;
 }
 
 interface Submission {
 	request: JobRequest;
-	/** Where to call back, if the job carries the callback. */
-	webhookUrl?: string;
+	/** If the job carries the run's callback. */
+	callback?: Callback;
 	/** How often what it is a part of may still be split; shared by all its parts. */
 	splits?: { left: number };
 }
@@ -67,30 +69,31 @@ const MOST_SPLITS = 30;
 /**
  * Submits requests, and what may go in the place of one that was refused.
  *
- * @returns the job that carries the callback, where one does
+ * @returns the callback that is to come, where one of the jobs carries it
  */
-async function submitEach(ctx: RunContext, submissions: Submission[]): Promise<Job | undefined> {
+async function submitEach(ctx: RunContext, submissions: Submission[]): Promise<AwaitedCallback | undefined> {
 	const { n8n, run, options } = ctx;
-	let callbackJob: Job | undefined;
+	let awaited: AwaitedCallback | undefined;
 	const attempt = async (submission: Submission, isOver: () => boolean): Promise<Submission[] | void> => {
 		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
-		const [result] = await Promise.allSettled([submit(ctx, submission, isOver)]);
+		const callback = callbackOf(submission);
+		const [result] = await Promise.allSettled([submit(ctx, submission.request, callback, isOver)]);
 		if (result.status === 'rejected') return await insteadOf(ctx, submission, result.reason, isOver);
 		const job = result.value;
 		run.jobs.push(job);
 		// Of an execution whose process dies before it parks or ends, n8n keeps nothing but this.
 		n8n.logger.info(`deAPI took job ${job.requestId}`);
-		if (submission.webhookUrl !== undefined) callbackJob = job;
+		if (submission.callback) awaited = { callbackJob: job.requestId, secret: callback?.secret };
 	};
 	const fail = async ({ request }: Submission, error: unknown) => await failRequest(ctx, request, error, 'the job may have been submitted');
 	await attemptEach(ctx, submissions, options.concurrency, attempt, fail);
-	return callbackJob;
+	return awaited;
 }
 
 /** What to submit where a submission was refused: to the next of Fallback Models, or without the items that cannot be taken. */
 async function insteadOf(
 	ctx: RunContext,
-	{ request, webhookUrl, splits = { left: MOST_SPLITS } }: Submission,
+	{ request, callback, splits = { left: MOST_SPLITS } }: Submission,
 	refusal: unknown,
 	isOver: () => boolean,
 ): Promise<Submission[]> {
@@ -99,7 +102,14 @@ async function insteadOf(
 	const instead = requests ?? halves;
 	if (!instead) throw refusal;
 	const last = instead.length - 1;
-	return instead.map((next, index) => ({ request: next, splits, webhookUrl: index === last ? webhookUrl : undefined }));
+	return instead.map((next, index) => ({ request: next, splits, callback: index === last ? callback : undefined }));
+}
+
+/** What goes with the job: the run's callback, under a secret of this submission alone, or the user's own. */
+function callbackOf({ request, callback }: Submission): JobCallback | undefined {
+	if (!callback) return request.callback;
+	const { url, withOwnSecret } = callback;
+	return { url, ...(withOwnSecret && { secret: drawSecret() }) };
 }
 
 /**
@@ -109,11 +119,12 @@ async function insteadOf(
  */
 async function submit(
 	{ api, timing, operation, options }: RunContext,
-	{ request, webhookUrl }: Submission,
+	request: JobRequest,
+	callback: JobCallback | undefined,
 	isOver: () => boolean,
 ): Promise<Job> {
 	const { endpoint, model, prompts } = request;
-	const body = webhookUrl === undefined ? request.body : { ...request.body, webhook_url: webhookUrl };
+	const body = { ...request.body, ...(callback && callbackFields(callback)) };
 	const answer = await api.request({ endpoint, body, patience: options.waitSeconds * 1000, isOver });
 	const requestId = unwrap(answer).request_id;
 	if (typeof requestId !== 'string' || requestId === '') {

@@ -8,11 +8,21 @@ import { toChoice } from '../../fields/values';
 import { findCaller } from './callers';
 import { callbackUrl } from './parking';
 
+/** Where the API is to call back when a job has ended, and what it is to sign that with. */
+export interface Callback {
+	url: string;
+	/** Not on version 1 of the API, which knows the account's only. */
+	withOwnSecret: boolean;
+}
+
 /**
  * How to wait, once "Automatic" has been decided. `hint`, for the user: why Automatic did not choose the webhook, or what
  * the webhook means for whoever waits.
  */
-export type Waiting = { by: 'webhook'; url: string; hint?: string } | { by: 'polling'; because: string; hint?: string } | { by: 'nothing' };
+export type Waiting =
+	| { by: 'webhook'; callback: Callback; hint?: string }
+	| { by: 'polling'; because: string; hint?: string }
+	| { by: 'nothing' };
 
 const MODES = ['automatic', 'dontWait', 'polling', 'webhook'] as const;
 
@@ -38,18 +48,19 @@ export function chooseWaiting(n8n: IExecuteFunctions, credentials: Credentials):
 		: obstacleToWebhook(url, credentials, isAutomatic);
 	if (!obstacle) {
 		const hint = caller && `The execution sleeps until deAPI calls back, but ${caller.because}. Polling answers more surely.`;
-		return { by: 'webhook', url, ...(hint && { hint }) };
+		return { by: 'webhook', callback: { url, withOwnSecret: credentials.apiVersion !== 'v1' }, ...(hint && { hint }) };
 	}
 	const { because, remedy } = obstacle;
 	if (isAutomatic) return { by: 'polling', because, hint: `Polled for the result, because ${because}. ${remedy}` };
 	throw new InputError('Wait Mode', `"Wait Mode" is Webhook, but ${because}`, remedy);
 }
 
-function obstacleToWebhook(webhookUrl: string, { webhookSecret }: Credentials, mustBePublic: boolean): Obstacle | undefined {
-	if (webhookSecret === '') {
+function obstacleToWebhook(webhookUrl: string, { apiVersion, webhookSecret }: Credentials, mustBePublic: boolean): Obstacle | undefined {
+	if (apiVersion === 'v1' && webhookSecret === '') {
 		return {
 			because: 'the deAPI credential has no "Webhook Secret"',
-			remedy: 'Copy the secret from the deAPI dashboard, Settings > Webhooks, into the credential, or set "Wait Mode" to Polling.',
+			remedy:
+				'Version 1 of the API needs it: copy the secret from the deAPI dashboard, Settings > Webhooks, into the credential. Or set "API Version" there to v2, or "Wait Mode" to Polling.',
 		};
 	}
 	const origin = new URL(webhookUrl).origin;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { verifySignature } from '../../../../nodes/shared/webhook/signature.ts';
+import { isFresh, verifySignature } from '../../../../nodes/shared/webhook/signature.ts';
 
 const secret = 'whsec_test';
 const timestamp = 1_700_000_000;
@@ -8,9 +8,9 @@ const rawBody = Buffer.from('{"event":"job.completed","data":{"job_request_id":"
 // printf '%s' '1700000000.{"event":"job.completed","data":{"job_request_id":"é-1"}}' | openssl dgst -sha256 -hmac whsec_test
 const signature = '1584fa7af85c54cf9a4de2d25424120efc769f3b0df4334402ca41d7778158be';
 
-function verdict(change: Record<string, string | undefined> = {}, { body = rawBody, key = secret, at = timestamp } = {}) {
+function verdict(change: Record<string, string | undefined> = {}, { body = rawBody, key = secret } = {}) {
 	const headers = { 'x-deapi-signature': `sha256=${signature}`, 'x-deapi-timestamp': String(timestamp), ...change };
-	return verifySignature({ headers, rawBody: body }, key, at * 1000);
+	return verifySignature({ headers, rawBody: body }, key);
 }
 
 describe('verifySignature', () => {
@@ -24,11 +24,13 @@ describe('verifySignature', () => {
 
 	it('accepts the header names of DryAPI hosts', () => {
 		const headers = { 'x-dryapi-signature': `sha256=${signature}`, 'x-dryapi-timestamp': String(timestamp) };
-		expect(verifySignature({ headers, rawBody }, secret, timestamp * 1000)).toBe('valid');
+		expect(verifySignature({ headers, rawBody }, secret)).toBe('valid');
+		expect(isFresh({ headers }, timestamp * 1000)).toBe(true);
 	});
 
 	it.each([
 		['no signature', { 'x-deapi-signature': undefined }, 'missing'],
+		['an empty signature, as of an account without a secret', { 'x-deapi-signature': '' }, 'missing'],
 		['no timestamp', { 'x-deapi-timestamp': undefined }, 'missing'],
 		['no algorithm', { 'x-deapi-signature': signature }, 'malformed'],
 		['a cut signature', { 'x-deapi-signature': `sha256=${signature.slice(2)}` }, 'malformed'],
@@ -53,13 +55,19 @@ describe('verifySignature', () => {
 		expect(verdict({}, { key: 'other' })).toBe('forged');
 		expect(verdict({}, { key: '' })).toBe('missing');
 	});
+});
 
+describe('isFresh', () => {
 	it.each([
-		[-301, 'stale'],
-		[-300, 'valid'],
-		[300, 'valid'],
-		[301, 'stale'],
-	])('takes a clock that is %i seconds off as %s', (offset, expected) => {
-		expect(verdict({}, { at: timestamp + offset })).toBe(expected);
+		[-301, false],
+		[-300, true],
+		[300, true],
+		[301, false],
+	])('says of a clock that is %i seconds off %s', (offset, expected) => {
+		expect(isFresh({ headers: { 'x-deapi-timestamp': String(timestamp) } }, (timestamp + offset) * 1000)).toBe(expected);
+	});
+
+	it.each([undefined, 'NaN', 'soon', ['1700000000']])('says of a time that is none that it is not: %j', (value) => {
+		expect(isFresh({ headers: { 'x-deapi-timestamp': value } }, timestamp * 1000)).toBe(false);
 	});
 });

@@ -33,6 +33,7 @@ describe('the wording of an item', () => {
 				options: {
 					steps: 4,
 					seed: 7,
+					callbackUrl: 'https://elsewhere.example.com/',
 					concurrency: 1,
 					estimatePriceOnly: true,
 					fallbackModels: ['ZImageTurbo_INT8'],
