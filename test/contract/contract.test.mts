@@ -6,7 +6,8 @@ import { operations } from '../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import { forgetCatalog } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
-import type { Fault, RecordedRequest } from '../support/emulator/emulator.mts';
+import type { Fault } from '../support/emulator/emulator.mts';
+import { asTexts, isForm } from '../support/harness/wire.mts';
 import { cases, variants } from './cases.mts';
 import type { Case } from './cases.mts';
 import { Rig } from './rig.mts';
@@ -24,9 +25,6 @@ beforeEach(() => {
 	forgetCatalog();
 	rig.clear();
 });
-
-/** Documented as multipart, also where no file is sent: docs/api.md#multipart. */
-const FORMS = new Set(['POST /audio/music', 'POST /audio/speech', 'POST /audio/transcriptions', 'POST /prompts/enhancements']);
 
 const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
 const byName = new Map(operations.map((operation) => [nameOf(operation), operation]));
@@ -46,10 +44,12 @@ describe.each(all)('%s', (_name, operation, entry) => {
 		const [request, ...more] = rig.requestsTo(`${method} ${path}`);
 		expect(more).toEqual([]);
 		expect(request.path).toBe(path);
-		const isForm = entry.uploads !== undefined || FORMS.has(entry.request);
-		expect(isForm ? asTexts(request) : request.fields).toEqual(isForm ? asTexts(entry) : entry.fields);
+		const sentAsForm = isForm(entry.request, entry.uploads);
+		expect(request.fields).toEqual(sentAsForm ? asTexts(entry.fields) : entry.fields);
 		expect(request.files.map(({ field }) => field)).toEqual(entry.uploads ?? []);
-		expect(request.contentType ?? '').toMatch(isForm ? /^multipart\/form-data; boundary=/ : method === 'GET' ? /^$/ : /^application\/json/);
+		expect(request.contentType ?? '').toMatch(
+			sentAsForm ? /^multipart\/form-data; boundary=/ : method === 'GET' ? /^$/ : /^application\/json/,
+		);
 		await entry.check(output);
 	});
 
@@ -78,7 +78,7 @@ describe.each(all)('%s', (_name, operation, entry) => {
 			const request = asked.at(-1)!;
 			expect(asked.length).toBe(1);
 			expect(request.path).toBe(`${entry.request.split(' ')[1]}/${operation.value === 'getSample' ? 'price-calculation' : 'price'}`);
-			expect(asTexts(request)).toEqual(asTexts({ fields: entry.priceFields ?? entry.fields }));
+			expect(asTexts(request.fields)).toEqual(asTexts(entry.priceFields ?? entry.fields));
 			expect(request.files).toEqual([]);
 		});
 	}
@@ -157,11 +157,3 @@ describe('a text that is too long', () => {
 		);
 	});
 });
-
-/** Numbers and flags are texts in multipart bodies and queries. */
-function asTexts({ fields }: { fields: Record<string, unknown> }): Record<string, unknown> {
-	const plain = (value: unknown) => (value === true ? '1' : value === false ? '0' : value === null ? '' : String(value));
-	return Object.fromEntries(
-		Object.entries(fields).map(([name, value]) => [name, typeof value === 'object' && value !== null ? value : plain(value)]),
-	);
-}

@@ -9,6 +9,7 @@ import { Client } from '../support/emulator/client.mts';
 import { embed } from '../support/emulator/embeddings.mts';
 import type { RecordedRequest } from '../support/emulator/emulator.mts';
 import { PUBLIC_HOST } from '../support/harness/n8n.mts';
+import { asTexts, isForm } from '../support/harness/wire.mts';
 import { formOf, generate, splitPrompts, workflowOf } from '../support/harness/workflows.mts';
 import { openTestBed } from '../support/harness/testBed.mts';
 import type { Run, TestBed } from '../support/harness/testBed.mts';
@@ -21,8 +22,11 @@ beforeAll(async () => {
 	testBed = await openTestBed({ n8n: inject('n8n'), tarball: inject('tarball') });
 	const { emulator, apiKey } = testBed;
 	emulator.jobs.duration = 300;
+	emulator.hasSamples = true;
 	const picture = { prompt: 'a cat', model: 'Flux1schnell', width: 256, height: 256, seed: 1, steps: 4 };
-	({ requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /images/generations', { fields: picture }));
+	({ requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /images/generations', {
+		fields: picture,
+	}));
 });
 afterAll(async () => await testBed?.close());
 
@@ -97,7 +101,9 @@ async function expectRequest({ request, fields, uploads = [], files = {} }: Case
 	// The node keeps the catalog for five minutes: it was asked for once, by whichever case came first.
 	const [made, ...more] = (request === 'GET /models' ? testBed.emulator.requests : requests).filter(isIt);
 	expect(more).toEqual([]);
-	expect(made.fields).toEqual({ ...fields, ...(waits && { webhook_url: expect.any(String) }) });
+	const sent = isForm(request, uploads) ? asTexts(fields) : fields;
+	const callback = { webhook_url: expect.any(String), webhook_secret: expect.stringMatching(/^[\da-f]{64}$/) };
+	expect(made.fields).toEqual({ ...sent, ...(waits && callback) });
 	expect(made.files.map(({ field }) => field)).toEqual(uploads);
 	const given = await Promise.all(Object.values(files).map(async ({ make }) => sha256(await make())));
 	expect(new Set(made.files.map((file) => file.sha256))).toEqual(new Set(given));

@@ -5,6 +5,7 @@ import type { Case, Output } from '../contract/cases.mts';
 import { probe } from '../support/emulator/probe.mts';
 import type { Probe } from '../support/emulator/probe.mts';
 import { SPEECH, vendorDefaults, vendorNode, vendorStory, vendorWorkflows } from '../support/harness/vendorWorkflows.mts';
+import { asTexts, isForm } from '../support/harness/wire.mts';
 import { formOf, workflowOf } from '../support/harness/workflows.mts';
 import { openTestBed } from '../support/harness/testBed.mts';
 import type { TestBed } from '../support/harness/testBed.mts';
@@ -107,7 +108,11 @@ const expectations: Record<keyof typeof vendorWorkflows, Expectation> = {
 		uploads: ['image'],
 		check: holds({ videoCodec: 'png', width: 1024, height: 768 }),
 	},
-	'prompt > boostImage': { request: 'POST /prompts/enhancements', fields: { prompt: PROMPT, negative_prompt: 'people' }, check: isBetter },
+	'prompt > boostImage': {
+		request: 'POST /prompts/enhancements',
+		fields: { prompt: PROMPT, negative_prompt: 'people', type: 'images.generations', model_slug: 'Flux1schnell' },
+		check: isBetter,
+	},
 	'prompt > boostVideo': {
 		request: 'POST /prompts/enhancements',
 		fields: { prompt: PROMPT, negative_prompt: '' },
@@ -218,8 +223,8 @@ describe('a workflow of the vendor’s package', () => {
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(1);
 		expect(paid.map(({ method, path }) => `${method} ${path}`)).toEqual([request]);
-		const { webhook_url: _webhook, ...sent } = paid[0].fields;
-		expect(sent).toEqual(fields);
+		const { webhook_url: _webhook, webhook_secret: _secret, ...sent } = paid[0].fields;
+		expect(sent).toEqual(isForm(request, uploads) ? asTexts(fields) : fields);
 		const given = await Promise.all(Object.values(files).map(async ({ make }) => hashOf(await make())));
 		expect(paid[0].files.map(({ field, sha256 }) => [field, sha256])).toEqual(uploads.map((field, index) => [field, given[index]]));
 		await check(await testBed.n8n.read(items[0]));

@@ -46,7 +46,11 @@ export const sound: Scenarios = {
 			const run = await runner.byHand();
 			const [{ path, fields }, ...more] = run.paid;
 			expect(more).toEqual([]);
-			expect([path, fields.source_url, fields.include_ts]).toEqual(['/audio/transcriptions', 'https://www.youtube.com/watch?v=jNQXAC9IVRw', true]);
+			expect([path, fields.source_url, fields.include_ts]).toEqual([
+				'/audio/transcriptions',
+				'https://www.youtube.com/watch?v=jNQXAC9IVRw',
+				true,
+			]);
 
 			// The emulator's transcripts end after 50 sentences, of 2.5 seconds each.
 			const { json, files } = await run.only('Split Into Chapters');
@@ -61,8 +65,7 @@ export const sound: Scenarios = {
 			expect(files.srt.toString().match(/^\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}$/gm)).toHaveLength(50);
 			expect(files.data.toString()).toContain('Then somebody laughs.');
 		},
-		'takes other addresses, lengths and forms of transcripts': async (runner) => {
-			runner.testBed.emulator.transcripts = 'json';
+		'takes other addresses and lengths': async (runner) => {
 			const settings = { video_url: 'https://youtu.be/another', seconds_per_chapter: 30 };
 			const run = await runner.byHand((example) => setFields(example, 'Settings', settings));
 			const { json } = await run.only('Split Into Chapters');
