@@ -21,6 +21,8 @@ export interface AcceptedJob {
 	plan: Job;
 	endsAt: number;
 	callsBack: boolean;
+	/** What its callbacks are signed with, where that is not the account's. */
+	secret?: string;
 }
 
 /** A request that costs money, in the order of arrival. */
@@ -108,7 +110,7 @@ export class FakeDeapi<Stamp> {
 		if (path.startsWith('/jobs/')) return this.status(path.slice('/jobs/'.length));
 		if (method !== 'POST') return { status: 404 };
 		if (path.endsWith('/price')) return this.price(path.replace('/price', ''), body);
-		return path.startsWith('/prompt/') ? this.boost(request, stamp) : this.submit(path, request, stamp);
+		return path === '/prompts/enhancements' ? this.boost(request, stamp) : this.submit(path, request, stamp);
 	}
 
 	hasFailed({ plan, endsAt }: AcceptedJob, at = this.clock.now()): boolean {
@@ -129,6 +131,7 @@ export class FakeDeapi<Stamp> {
 				plan,
 				endsAt: this.clock.now() + plan.takes * this.life.waitTimeout * 1000,
 				callsBack: body.webhook_url !== undefined,
+				secret: body.webhook_secret as string | undefined,
 			};
 			this.jobs.push(job);
 			if (paid.answer === 'accepted' && !signal?.aborted) paid.job = job;
@@ -142,7 +145,7 @@ export class FakeDeapi<Stamp> {
 
 	private boost({ body }: Request, stamp: Stamp): Response {
 		const text = textOf(body);
-		const isValid = text.length >= 3 && body.negative_prompt !== undefined;
+		const isValid = text.length >= 3 && body.type === 'images.generations' && catalog.some(({ slug }) => slug === body.model_slug);
 		const paid = this.take(stamp, 'prompt', text, 0.001, isValid ? this.next('boosts', 'accepted') : 'refused');
 		this.note(`better prompt for ${text.slice(0, 60)}: ${paid.answer}`);
 		const isEmpty = paid.answer === 'in doubt: no ID';
@@ -174,7 +177,7 @@ export class FakeDeapi<Stamp> {
 		if (answer === 'null') return { status: 200, body: { data: { price: null } } };
 		if (answer === 'no price') return { status: 200, body: { data: {} } };
 		if (answer !== 'right') return { status: Number(answer), body: { message: 'Trouble' } };
-		return { status: 200, body: { data: { price: path.startsWith('/prompt/') ? 0.001 : priceOf(path, body) * partsOf(text).length } } };
+		return { status: 200, body: { data: { price: path === '/prompts/enhancements' ? 0.001 : priceOf(path, body) * partsOf(text).length } } };
 	}
 
 	private status(id: string): Response {

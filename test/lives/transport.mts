@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
+import type FormData from 'form-data';
+
+import { fieldsIn } from '../support/harness/bodies.mts';
 
 /** A request as it goes over the wire. */
 export interface Request {
@@ -31,7 +34,7 @@ interface AxiosConfig {
 	method?: string;
 	url: string;
 	params?: Record<string, string>;
-	data?: string;
+	data?: string | FormData;
 	responseType?: string;
 	signal?: AbortSignal;
 }
@@ -47,7 +50,7 @@ export function serve(n8nCore: string, server: Server): void {
 	axios.defaults.adapter = async (config: AxiosConfig) => {
 		const url = new URL(config.url);
 		for (const [name, value] of Object.entries(config.params ?? {})) url.searchParams.set(name, value);
-		const body = typeof config.data === 'string' ? (JSON.parse(config.data) as Request['body']) : {};
+		const body = bodyIn(config.data);
 		const [answer] = await Promise.allSettled([
 			server({ method: (config.method ?? 'get').toUpperCase(), url, body, signal: config.signal }),
 		]);
@@ -60,6 +63,11 @@ export function serve(n8nCore: string, server: Server): void {
 		const data = config.responseType === 'stream' ? streamOf(text, isCut) : text;
 		return { status, statusText: '', headers, config, data, request: {} };
 	};
+}
+
+function bodyIn(data: AxiosConfig['data']): Request['body'] {
+	if (data === undefined) return {};
+	return typeof data === 'string' ? (JSON.parse(data) as Request['body']) : fieldsIn(data.getBuffer().toString());
 }
 
 function streamOf(text: string, isCut: boolean): Readable {
