@@ -103,7 +103,7 @@ const START = Date.parse('2026-09-27T12:00:00Z');
 let count = 0;
 
 /** A delivery as deAPI sends it, at a moment of its own and with IDs of its own: nothing of it came before. */
-export function makeDelivery({ ms, offset, indent, capitals, event, extras, data, host }: DeliverySpec) {
+export function makeDelivery({ ms, offset, indent, capitals, event, extras, data, host }: DeliverySpec, secret = WEBHOOK_SECRET) {
 	count++;
 	// Longer than the nodes remember what came a moment ago.
 	const second = START / 1000 + count * 60;
@@ -111,7 +111,7 @@ export function makeDelivery({ ms, offset, indent, capitals, event, extras, data
 	const [deliveryId, requestId] = [`delivery-${count}`, `request-${count}`];
 	const timestamp = new Date().toISOString();
 	const content: EventContent = { event, delivery_id: deliveryId, timestamp, data: { ...data, job_request_id: requestId } };
-	const parts = signedParts(JSON.stringify({ ...extras, ...content }, null, indent), { host, timestamp: String(second + offset) });
+	const parts = signedParts(JSON.stringify({ ...extras, ...content }, null, indent), { host, timestamp: String(second + offset) }, secret);
 	const hex = parts.hex.replace(/./g, (digit, at: number) => (capitals[at % capitals.length] ? digit.toUpperCase() : digit));
 	return { requestId, content, second, parts: { ...parts, hex } };
 }
@@ -120,7 +120,8 @@ export function makeDelivery({ ms, offset, indent, capitals, event, extras, data
 export function signedParts(
 	content: string | Buffer,
 	{ host = 'deapi', timestamp = String(Math.floor(Date.now() / 1000)) }: Partial<Parts> = {},
+	secret = WEBHOOK_SECRET,
 ): Parts {
 	const body = Buffer.from(content as string);
-	return { host, timestamp, hex: sign(body, timestamp), body };
+	return { host, timestamp, hex: sign(body, timestamp, secret), body };
 }

@@ -59,7 +59,7 @@ describe.each(Object.entries(webhooks))('%s', (name, open) => {
 	});
 
 	it('refuses no event that is signed as documented', async () => {
-		const expectTaken = name === 'the callback' ? expectWaking : expectEvent;
+		const expectTaken = name.startsWith('the callback') ? expectWaking : expectEvent;
 		await forAll(deliverySpecs, 5000, async (spec) => {
 			const { parts, content } = makeDeliveryTo(webhook, spec);
 			expectTaken(await webhook.deliver(toRequest(parts)), content);

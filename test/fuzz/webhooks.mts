@@ -26,8 +26,8 @@ export interface Outcome {
 
 /** A webhook of this package that deliveries come to. */
 export interface Webhook {
-	/** Forgets what came before, and expects the event of a job. */
-	reset(requestId: string): void;
+	/** Forgets what came before, and expects the event of a job; of a run with a secret of its own, if that is given. */
+	reset(requestId: string, ownSecret?: string): void;
 	/** Calls `webhook()` as n8n does. */
 	deliver(request: Partial<Record<keyof Request, unknown>>): Promise<Outcome>;
 	/** Everything that a delivery may leave behind. */
@@ -76,14 +76,14 @@ function triggerWebhook(mode: 'manual' | 'webhook', options: ContextOptions): We
 	};
 }
 
-function callbackWebhook(options: ContextOptions): Webhook {
+export function callbackWebhook(options: ContextOptions, secret?: string): Webhook {
 	const request: Request = { headers: {}, rawBody: Buffer.alloc(0) };
 	// As n8n calls a parked node, see parking.ts.
 	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [{} as never] } });
 	const { nodeExecutionStack, contextData } = data.executionData!;
-	const reset = (callbackJob: string) => {
+	const reset = (callbackJob: string, ownSecret = secret) => {
 		Object.assign(nodeExecutionStack[0], { node: { disabled: true }, data: { main: [] } });
-		const phase: Phase = { name: 'parked', callbackJob, until: 0, lookAt: 0 };
+		const phase: Phase = { name: 'parked', callbackJob, ...(ownSecret !== undefined && { secret: ownSecret }), until: 0, lookAt: 0 };
 		contextData['node:deAPI'] = { deapiRun: { version: 1, phase, jobs: [], items: {} } } as never;
 	};
 	reset('');
@@ -94,9 +94,10 @@ function callbackWebhook(options: ContextOptions): Webhook {
 	};
 }
 
-/** Both webhooks, and the trigger's test URL, which remembers no deliveries. */
+/** Both webhooks as they take what the account's secret has signed, and the trigger's test URL, which remembers no deliveries. */
 export const webhooks: Record<string, (options?: ContextOptions) => Webhook> = {
 	'the trigger': (options = {}) => triggerWebhook('webhook', options),
 	'the trigger’s test URL': (options = {}) => triggerWebhook('manual', options),
 	'the callback': (options = {}) => callbackWebhook(options),
+	'the callback of a run that has a secret as well': (options = {}) => callbackWebhook(options, 'f'.repeat(64)),
 };
