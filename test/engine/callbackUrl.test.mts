@@ -111,7 +111,8 @@ describe('a callback URL that cannot be meant', () => {
 	it('fails its item alone under Continue On Fail', async () => {
 		api.submit(PATH, 'r1');
 		const { output } = await submit([URL_OF_USER, 'nowhere'], { node: { onError: 'continueRegularOutput' } });
-		expect(output.map(({ json }) => json.request_id)).toEqual(['r1', undefined]);
+		expect(output[0].json.request_id).toBe('r1');
+		expect(output[1].json.error).toMatchObject({ message: `${LABEL} is not an https address` });
 	});
 });
 

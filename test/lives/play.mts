@@ -210,13 +210,15 @@ class Player {
 		if ((what === 'job begins' && !caller) || (what === 'event of another job' && !other)) return;
 		const event =
 			what === 'job begins'
-				? signedEvent('job.processing', caller!.id, { at: clock.now() })
+				? signedEvent('job.processing', caller!.id, { at: clock.now(), secret: caller!.secret })
 				: what === 'event of another job'
 					? this.ending(other)
 					: signedEvent('job.completed', 'nobodys', { at: clock.now() });
 		api.note(`── ${what}`);
 		const { resumed, status } = await run.callBack(event);
-		if (resumed || status !== 200) this.faults.push(`${what}: ${resumed ? 'woken' : `answered ${status}`}`);
+		// A job that carried a callback before was signed for by another secret.
+		const expected = what === 'event of another job' && other.secret ? 401 : 200;
+		if (resumed || status !== expected) this.faults.push(`${what}: ${resumed ? 'woken' : `answered ${status}`}`);
 	}
 
 	private async timeOut(interrupted?: Interruption): Promise<void> {
@@ -233,8 +235,8 @@ class Player {
 		if (resumed) this.faults.push('a callback has woken an execution that is over');
 	}
 
-	private ending({ id, plan }: AcceptedJob) {
-		return signedEvent(plan.ends === 'done' ? 'job.completed' : 'job.failed', id, { at: this.clock.now() });
+	private ending({ id, plan, secret }: AcceptedJob) {
+		return signedEvent(plan.ends === 'done' ? 'job.completed' : 'job.failed', id, { at: this.clock.now(), secret });
 	}
 
 	/** The job whose end the node waits for: the last one that the node knows of and that has a callback. */

@@ -75,8 +75,8 @@ async function submitEach(ctx: RunContext, submissions: Submission[]): Promise<A
 	const { n8n, run, options } = ctx;
 	let awaited: AwaitedCallback | undefined;
 	const attempt = async (submission: Submission, isOver: () => boolean): Promise<Submission[] | void> => {
-		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 		const callback = callbackOf(submission);
+		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 		const [result] = await Promise.allSettled([submit(ctx, submission.request, callback, isOver)]);
 		if (result.status === 'rejected') return await insteadOf(ctx, submission, result.reason, isOver);
 		const job = result.value;

@@ -36,6 +36,18 @@ const formOf = ({ resource, value }: Operation, given = {}) => form(asNode, { re
 const values = (properties: INodeProperties[], of: string) =>
 	properties.find(({ name }) => name === of)?.options?.map((option) => 'value' in option && option.value);
 
+describe('Callback URL', () => {
+	const jobs = operations.filter(({ kind }) => kind === 'job');
+
+	it.each(jobs.map((operation) => [nameOf(operation), operation] as const))('is offered by %s where nothing waits', (_name, operation) => {
+		const offered = (waitMode: string) => {
+			const options = formOf(operation, { waitMode }).find(({ name }) => name === 'options')!.options as INodeProperties[];
+			return names(options).includes('callbackUrl');
+		};
+		expect(['automatic', 'dontWait', 'polling', 'webhook'].filter(offered)).toEqual(['dontWait']);
+	});
+});
+
 describe('the order of the form', () => {
 	it.each([
 		['image', 'generate', {}, ['prompt', 'model', 'modelLimits', 'ratio', 'waitMode']],
