@@ -36,7 +36,7 @@ export class DeApi implements ICredentialType {
 			default: '',
 			hint: 'From the deAPI dashboard, under Webhooks. Needed by the deAPI Trigger.',
 			description:
-				'Needed for the deAPI Trigger, and with version 1 of the API for waiting by webhook. Found in the deAPI dashboard under <a href="https://app.deapi.ai/settings/webhooks" target="_blank">Webhooks</a>.',
+				'Needed for the deAPI Trigger, and on version 1 of the API for waiting by webhook; also signs calls to a Callback URL. Found in the deAPI dashboard under <a href="https://app.deapi.ai/settings/webhooks" target="_blank">Webhooks</a>.',
 		},
 		{
 			displayName: 'Base URL',

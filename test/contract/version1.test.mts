@@ -5,32 +5,10 @@ import { operations } from '../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import { forgetCatalog } from '../../nodes/shared/api/models.ts';
 import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { V1 } from '../support/harness/wire.mts';
 import { cases, variants } from './cases.mts';
 import type { Case } from './cases.mts';
 import { Rig } from './rig.mts';
-
-/** What version 1 calls the endpoints: docs/api.md#versions. */
-const V1: Record<string, string> = {
-	'POST /images/generations': 'POST /txt2img',
-	'POST /images/edits': 'POST /img2img',
-	'POST /images/ocr': 'POST /img2txt',
-	'POST /images/background-removals': 'POST /img-rmbg',
-	'POST /images/upscales': 'POST /img-upscale',
-	'POST /videos/generations': 'POST /txt2video',
-	'POST /videos/animations': 'POST /img2video',
-	'POST /videos/audio-syncs': 'POST /aud2video',
-	'POST /videos/replacements': 'POST /videos/replace',
-	'POST /videos/upscales': 'POST /vid-upscale',
-	'POST /videos/background-removals': 'POST /vid-rmbg',
-	'POST /audio/speech': 'POST /txt2audio',
-	'POST /audio/music': 'POST /txt2music',
-	'POST /audio/transcriptions': 'POST /transcribe',
-	'POST /embeddings': 'POST /txt2embedding',
-	'GET /account/balance': 'GET /balance',
-	'GET /jobs/REQUEST_ID': 'GET /request-status/REQUEST_ID',
-	'GET /models': 'GET /models',
-	'GET /prompts/samples': 'GET /prompts/samples',
-};
 
 let rig: Rig;
 

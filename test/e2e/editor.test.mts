@@ -63,7 +63,7 @@ describe('the list of models', () => {
 	const image = (operation: string) => ({ resource: 'image', operation });
 
 	it('comes from the live catalog, by operation', async () => {
-		expect(await search(image('generate'))).toEqual(['Flux1schnell', 'Flux_2_Klein_4B_BF16', 'ZImageTurbo_INT8']);
+		expect(await search(image('generate'))).toEqual(['Flux1schnell', 'Flux_2_Klein_4B_BF16', 'gpt-image-2', 'ZImageTurbo_INT8']);
 		expect(await search(image('removeBackground'))).toEqual(['Ben2']);
 	});
 

@@ -29,7 +29,7 @@ const LARGEST: Record<string, LargestFile> = {
 	'a transcription': {
 		parameters: { resource: 'audio', operation: 'transcribe' },
 		format: 'wav',
-		kilobytes: 81_920,
+		kilobytes: 20_480,
 		field: 'source_file',
 		label: 'Input Data Field Name',
 	},
@@ -43,13 +43,13 @@ const LARGEST: Record<string, LargestFile> = {
 	'a video to enlarge': {
 		parameters: { resource: 'video', operation: 'upscale' },
 		format: 'mp4',
-		kilobytes: 81_920,
+		kilobytes: 51_200,
 		field: 'video',
 		label: 'Input Data Field Name',
 	},
 	'a song to make a film of': {
 		parameters: { resource: 'video', operation: 'generateFromAudio', prompt: 'A fox sings' },
-		format: 'wav',
+		format: 'mp3',
 		kilobytes: 20_480,
 		field: 'audio',
 		label: 'Input Data Field Name',

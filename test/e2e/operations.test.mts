@@ -9,7 +9,7 @@ import { Client } from '../support/emulator/client.mts';
 import { embed } from '../support/emulator/embeddings.mts';
 import type { RecordedRequest } from '../support/emulator/emulator.mts';
 import { PUBLIC_HOST } from '../support/harness/n8n.mts';
-import { asTexts, isForm } from '../support/harness/wire.mts';
+import { asTexts, isForm, V1 } from '../support/harness/wire.mts';
 import { formOf, generate, splitPrompts, workflowOf } from '../support/harness/workflows.mts';
 import { openTestBed } from '../support/harness/testBed.mts';
 import type { Run, TestBed } from '../support/harness/testBed.mts';
@@ -88,6 +88,38 @@ describe('on a real n8n', () => {
 		expect(item.json.prompt).toMatch(/^A lighthouse, \w+/);
 		const { files } = await n8n.read(item);
 		expect(files.data.equals(emulator.jobs.all.get(item.json.request_id)!.result!.content)).toBe(true);
+	});
+});
+
+describe('on a host that knows only version 1 of the API', () => {
+	const important = [
+		'audio > cloneVoice',
+		'audio > generateSpeech',
+		'audio > transcribe',
+		'embedding > create',
+		'image > edit',
+		'image > generate',
+	];
+	const more = ['job > getResult', 'video > generate', 'video > upscale'];
+
+	it.each(all.filter(([name]) => [...important, ...more].includes(name)))('%s', async (name, operation, entry) => {
+		const { resource, value, kind } = operation;
+		const parameters = JSON.parse(naming(JSON.stringify(entry.parameters)));
+		const workflow = workflowOf(`v1-${name.replace(/\W+/g, '-')}`, { parameters: { resource, operation: value, ...parameters } });
+		const { n8n, emulator, call, addCredential } = testBed;
+		const id = await n8n.addWorkflow(workflow, await addCredential({ apiVersion: 'v1' }));
+		const run = await call({ id, path: workflow.name }, await formOf(entry.files));
+		expect(run.error).toBeUndefined();
+		await entry.check(await n8n.read(run.items[0]));
+		expect(run.requests.map(({ version }) => version)).not.toContain('v2');
+		if (kind !== 'job') return;
+		expect(run.paid.map(({ method, path }) => `${method} ${path}`)).toEqual([V1[entry.request]]);
+		expect(run.paid[0].fields).toMatchObject({ webhook_url: expect.any(String) });
+		expect(run.paid[0].fields.webhook_secret).toBeUndefined();
+		const ends = emulator.webhooks.deliveries.filter(
+			({ event, requestId: of }) => of === run.items[0].json.request_id && event === 'job.completed',
+		);
+		expect(ends.at(-1)?.status).toBe(200);
 	});
 });
 

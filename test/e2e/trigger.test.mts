@@ -50,7 +50,12 @@ describe('the trigger', () => {
 		const { requestId } = await client.finish('POST /images/generations', { fields: PICTURE });
 		const [processing, completed] = [await run(id, 0), await run(id, 1)];
 		expect(processing.json).toMatchObject({ event: 'job.processing', request_id: requestId, status: 'processing', result_url: null });
-		expect(completed.json).toMatchObject({ event: 'job.completed', request_id: requestId, job_type: 'txt2img', processing_time_ms: 900 });
+		expect(completed.json).toMatchObject({
+			event: 'job.completed',
+			request_id: requestId,
+			job_type: 'txt2img',
+			processing_time_ms: expect.any(Number),
+		});
 		expect(Object.keys(completed.json).sort()).toEqual(Object.keys(processing.json).sort());
 		expect(PNG.sync.read(await testBed.n8n.binary(completed.binary!.data.id))).toMatchObject({ width: 384, height: 256 });
 		expect(await executions(id)).toBe(2);
@@ -83,7 +88,7 @@ describe('the trigger', () => {
 		expect(await executions(id)).toBe(0);
 	});
 
-	it('refuses what is forged, stale or unsigned, and everything without a secret', async () => {
+	it('refuses what is forged, stale or unsigned', async () => {
 		const { id, url } = await listen();
 		const { webhooks } = testBed.emulator;
 		for (const forgery of [
@@ -93,11 +98,22 @@ describe('the trigger', () => {
 		]) {
 			expect(await webhooks.deliver(url, 'job.completed', event(), 1, forgery)).toBe(401);
 		}
-		const open = await listen({}, await testBed.addCredential({ webhookSecret: '' }));
-		expect(await webhooks.deliver(open.url, 'job.completed', event())).toBe(401);
 		await settle();
-		expect([await executions(id), await executions(open.id)]).toEqual([0, 0]);
-		expect(testBed.n8n.log()).toContain('A deAPI webhook was refused: the deAPI credential has no "Webhook Secret"');
+		expect(await executions(id)).toBe(0);
+		expect(testBed.n8n.log()).toContain('A deAPI webhook was refused: its signature is forged');
+	});
+
+	it('does not start without a secret, and says so', async () => {
+		const { n8n, emulator } = testBed;
+		const webhookId = randomUUID();
+		const credential = await testBed.addCredential({ webhookSecret: '' });
+		const url = `${n8n.webhooksUrl}/webhook/${webhookId}/webhook`;
+		// Older n8n says so at once; newer n8n publishes in the background.
+		await Promise.allSettled([n8n.addWorkflow(rowOf(webhookId, eventTrigger(webhookId, {})), credential)]);
+		await expect
+			.poll(() => n8n.log(), { timeout: 20_000 })
+			.toContain('The deAPI credential has no "Webhook Secret", which this trigger needs');
+		await expect.poll(async () => await emulator.webhooks.deliver(url, 'job.completed', event()), { timeout: 20_000 }).toBe(404);
 	});
 
 	it('starts once for an event that is delivered twice at the same moment, and again later', async () => {

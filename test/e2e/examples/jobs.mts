@@ -139,7 +139,7 @@ export const jobs: Scenarios = {
 			const run = await runner.byHand();
 			const { json } = await run.only('Notify');
 			expect(json.request_id).toEqual(UUID);
-			expect(json.text).toContain('No picture of “A lighthouse at dusk, watercolor”: The deAPI job failed: No luck (PROCESSING_ERROR). ');
+			expect(json.text).toContain('No picture of “A lighthouse at dusk, watercolor”: The deAPI job failed: No luck (PROCESSING_FAILED). ');
 			expect(json.text).toContain(json.request_id);
 			expect(run.paid).toHaveLength(1);
 			expect(run.has('Use Picture')).toBe(false);

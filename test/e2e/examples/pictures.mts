@@ -46,7 +46,7 @@ export const pictures: Scenarios = {
 		'says why the second step came to nothing': async (runner) => {
 			runner.testBed.emulator.jobs.plans.push({}, { outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'No luck' });
 			const { run, answer: page } = await runner.byForm([['Photo', picture('chair.png')]]);
-			expect(page.html).toContain('The deAPI job failed: No luck (PROCESSING_ERROR)');
+			expect(page.html).toContain('The deAPI job failed: No luck (PROCESSING_FAILED)');
 			expect(run.has('Show Photo')).toBe(false);
 		},
 	},

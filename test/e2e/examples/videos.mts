@@ -33,7 +33,7 @@ export const videos: Scenarios = {
 				['Image', picture('waves.png')],
 				['What happens', 'Waves roll in'],
 			]);
-			expect(page.html).toContain('The deAPI job failed: Too slow (WORKER_TIMEOUT)');
+			expect(page.html).toContain('The deAPI job failed: Too slow (TIMEOUT)');
 		},
 	},
 

@@ -46,7 +46,7 @@ export const items: NamedRow[] = [
 			await runWith('stop', {}, async ({ status, data }) => {
 				assert(status === 'error', 'did not fail');
 				assert(
-					data.resultData.error!.message === 'The deAPI job failed: The worker gave up (PROCESSING_ERROR)',
+					data.resultData.error!.message === 'The deAPI job failed: The worker gave up (PROCESSING_FAILED)',
 					data.resultData.error!.message,
 				);
 			});

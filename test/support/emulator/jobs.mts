@@ -56,6 +56,9 @@ export interface Job
 	result?: Result;
 }
 
+/** What a code alone says of the reason. */
+const REASONS: Record<string, string> = { WORKER_TIMEOUT: 'TIMEOUT' };
+
 /** The jobs that were taken, and their way from pending to done. */
 export class Jobs {
 	readonly all = new Map<string, Job>();
@@ -141,7 +144,10 @@ export class Jobs {
 		await Promise.allSettled(this.making);
 	}
 
-	private fail(job: Job, { errorCode, errorMessage, errorReason = 'PROCESSING_FAILED', retryable, refunded = true }: Plan): void {
+	private fail(
+		job: Job,
+		{ errorCode, errorMessage, errorReason = REASONS[errorCode ?? ''] ?? 'PROCESSING_FAILED', retryable, refunded = true }: Plan,
+	): void {
 		const failure = { errorCode, errorMessage, errorReason, retryable, refunded, failedAt: new Date() };
 		if (refunded) this.refund(job.price);
 		this.advance(job, { status: 'error', ...failure }, 'job.failed');

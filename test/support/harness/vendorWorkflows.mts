@@ -76,7 +76,7 @@ export const vendorWorkflows: Record<string, VendorNode> = {
 			operation: 'generateSpeech',
 			text: SPEECH,
 			kokoroVoiceEnUs: 'am_adam',
-			options: { speed: 1.25, format: 'flac' },
+			options: { speed: 1.25, format: 'mp3' },
 		},
 	},
 	'audio > generateSpeech, with a voice that is designed': {

@@ -39,7 +39,7 @@ export async function readFailure(session: Session): Promise<void> {
 	await editor.page.getByTestId('node-execute-button').click();
 	await messageOf(session).getByText('The deAPI job failed').waitFor();
 	const [job] = [...emulator.jobs.all.values()].slice(-1);
-	expect(await messageOf(session).innerText()).toContain('Error during inference processing (PROCESSING_ERROR)');
+	expect(await messageOf(session).innerText()).toContain('Error during inference processing (PROCESSING_FAILED)');
 	expect(await descriptionOf(session).innerText()).toContain(`Request ID: ${job.requestId}`);
 	await editor.node.getByRole('button', { name: 'Execute step' }).waitFor();
 	await screenshots.take('16-failed.png', editor.node);

@@ -31,7 +31,9 @@ export async function addTrigger({ editor, emulator, screenshots }: Session): Pr
 	await screenshots.take('19-listening.png', node);
 	emulator.webhooks.accountUrl = url;
 	const client = new Client(emulator, { authorization: `Bearer ${API_KEY}` });
-	await client.finish('POST /images/generations', { fields: { prompt: 'A fox', model: 'Flux1schnell', width: 512, height: 512, seed: 1, steps: 4 } });
+	await client.finish('POST /images/generations', {
+		fields: { prompt: 'A fox', model: 'Flux1schnell', width: 512, height: 512, seed: 1, steps: 4 },
+	});
 	await output.getByText('image/png').waitFor();
 	await editor.closeNode();
 }
