@@ -49,7 +49,7 @@ export const sound: Scenarios = {
 			expect([path, fields.source_url, fields.include_ts]).toEqual([
 				'/audio/transcriptions',
 				'https://www.youtube.com/watch?v=jNQXAC9IVRw',
-				true,
+				'1',
 			]);
 
 			// The emulator's transcripts end after 50 sentences, of 2.5 seconds each.
