@@ -31,6 +31,7 @@ export default defineConfig({
 			{ resolve: { alias }, test: { name: 'engine', include: ['engine/**/*.test.mts'], ...offline } },
 			{ resolve: { alias }, test: { name: 'contract', include: ['contract/**/*.test.mts'], testTimeout: 30_000 } },
 			{ resolve: { alias }, test: { name: 'fuzz', include: ['fuzz/**/*.test.mts'], testTimeout: 120_000, ...offline } },
+			{ resolve: { alias }, root: resolve(import.meta.dirname, '../tools/spec'), test: { name: 'spec', include: ['play.test.mts'] } },
 			{ resolve: { alias: livesAlias }, test: { name: 'lives', include: ['lives/**/*.test.mts'], provide: { n8nCore } } },
 			{ resolve: { alias }, test: { name: 'e2e', include: ['e2e/**/*.test.mts'], ...realN8n } },
 			{ resolve: { alias }, test: { name: 'ui', include: ['ui/**/*.test.mts'], ...realN8n, expect: { poll: { timeout: 45_000 } } } },

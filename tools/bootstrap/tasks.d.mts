@@ -1,0 +1,6 @@
+export function runQuietly(
+	title: string,
+	command: string,
+	args: string[],
+	options?: { cwd?: string; env?: NodeJS.ProcessEnv },
+): Promise<void>;

@@ -1,0 +1,62 @@
+// Not a test by itself: plays the cases of the contract test for check.mts, which holds the requests against a document.
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+import { expect, it, vi } from 'vitest';
+
+import { operations } from '../../nodes/Deapi/operations/index.ts';
+import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
+import { forgetCatalog } from '../../nodes/shared/api/models.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { cases, variants } from '../../test/contract/cases.mts';
+import type { Case } from '../../test/contract/cases.mts';
+import { Rig } from '../../test/contract/rig.mts';
+import { nameOf } from '../coverage/uses.mts';
+import type { Played } from './report.mts';
+
+const { version, file } = JSON.parse(process.env.DEAPI_SPEC!);
+
+it('plays every operation', { timeout: 600_000 }, async () => {
+	// Polls as often as it likes: the emulator's jobs take no time.
+	vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms) => await delay(Math.min(ms, 15)));
+	const rig = await Rig.open();
+	rig.version = version;
+	const played: Played[] = [];
+	for (const [operation, entry] of casesToPlay()) {
+		for (const [parameters, options] of waysToPlay(operation, entry)) {
+			forgetCatalog();
+			rig.clear();
+			const { error } = await rig.runCase(operation, { ...entry, parameters }, options);
+			played.push({ operation: nameOf(operation), requests: [...rig.emulator.requests], error: error?.message });
+		}
+	}
+	await rig.close();
+	const menu = operations.filter((operation) => !('isRetired' in operation && operation.isRetired)).map(nameOf);
+	await writeFile(file, JSON.stringify({ menu, played }));
+	expect(played).not.toEqual([]);
+});
+
+function casesToPlay(): Array<[Operation, Case]> {
+	const entries: Array<[string, Case]> = [
+		...Object.entries(cases),
+		...Object.values(variants).map((entry): [string, Case] => [entry.operation, entry]),
+	];
+	return operations.flatMap((operation) =>
+		entries.filter(([name]) => name === nameOf(operation)).map(([, entry]): [Operation, Case] => [operation, entry]),
+	);
+}
+
+/** As the case has it, with nothing but what is required, and for the price alone; with a better prompt where that can be had. */
+function waysToPlay(operation: Operation, { parameters }: Case): Array<[Case['parameters'], IDataObject]> {
+	const required = ['source', ...operation.fields.filter((field) => field.required).map(({ name }) => name)];
+	const least = Object.fromEntries(Object.entries(parameters).filter(([name]) => required.includes(name)));
+	const isPaid = operation.kind === 'job' || operation.kind === 'paidCall';
+	const hasBooster = operation.kind === 'job' && operation.booster !== undefined && version === 'v2';
+	return [parameters, least].flatMap(
+		(chosen): Array<[Case['parameters'], IDataObject]> => [
+			[chosen, {}],
+			...(isPaid ? [[chosen, { estimatePriceOnly: true }] as [Case['parameters'], IDataObject]] : []),
+			...(hasBooster ? [[chosen, { enhancePrompt: true, maximumPrice: 100 }] as [Case['parameters'], IDataObject]] : []),
+		],
+	);
+}

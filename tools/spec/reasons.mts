@@ -1,0 +1,54 @@
+import { api, BASES } from '../../test/support/emulator/api.mts';
+import type { Version } from '../../test/support/emulator/api.mts';
+import type { Kind } from './judge.mts';
+
+/** Why the node does not send what the vendor's document describes. One that explains nothing is an error. */
+export interface Reason {
+	/** Calls as the document names them, or operations that are refused. */
+	of: string[];
+	kind: Kind;
+	/** None: the call as a whole. */
+	fields?: string[];
+	why: string;
+}
+
+const NO_GUIDANCE = 'Not sent to models that have none, which the API accepts (docs/api.md#text-to-image)';
+const OWN_FIELDS = 'Prices are asked for with the fields of the job, so that they are for the very request (docs/api.md#prices)';
+
+const price = (job: string, ...fields: string[]): Reason => ({ of: [`POST ${job}/price`], kind: 'unknown', fields, why: OWN_FIELDS });
+
+/** By the calls of version 2, below its base; version 1 differs in the same way. */
+const differences: Reason[] = [
+	{ of: ['POST /images/generations', 'POST /images/generations/price'], kind: 'missing', fields: ['guidance'], why: NO_GUIDANCE },
+	price('/audio/speech', 'ref_text'),
+	price('/audio/music', ...['caption', 'lyrics', 'bpm', 'format', 'guidance_scale', 'keyscale', 'seed', 'timesignature', 'vocal_language']),
+	price('/images/edits', 'width', 'height'),
+	price('/videos/animations', 'prompt', 'guidance', 'negative_prompt', 'seed'),
+	price('/videos/generations', 'prompt', 'guidance', 'seed'),
+	price('/videos/audio-syncs', 'prompt', 'seed'),
+	price('/videos/replacements', 'prompt', 'seed', 'steps'),
+];
+
+const refused: Record<Version, Reason[]> = {
+	v2: [],
+	v1: [
+		{
+			of: ['boostImage', 'boostImageEdit', 'boostMusic', 'boostSpeech', 'boostVideo'].map((operation) => `prompt > ${operation}`),
+			kind: 'refused',
+			why: 'Version 1 has no boosters any more (docs/api.md#prompts)',
+		},
+	],
+};
+
+export function reasonsFor(version: Version): Reason[] {
+	const called = differences.map((reason) => ({ ...reason, of: reason.of.map((call) => nameIn(version, call)) }));
+	return [...called, ...refused[version]];
+}
+
+/** What a version calls a call of version 2, with its base. */
+function nameIn(version: Version, call: string): string {
+	const job = call.replace(/\/price$/, '');
+	const [name, { price: priced }] = Object.entries(api[version]).find(([own, { does = own }]) => does === job)!;
+	const [method, path] = name.split(' ');
+	return `${method} ${BASES[version]}${job === call ? path : priced!.path}`;
+}
