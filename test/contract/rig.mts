@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
 import { makeCertificate } from '../support/emulator/certificate.mts';
+import type { Version } from '../support/emulator/api.mts';
 import { Emulator } from '../support/emulator/emulator.mts';
 import type { RecordedRequest } from '../support/emulator/emulator.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
@@ -20,9 +21,9 @@ const CREDENTIALS = { apiKey: 'rig-key', webhookSecret: '' };
 export class Rig {
 	/** Of a job that is done: a picture of 256 × 256. */
 	requestId = '';
-	/** Which the credential says. */
-	version: 'v1' | 'v2' = 'v2';
 	readonly emulator: Emulator;
+	/** Of the API, as the credential has it. */
+	version: Version = 'v2';
 	private readonly folder: string;
 
 	private constructor(emulator: Emulator, folder: string) {

@@ -1,5 +1,5 @@
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
-import type { Endpoint, Field, Fields } from '../../test/support/emulator/api.mts';
+import type { Endpoint, Field, Fields, Version } from '../../test/support/emulator/api.mts';
 import { errorsIn } from './errors.mts';
 import type { Reason } from './reasons.mts';
 import { nodesName, usesOf } from './uses.mts';
@@ -40,9 +40,9 @@ export interface Coverage {
 	errors: string[];
 }
 
-/** Says of everything in the API's table which operations use it, or why none does. */
-export function cover(api: Record<string, Endpoint>, operations: Operation[], reasons: Reason[]): Coverage {
-	const uses = operations.flatMap(usesOf);
+/** Says of everything in the table of a version which operations use it, or why none does. */
+export function cover(version: Version, api: Record<string, Endpoint>, operations: Operation[], reasons: Reason[]): Coverage {
+	const uses = operations.flatMap((operation) => usesOf(operation, version));
 	const places = Object.entries(api).flatMap(([name, endpoint]) => placesOf(name, endpoint));
 	const rows = places.flatMap((place) => rowsOf(place, uses, reasons));
 	return { rows, errors: errorsIn({ places, rows, uses, reasons }) };
@@ -70,15 +70,16 @@ function rowsOf({ endpoint, job, own, spares }: Place, uses: Use[], reasons: Rea
 }
 
 /** A reason for a whole endpoint is one for each of its fields. */
-function excuses({ of, fields, operation: one }: Reason, job: string, field?: string, operation?: string): boolean {
-	return of.includes(job) && one === operation && (!fields || (field !== undefined && fields.includes(field)));
+function excuses({ of, fields, operations }: Reason, job: string, field?: string, operation?: string): boolean {
+	const isByWhom = operation === undefined ? !operations : operations?.includes(operation) === true;
+	return of.includes(job) && isByWhom && (!fields || (field !== undefined && fields.includes(field)));
 }
 
 function whenNeeded({ required, requiredWhen, requiredWith, requiredWithout }: Field): string {
 	if (required === 'limited') return 'by some models';
 	if (required === 'present') return 'yes, or null';
 	if (required) return 'yes';
-	if (requiredWhen) return `with ${requiredWhen.field} ${requiredWhen.is}`;
+	if (requiredWhen) return `with ${requiredWhen.field} ${[requiredWhen.is].flat().join(', ')}`;
 	if (requiredWith) return `with ${requiredWith.join(', ')}`;
 	return requiredWithout ? `without ${requiredWithout.join(', ')}` : 'no';
 }

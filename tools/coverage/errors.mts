@@ -24,13 +24,17 @@ function missing({ endpoint, field, gaps }: Row): string[] {
 
 /** A reason is at work where it explains exactly what it names. */
 function idle(reason: Reason, rows: Row[]): string[] {
-	const { of, fields = [undefined], operation = 'the node' } = reason;
-	const named = of.flatMap((endpoint) => fields.map((field) => ({ endpoint, field })));
-	const explains = ({ endpoint, field }: { endpoint: string; field?: string }) =>
-		rows.some((row) => row.job === endpoint && row.field === field && row.gaps.some((gap) => gap.reason === reason));
+	const { of, fields = [undefined], operations = [undefined] } = reason;
+	const named = of.flatMap((endpoint) => fields.flatMap((field) => operations.map((operation) => ({ endpoint, field, operation }))));
+	const explains = ({ endpoint, field, operation }: (typeof named)[number]) =>
+		rows.some(
+			(row) => row.job === endpoint && row.field === field && row.gaps.some((gap) => gap.reason === reason && gap.operation === operation),
+		);
 	return named
 		.filter((address) => !explains(address))
-		.map(({ endpoint, field }) => `${addressOf(endpoint, field)}: the reason why ${operation} leaves it out is idle`);
+		.map(
+			({ endpoint, field, operation = 'the node' }) => `${addressOf(endpoint, field)}: the reason why ${operation} leaves it out is idle`,
+		);
 }
 
 function unknown({ operation, endpoint, fields }: Use, places: Place[]): string[] {

@@ -1,3 +1,4 @@
+import type { Answer } from './answers.mts';
 import type { Row } from './coverage.mts';
 
 export type Table = string[][];
@@ -19,6 +20,15 @@ export function exceptionsOf(rows: Row[]): Table {
 		gaps.flatMap(({ operation, reason }) => (operation ? [[endpoint, field, operation, reason?.why ?? 'MISSING']] : [])),
 	);
 	return [['Endpoint', 'Field', 'Left out by', 'Why'], ...exceptions];
+}
+
+/** What is read of the answers, or why it is not. */
+export function answersTable(answers: Record<string, Answer>): Table {
+	const lines = Object.entries(answers).flatMap(([call, { fields, unread }]) => {
+		const calls = [call, ...fields.slice(1).map(() => '')];
+		return fields.map((field, index) => [calls[index], field, unread[field] ?? 'read']);
+	});
+	return [['Answer to', 'Field', 'Read, or why not'], ...lines];
 }
 
 export function asText(table: Table): string {

@@ -1,5 +1,6 @@
-import { api, BASES } from '../../test/support/emulator/api.mts';
+import { BASES } from '../../test/support/emulator/api.mts';
 import type { Version } from '../../test/support/emulator/api.mts';
+import { nameIn } from '../coverage/versions.mts';
 import type { Kind } from './judge.mts';
 
 /** Why the node does not send what the vendor's document describes. One that explains nothing is an error. */
@@ -41,14 +42,9 @@ const refused: Record<Version, Reason[]> = {
 };
 
 export function reasonsFor(version: Version): Reason[] {
-	const called = differences.map((reason) => ({ ...reason, of: reason.of.map((call) => nameIn(version, call)) }));
+	const called = differences.map((reason) => ({
+		...reason,
+		of: reason.of.map((call) => nameIn(version, call).replace(' ', ` ${BASES[version]}`)),
+	}));
 	return [...called, ...refused[version]];
-}
-
-/** What a version calls a call of version 2, with its base. */
-function nameIn(version: Version, call: string): string {
-	const job = call.replace(/\/price$/, '');
-	const [name, { price: priced }] = Object.entries(api[version]).find(([own, { does = own }]) => does === job)!;
-	const [method, path] = name.split(' ');
-	return `${method} ${BASES[version]}${job === call ? path : priced!.path}`;
 }
