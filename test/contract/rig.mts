@@ -75,7 +75,7 @@ export class Rig {
 		}
 		const named = JSON.parse(JSON.stringify(parameters).replaceAll('REQUEST_ID', this.requestId)) as Record<string, object>;
 		const waits = kind === 'job' ? { waitMode: 'polling' } : {};
-		const merged = { ...named, ...waits, options: { ...named.options, ...options } };
+		const merged = { ...waits, ...named, options: { ...named.options, ...options } };
 		return await this.run({ resource, operation: value, ...merged }, [{ json: {}, binary }]);
 	}
 

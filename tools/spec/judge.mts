@@ -16,7 +16,7 @@ export type Kind = 'path' | 'method' | 'encoding' | 'missing' | 'unknown' | 'typ
 
 export interface Difference {
 	kind: Kind;
-	/** With dots between the names of what is inside another. */
+	/** With dots between the names of what is inside another. Of an operation that refuses, what it says. */
 	field?: string;
 }
 

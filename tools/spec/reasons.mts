@@ -30,21 +30,49 @@ const differences: Reason[] = [
 	price('/videos/replacements', 'prompt', 'seed', 'steps'),
 ];
 
-const refused: Record<Version, Reason[]> = {
-	v2: [],
-	v1: [
+const onlyIn: Record<Version, Reason[]> = {
+	v2: [
 		{
-			of: ['boostImage', 'boostImageEdit', 'boostMusic', 'boostSpeech', 'boostVideo'].map((operation) => `prompt > ${operation}`),
-			kind: 'refused',
-			why: 'Version 1 has no boosters any more (docs/api.md#prompts)',
+			of: ['POST /images/generations', 'POST /images/generations/price'],
+			kind: 'missing',
+			fields: ['steps'],
+			why: 'Not sent to models of partners that publish nothing of steps: they refuse them (docs/api.md#models)',
 		},
+	],
+	v1: [],
+};
+
+/** Operations that refuse, in their own words. */
+const smallVideo: Reason = {
+	of: ['video > replace'],
+	kind: 'refused',
+	fields: ['deAPI refused the request: The height field must be at least 256.'],
+	why: 'Its price is asked for the size of the video, here smaller than the model makes: no source tells what the API says to that',
+};
+const noBooster = (operation: string, label: string): Reason => ({
+	of: [operation],
+	kind: 'refused',
+	fields: [`"${label}" needs version 2 of deAPI's API, and the credential says version 1`],
+	why: 'Version 1 has no boosters any more (docs/api.md#prompts)',
+});
+
+const refused: Record<Version, Reason[]> = {
+	v2: [smallVideo],
+	v1: [
+		smallVideo,
+		noBooster('prompt > boostImage', 'Boost Image'),
+		noBooster('prompt > boostImageEdit', 'Boost Image Edit'),
+		noBooster('prompt > boostMusic', 'Boost Music'),
+		noBooster('prompt > boostSpeech', 'Boost Speech'),
+		noBooster('prompt > boostVideo', 'Boost Video'),
 	],
 };
 
 export function reasonsFor(version: Version): Reason[] {
-	const called = differences.map((reason) => ({
+	const base = ` ${BASES[version]}`;
+	const called = [...differences, ...onlyIn[version]].map((reason) => ({
 		...reason,
-		of: reason.of.map((call) => nameIn(version, call).replace(' ', ` ${BASES[version]}`)),
+		of: reason.of.map((call) => nameIn(version, call).replace(' ', base)),
 	}));
 	return [...called, ...refused[version]];
 }

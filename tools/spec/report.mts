@@ -17,7 +17,6 @@ export interface Row {
 	operation: string;
 	call: string;
 	differences: Array<Difference & { reason?: Reason }>;
-	error?: string;
 }
 
 export interface Report {
@@ -50,8 +49,8 @@ export function reportOn(specification: Specification, menu: string[], played: P
 
 function rowsOf(operation: string, played: Played[], specification: Specification): Row[] {
 	const rows = new Map<string, Row>();
-	const add = (call: string, differences: Difference[], error?: string) => {
-		const row = rows.get(call) ?? { operation, call, differences: [], error };
+	const add = (call: string, differences: Difference[]) => {
+		const row = rows.get(call) ?? { operation, call, differences: [] };
 		const isNew = ({ kind, field }: Difference) => !row.differences.some((other) => other.kind === kind && other.field === field);
 		row.differences.push(...differences.filter(isNew).map((difference) => ({ ...difference })));
 		rows.set(call, row);
@@ -61,7 +60,7 @@ function rowsOf(operation: string, played: Played[], specification: Specificatio
 			const { call, differences } = judge(request, specification);
 			add(call, differences);
 		}
-		if (error !== undefined) add(operation, [{ kind: 'refused' }], error);
+		if (error !== undefined) add(operation, [{ kind: 'refused', field: error }]);
 	}
 	return [...rows.values()];
 }
@@ -71,10 +70,8 @@ function explains({ of, kind, fields = [] }: Reason, { call }: Row, difference: 
 	return of.includes(call) && kind === difference.kind && isOfField;
 }
 
-function unexplained({ operation, call, differences, error }: Row): string[] {
-	return differences
-		.filter(({ reason }) => !reason)
-		.map((difference) => `${operation}, ${call}: ${inWords(difference)}${error === undefined ? '' : `, saying ${error}`}`);
+function unexplained({ operation, call, differences }: Row): string[] {
+	return differences.filter(({ reason }) => !reason).map((difference) => `${operation}, ${call}: ${inWords(difference)}`);
 }
 
 /** A reason is at work where it explains exactly what it names. */
@@ -87,18 +84,18 @@ function idle(reason: Reason, rows: Row[]): string[] {
 	);
 }
 
-const WORDS: Record<Difference['kind'], string> = {
+const WORDS: Record<Exclude<Difference['kind'], 'refused'>, string> = {
 	encoding: 'another content type',
 	method: 'another method',
 	missing: 'missing',
 	path: 'not described',
 	range: 'out of range',
-	refused: 'refused',
 	type: 'of another type',
 	unknown: 'unknown',
 	value: 'not among the values',
 };
 
 export function inWords({ kind, field }: Difference): string {
+	if (kind === 'refused') return `refuses, saying ${field}`;
 	return field === undefined ? WORDS[kind] : `${field} ${WORDS[kind]}`;
 }

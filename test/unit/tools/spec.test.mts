@@ -116,7 +116,7 @@ describe('a difference is found', () => {
 describe('the report', () => {
 	const drawn = { operation: 'image > draw', requests: [draw(good), draw({ ...good, color: 'red' }), draw({ ...good, color: 'blue' })] };
 	const color: Reason = { of: ['POST /api/v2/drawings'], kind: 'unknown', fields: ['color'], why: 'The future is colorful' };
-	const refusal: Reason = { of: ['image > paint'], kind: 'refused', why: 'Paint is out' };
+	const refusal: Reason = { of: ['image > paint'], kind: 'refused', fields: ['No paint'], why: 'Paint is out' };
 	const on = (played: Parameters<typeof reportOn>[2], ...reasons: Reason[]) =>
 		reportOn(specification, [...new Set(played.map(({ operation }) => operation))], played, reasons);
 
@@ -144,16 +144,19 @@ describe('the report', () => {
 	it('is an error for what has sent nothing, and for what has failed', () => {
 		const painted = { operation: 'image > paint', requests: [], error: 'No paint' };
 		expect(reportOn(specification, ['image > paint'], [], []).errors).toEqual(['image > paint: has sent nothing']);
-		expect(on([painted]).errors).toEqual(['image > paint, image > paint: refused, saying No paint']);
+		expect(on([painted]).errors).toEqual(['image > paint, image > paint: refuses, saying No paint']);
 		expect(on([painted], refusal).errors).toEqual([]);
-		expect(on([drawn], color, refusal).errors).toEqual(['image > paint: the reason for "refused" is idle']);
+		expect(on([painted, { ...painted, error: 'No wall' }], refusal).errors).toEqual([
+			'image > paint, image > paint: refuses, saying No wall',
+		]);
+		expect(on([drawn], color, refusal).errors).toEqual(['image > paint: the reason for "refuses, saying No paint" is idle']);
 	});
 
 	it('is printed as a table with a line for each call, and the reasons', () => {
 		const report = on([drawn, { operation: 'image > paint', requests: [], error: 'No paint' }], color);
 		expect(tableOf(report).slice(1)).toEqual([
 			['image > draw', 'POST /api/v2/drawings', 'color unknown [1]'],
-			['image > paint', '', 'refused [NO REASON]'],
+			['image > paint', '', 'refuses, saying No paint [NO REASON]'],
 		]);
 		expect(legendOf(report)).toBe('[1] The future is colorful');
 		expect(summaryOf(report)).toBe('2 operations, 2 calls: 0 as described, 1 with a reason, 1 errors');
