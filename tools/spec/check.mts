@@ -11,15 +11,23 @@ import { reasonsFor } from './reasons.mts';
 import { reportOn } from './report.mts';
 import type { Played } from './report.mts';
 
-const [document] = process.argv.slice(2);
-if (document === undefined) throw new Error('Name the file with the OpenAPI document: npm run check:spec -- FILE');
-const specification = new Specification(JSON.parse(await readFile(document, 'utf8')));
-const { menu, played } = await play(specification.version);
-const report = reportOn(specification, menu, played, reasonsFor(specification.version));
+try {
+	const [file] = process.argv.slice(2);
+	if (file === undefined) throw new Error('Name the file with the OpenAPI document: npm run check:spec -- FILE');
+	await check(file);
+} catch (error) {
+	console.error((error as Error).message);
+	process.exitCode = 1;
+}
 
-console.log(`\n${asText(tableOf(report))}\n\n${legendOf(report)}\n\n${summaryOf(report)}`);
-for (const error of report.errors) console.error(error);
-if (report.errors.length > 0) process.exitCode = 1;
+async function check(file: string): Promise<void> {
+	const specification = new Specification(JSON.parse(await readFile(file, 'utf8')));
+	const { menu, played } = await play(specification.version);
+	const report = reportOn(specification, menu, played, reasonsFor(specification.version));
+	console.log(`\n${asText(tableOf(report))}\n\n${legendOf(report)}\n\n${summaryOf(report)}`);
+	for (const error of report.errors) console.error(error);
+	if (report.errors.length > 0) process.exitCode = 1;
+}
 
 /** By vitest, which finds the node's sources and their imports. */
 async function play(version: string): Promise<{ menu: string[]; played: Played[] }> {

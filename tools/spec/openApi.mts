@@ -53,7 +53,7 @@ export class Specification {
 
 	constructor(document: OpenApi) {
 		this.document = document;
-		const paths = Object.keys(document.paths);
+		const paths = Object.keys(document.paths ?? {});
 		const version = (['v2', 'v1'] as const).find((one) => paths.some((path) => BASES[one].test(path)));
 		if (!version) throw new Error('The document describes no call of version 1 or 2 of the API');
 		this.version = version;
