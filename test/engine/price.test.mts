@@ -1,9 +1,13 @@
+import nock from 'nock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { sampleClip } from '../support/emulator/samples.mts';
 import { api } from '../support/harness/api.mts';
+import { API, BASE_URL } from '../support/harness/contexts.mts';
 import { generate, prepareModels, prompts } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
+import { WorkflowRun } from '../support/harness/workflow.mts';
 
 beforeEach(prepareModels);
 
@@ -26,6 +30,37 @@ describe('Estimate Price Only', () => {
 			{ credentials: { webhookSecret: '' }, parameters: { waitMode: 'webhook' } },
 		);
 		expect(output[0].json.price).toBe(0.001);
+	});
+
+	it.each([
+		['the file is missing', { video: ['The video field is required.'] }],
+		['a size that stands in for it is beyond the model', { width: ['The width field must not be greater than 852.'] }],
+	])('asks with the files where %s', async (_what, errors) => {
+		const clip = {
+			data: Buffer.from(await sampleClip({ seconds: 1, width: 256, height: 192 })).toString('base64'),
+			mimeType: 'video/mp4',
+			fileName: 'clip.mp4',
+		};
+		const face = { data: Buffer.from('face').toString('base64'), mimeType: 'image/png', fileName: 'face.png' };
+		api.refuse('/videos/replacements/price', 422, { message: 'Invalid.', errors });
+		const bodies: string[] = [];
+		nock(BASE_URL)
+			.post(`${API}/videos/replacements/price`, (body: string) => bodies.push(Buffer.from(body, 'hex').toString('latin1')) > 0)
+			.reply(200, { data: { price: 0.04 } });
+		const { output, error } = await new WorkflowRun({
+			items: [{ json: {}, binary: { data: clip, data1: face } }],
+			parameters: { resource: 'video', operation: 'replace', options: { estimatePriceOnly: true } },
+		}).start();
+		expect(error).toBeUndefined();
+		expect(output[0].json.price).toBe(0.04);
+		expect(bodies[0]).toContain('name="video"; filename="clip.mp4"');
+		expect(bodies[0]).not.toContain('name="width"');
+	});
+
+	it('does not ask again where something else is refused', async () => {
+		api.refuse('/images/generations/price', 422, { message: 'Invalid.', errors: { width: ['Too wide.'] } });
+		const { error } = await generate({ estimatePriceOnly: true });
+		expect(error?.message).toContain('deAPI refused the request');
 	});
 
 	const some = [true, false].map((priceOnly, index) => ({ json: { text: 'ab'[index], priceOnly } }));

@@ -177,7 +177,10 @@ export class FakeDeapi<Stamp> {
 		if (answer === 'null') return { status: 200, body: { data: { price: null } } };
 		if (answer === 'no price') return { status: 200, body: { data: {} } };
 		if (answer !== 'right') return { status: Number(answer), body: { message: 'Trouble' } };
-		return { status: 200, body: { data: { price: path === '/prompts/enhancements' ? 0.001 : priceOf(path, body) * partsOf(text).length } } };
+		return {
+			status: 200,
+			body: { data: { price: path === '/prompts/enhancements' ? 0.001 : priceOf(path, body) * partsOf(text).length } },
+		};
 	}
 
 	private status(id: string): Response {

@@ -27,7 +27,9 @@ async function upload(): Promise<void> {
 /** A result comes into n8n's binary store. */
 async function download(): Promise<void> {
 	const picture = { prompt: 'a cat', model: 'Flux1schnell', width: 256, height: 256, seed: 1, steps: 4 };
-	const { requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /images/generations', { fields: picture });
+	const { requestId } = await new Client(emulator, { authorization: `Bearer ${apiKey}` }).finish('POST /images/generations', {
+		fields: picture,
+	});
 	emulator.jobs.all.get(requestId)!.result = fileOf(Buffer.alloc(size), 'mp4');
 	const getResult = { name: 'Get Result', parameters: { resource: 'job', operation: 'getResult', requestId } };
 	await storeFile(workflowOf('download', getResult));

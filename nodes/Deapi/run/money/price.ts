@@ -39,7 +39,7 @@ async function priceOf(api: Api, { endpoint: { price: endpoint }, body, method, 
 	// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 	const [first] = await Promise.allSettled([ask(fields ?? body)]);
 	if (first.status === 'fulfilled') return first.value;
-	if (fields && wantsFile(first.reason, body)) return await ask(body);
+	if (fields && wantsFiles(first.reason, body, pricedBy)) return await ask(body);
 	throw first.reason;
 }
 
@@ -61,9 +61,10 @@ async function withoutFiles(body: RequestBody, wanted: string[]): Promise<Reques
 	return { ...Object.fromEntries(wanted.map((name) => [name, known[name] as number])), ...Object.fromEntries(plain) };
 }
 
-/** Whether the API insists on a file that was left out. */
-function wantsFile(error: unknown, body: RequestBody): boolean {
-	const names = filesOf(body).map(([name]) => name);
+/** Whether the API insists on a file that was left out, or takes what stands in for it for more than the model can do. */
+function wantsFiles(error: unknown, body: RequestBody, pricedBy: string[]): boolean {
+	const files = filesOf(body).map(([name]) => name);
+	const names = files.length > 0 ? [...files, ...pricedBy.filter((name) => body[name] === undefined)] : [];
 	return error instanceof ApiError && (error.details.fields ?? []).some(({ field }) => names.includes(field.replace(/[.[].*$/, '')));
 }
 
