@@ -176,6 +176,14 @@ export const callbacks: NamedRow[] = [
 /** A delivery that is wrong in a way chosen by chance. */
 async function sendWrong(row: Row, url: string, event: Record<string, unknown>): Promise<number> {
 	const { webhooks } = row.testBed.emulator;
+	/** Another job's secret, or the account's in place of an empty one. */
+	const signedBy = async (secret: string, send: () => Promise<number>) => {
+		const { secretOf } = webhooks;
+		webhooks.secretOf = () => secret || undefined;
+		const sent = send();
+		webhooks.secretOf = secretOf;
+		return await sent;
+	};
 	const hex = randomBytes(32).toString('hex');
 	const text = randomBytes(randomInt(1, 40))
 		.toString('latin1')
@@ -184,7 +192,8 @@ async function sendWrong(row: Row, url: string, event: Record<string, unknown>):
 		() => webhooks.deliver(url, 'job.completed', event, 1, { 'x-deapi-signature': `sha256=${hex}` }),
 		() => webhooks.deliver(url, 'job.completed', event, 1, { 'x-deapi-signature': text }),
 		() => webhooks.deliver(url, 'job.completed', event, 1, { 'x-deapi-signature': undefined }),
-		() => webhooks.deliver(url, 'job.completed', event, 1, { 'x-deapi-timestamp': String(randomInt(1, 2 ** 31)) }),
+		() => signedBy('', () => webhooks.deliver(url, 'job.completed', event, 1, { 'x-deapi-timestamp': String(randomInt(1, 2 ** 31)) })),
+		() => signedBy(hex, () => webhooks.deliver(url, 'job.completed', event)),
 		() => webhooks.deliver(url, 'job.completed', event, 1, { 'x-deapi-timestamp': text }),
 		() => webhooks.deliver(url, 'job.completed', { ...event, job_request_id: hex }),
 		() => webhooks.deliver(url, 'job.completed', { job_request_id: null }),

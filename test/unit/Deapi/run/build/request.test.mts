@@ -154,7 +154,7 @@ describe('Image > Generate', () => {
 		expect((await refused({ ...size, width: 4096 })).description).toBe('Use 256 to 2048 pixels.');
 		expect((await refused({ ...size, width: 700 })).description).toBe('Use a multiple of 128, e.g. 640.');
 		expect((await refused({ prompt: 'a', model: 'x' })).description).toBe(
-			'Choose one of: Flux1schnell, ZImageTurbo_INT8, Flux_2_Klein_4B_BF16.',
+			'Choose one of: Flux1schnell, ZImageTurbo_INT8, Flux_2_Klein_4B_BF16, gpt-image-2.',
 		);
 		expect((await refused({ prompt: 'a', model: 'Flux_2_Klein_4B_BF16', options: { steps: 5 } })).description).toBe('Use 4.');
 	});
