@@ -54,7 +54,7 @@ describe('Callback URL', () => {
 	it('is sent to version 1 without a secret, which knows the account’s only', async () => {
 		forgetCatalog();
 		apiOfV1.models();
-		apiOfV1.submit('/images/generations', 'r1', (body) => body.webhook_url === URL_OF_USER && !('webhook_secret' in body));
+		apiOfV1.submit('/txt2img', 'r1', (body) => body.webhook_url === URL_OF_USER && !('webhook_secret' in body));
 		const run = await submit([URL_OF_USER], { credentials: { apiVersion: 'v1', webhookSecret: 'short' } });
 		expect(run.output[0].json.request_id).toBe('r1');
 	});

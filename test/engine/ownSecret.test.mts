@@ -222,7 +222,7 @@ describe('version 1 of the API', () => {
 	});
 
 	it('is told no secret, and signs with the account’s', async () => {
-		apiOfV1.submit('/images/generations', 'r1', (body) => 'webhook_url' in body && !('webhook_secret' in body));
+		apiOfV1.submit('/txt2img', 'r1', (body) => 'webhook_url' in body && !('webhook_secret' in body));
 		const run = await start({ items: prompts('a'), credentials: V1 });
 		expect(run.run.status).toBe('waiting');
 		expect(keptIn(stored(run)).phase).not.toHaveProperty('secret');
@@ -232,7 +232,7 @@ describe('version 1 of the API', () => {
 	});
 
 	it('is polled without a secret in the credential, and the hint says why', async () => {
-		apiOfV1.submit('/images/generations', 'r1', (body) => !('webhook_url' in body) && !('webhook_secret' in body));
+		apiOfV1.submit('/txt2img', 'r1', (body) => !('webhook_url' in body) && !('webhook_secret' in body));
 		apiOfV1.done('r1');
 		api.result('r1');
 		const run = await start({ items: prompts('a'), credentials: { ...V1, webhookSecret: '' } });
