@@ -27,7 +27,7 @@ const differences: Reason[] = [
 	price('/videos/animations', 'prompt', 'guidance', 'negative_prompt', 'seed'),
 	price('/videos/generations', 'prompt', 'guidance', 'seed'),
 	price('/videos/audio-syncs', 'prompt', 'seed'),
-	price('/videos/replacements', 'prompt', 'seed', 'steps'),
+	price('/videos/replacements', 'prompt', 'seed', 'steps', 'ref_image'),
 ];
 
 const onlyIn: Record<Version, Reason[]> = {
@@ -43,12 +43,6 @@ const onlyIn: Record<Version, Reason[]> = {
 };
 
 /** Operations that refuse, in their own words. */
-const smallVideo: Reason = {
-	of: ['video > replace'],
-	kind: 'refused',
-	fields: ['deAPI refused the request: The height field must be at least 256.'],
-	why: 'Its price is asked for the size of the video, here smaller than the model makes: no source tells what the API says to that',
-};
 const noBooster = (operation: string, label: string): Reason => ({
 	of: [operation],
 	kind: 'refused',
@@ -57,9 +51,8 @@ const noBooster = (operation: string, label: string): Reason => ({
 });
 
 const refused: Record<Version, Reason[]> = {
-	v2: [smallVideo],
+	v2: [],
 	v1: [
-		smallVideo,
 		noBooster('prompt > boostImage', 'Boost Image'),
 		noBooster('prompt > boostImageEdit', 'Boost Image Edit'),
 		noBooster('prompt > boostMusic', 'Boost Music'),
