@@ -13,7 +13,7 @@ export async function fillIn({ editor, screenshots }: Session): Promise<void> {
 
 	const models = page.getByTestId('rlc-item').filter({ visible: true });
 	await editor.field('model').getByTestId('rlc-input').click();
-	await expect.poll(async () => await models.allInnerTexts()).toHaveLength(3);
+	await expect.poll(async () => await models.allInnerTexts()).toHaveLength(4);
 	await page.getByTestId('rlc-search').filter({ visible: true }).fill('klein');
 	await expect.poll(async () => await models.allInnerTexts()).toEqual(['FLUX.2 Klein 4B BF16']);
 	await screenshots.take('08-models.png', editor.node);
