@@ -1,4 +1,4 @@
-import { isNumeric, isRecord } from '../util/json';
+import { finiteNumber, isRecord } from '../util/json';
 import type { Api } from './client';
 import { jobEndpoint } from './endpoints';
 import { errorMessage } from './errorBody';
@@ -61,7 +61,8 @@ function plainFields(answer: Record<string, unknown>): Record<string, unknown> {
 	delete data.preview;
 	const { price } = data;
 	const { amount, is_estimated: isEstimated } = isRecord(price) ? price : { amount: price };
-	if (isNumeric(amount) && Number.isFinite(Number(amount))) data.price = Number(amount);
+	const sum = finiteNumber(amount);
+	if (sum !== undefined) data.price = sum;
 	else if (price !== null) delete data.price;
 	if (isEstimated === true) data.price_is_estimated = true;
 	if (!data.prompt_boosted) delete data.prompt_boosted;

@@ -1,4 +1,4 @@
-import { isNumeric, isRecord } from '../util/json';
+import { isNumeric, isRecord, records } from '../util/json';
 
 /** What models do, under one name each, and what people call it. */
 export const TASKS = {
@@ -125,10 +125,6 @@ function parseChoice({ slug, name }: Record<string, unknown>): Choice {
 export function canonicalTask(name: string): string {
 	const dashed = name.replace(/_/g, '-');
 	return ALIASES[dashed] ?? dashed;
-}
-
-export function records(list: unknown): Array<Record<string, unknown>> {
-	return Array.isArray(list) ? list.filter(isRecord) : [];
 }
 
 function mapValues<T>(record: unknown, convert: (value: unknown) => T | undefined): Record<string, T> {

@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 
-import { isRecord } from '../util/json';
+import { isRecord, records } from '../util/json';
 import type { Api } from './client';
 import { endpoints } from './endpoints';
-import { parseModel, records } from './model';
+import { parseModel } from './model';
 import type { Model, Task } from './model';
 
 const CACHE_LIFETIME = 5 * 60_000;

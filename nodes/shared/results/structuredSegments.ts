@@ -1,4 +1,4 @@
-import { isNumeric, isRecord } from '../util/json';
+import { finiteNumber, records } from '../util/json';
 import type { Segment, Word } from './segment';
 
 /** The segments of a transcript in JSON; undefined where there are none. What makes no sense is left out. */
@@ -9,7 +9,7 @@ export function readSegments(list: unknown): Segment[] | undefined {
 
 function readSegment(entry: Record<string, unknown>): Segment[] {
 	const { timestamp, text } = entry;
-	const [start, end] = (Array.isArray(timestamp) ? timestamp : [entry.start, entry.end]).map(toTime);
+	const [start, end] = (Array.isArray(timestamp) ? timestamp : [entry.start, entry.end]).map(finiteNumber);
 	if (start === undefined || typeof text !== 'string') return [];
 	const words = records(entry.words).flatMap(readWord);
 	const speaker = nameIn(entry.speaker) ?? onlySpeaker(words);
@@ -27,7 +27,7 @@ function readSegment(entry: Record<string, unknown>): Segment[] {
 
 function readWord({ word, start: from, end: to, speaker: name }: Record<string, unknown>): Word[] {
 	if (typeof word !== 'string' || word.trim() === '') return [];
-	const [start, end, speaker] = [toTime(from), toTime(to), nameIn(name)];
+	const [start, end, speaker] = [finiteNumber(from), finiteNumber(to), nameIn(name)];
 	return [
 		{
 			word: word.trim(),
@@ -44,14 +44,6 @@ function onlySpeaker(words: Word[]): string | undefined {
 	return speakers.size === 1 ? [...speakers][0] : undefined;
 }
 
-function toTime(value: unknown): number | undefined {
-	return isNumeric(value) && Number.isFinite(Number(value)) ? Number(value) : undefined;
-}
-
 function nameIn(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-function records(list: unknown): Array<Record<string, unknown>> {
-	return Array.isArray(list) ? list.filter(isRecord) : [];
 }

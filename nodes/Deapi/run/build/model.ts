@@ -20,8 +20,7 @@ export function fallbackModels(item: ItemParameters): string[] {
  */
 export function chooseModel(models: Model[], item: ItemParameters, down: string[], { kind, name, fields }: PaidOperation): Model {
 	const wanted = toText('Model', item.raw('model'));
-	const suitable = ranked(models).find((candidate) => suits(candidate, fields, item)) ?? models[0];
-	const first = wanted === '' ? suitable?.slug : wanted;
+	const first = wanted === '' ? mostSuitable(models, fields, item)?.slug : wanted;
 	const fallbacks = kind === 'job' ? fallbackModels(item) : [];
 	const candidates = [first, ...fallbacks].map((candidate) => findChoice(models, candidate ?? ''));
 	const model = candidates.find((candidate) => candidate && !down.includes(candidate.slug));
@@ -41,6 +40,11 @@ export function chooseModel(models: Model[], item: ItemParameters, down: string[
 			: `"Model" is ${shown(wanted)}, which deAPI does not have for "${name}"`,
 		known === '' ? 'Try again later, or look at deapi.ai/models.' : `Choose one of: ${known}.`,
 	);
+}
+
+/** The first that can do what the item asks, or else the first of all. */
+function mostSuitable(models: Model[], fields: Field[], item: ItemParameters): Model | undefined {
+	return ranked(models).find((candidate) => suits(candidate, fields, item)) ?? models[0];
 }
 
 /** In the order of the catalog; those of partners, which are on trial, come last. */

@@ -8,7 +8,7 @@ import type { RequestBody } from '../../../shared/api/requestBody';
 import { measure } from '../../../shared/media/measure';
 import { InputError } from '../../../shared/n8n/inputError';
 import { dollars } from '../../../shared/util/dollars';
-import { isNumeric } from '../../../shared/util/json';
+import { finiteNumber } from '../../../shared/util/json';
 import { boosterRequest } from '../../operations/booster';
 import type { PaidCallOperation, PaidOperation } from '../../operations/operation';
 import { alone, sharesOfPrice, toJobs } from '../build/batch';
@@ -31,7 +31,7 @@ interface Priced {
 async function priceOf(api: Api, { endpoint: { price: endpoint }, body, method, pricedBy = [] }: Priced): Promise<number> {
 	const ask = async (fields: RequestBody) => {
 		const request = method === 'GET' ? { endpoint, query: toQuery(fields) } : { endpoint, body: fields, isRead: true };
-		const answer = amountIn(unwrap(await api.request(request)).price);
+		const answer = finiteNumber(unwrap(await api.request(request)).price);
 		if (answer !== undefined && answer >= 0) return answer;
 		throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });
 	};
@@ -41,11 +41,6 @@ async function priceOf(api: Api, { endpoint: { price: endpoint }, body, method, 
 	if (first.status === 'fulfilled') return first.value;
 	if (fields && wantsFiles(first.reason, body, pricedBy)) return await ask(body);
 	throw first.reason;
-}
-
-/** A sum of money in an answer; undefined where it has none, such as null, which is no price of 0. */
-function amountIn(value: unknown): number | undefined {
-	return isNumeric(value) && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
 /** The request with what is known of its files in their place; undefined where that is not enough. */
@@ -169,7 +164,7 @@ export async function priceAgain(ctx: RunContext, request: ItemRequest): Promise
 export async function explainBalance(ctx: RunContext<PaidOperation>, request: JobRequest, error: unknown): Promise<unknown> {
 	if (!(error instanceof ApiError) || error.details.code !== INSUFFICIENT_BALANCE) return error;
 	try {
-		const balance = amountIn(unwrap(await ctx.api.request({ endpoint: endpoints.balance })).balance);
+		const balance = finiteNumber(unwrap(await ctx.api.request({ endpoint: endpoints.balance })).balance);
 		if (balance === undefined) return error;
 		const price = unpaid(request) ?? (await priceOfRequest(ctx, request));
 		const facts = `This job costs $${dollars(price)}, the account has $${balance}: $${dollars(price - balance)} are missing.`;
