@@ -1,15 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { outputSchemaOf } from '../../nodes/Deapi/editor/outputSchema.ts';
-import { operations } from '../../nodes/Deapi/operations/index.ts';
-import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
-import { forgetCatalog } from '../../nodes/shared/api/models.ts';
-import { realTiming } from '../../nodes/shared/util/timing.ts';
 import type { Fault } from '../support/emulator/emulator.mts';
+import { byName } from '../support/harness/operations.mts';
 import { asTexts, isForm } from '../support/harness/wire.mts';
-import { cases, variants } from './cases.mts';
-import type { Case } from './cases.mts';
+import { allCases } from './allCases.mts';
+import { cases } from './cases.mts';
 import { Rig } from './rig.mts';
 import { refusals } from './refusals.mts';
 
@@ -19,25 +15,13 @@ beforeAll(async () => {
 	rig = await Rig.open();
 });
 afterAll(async () => await rig.close());
-beforeEach(() => {
-	// Polls as often as it likes: the emulator's jobs take no time.
-	vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms) => await delay(Math.min(ms, 15)));
-	forgetCatalog();
-	rig.clear();
-});
-
-const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
-const byName = new Map(operations.map((operation) => [nameOf(operation), operation]));
-const all: Array<[string, Operation, Case]> = [
-	...Object.entries(cases).map(([name, entry]): [string, Operation, Case] => [name, byName.get(name)!, entry]),
-	...Object.entries(variants).map(([name, entry]): [string, Operation, Case] => [name, byName.get(entry.operation)!, entry]),
-];
+beforeEach(() => rig.clear());
 
 it('has a case for every operation', () => {
 	expect(Object.keys(cases).toSorted()).toEqual([...byName.keys()].toSorted());
 });
 
-describe.each(all)('%s', (_name, operation, entry) => {
+describe.each(allCases)('%s', (_name, operation, entry) => {
 	it('sends the request that the API wants, and puts out what comes of it', async () => {
 		const output = await rig.output(operation, entry);
 		const [method, path] = entry.request.replace('REQUEST_ID', rig.requestId).split(' ');

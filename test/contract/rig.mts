@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
+import { forgetCatalog } from '../../nodes/shared/api/models.ts';
+import { realTiming } from '../../nodes/shared/util/timing.ts';
 import { makeCertificate } from '../support/emulator/certificate.mts';
 import type { Version } from '../support/emulator/api.mts';
 import { Emulator } from '../support/emulator/emulator.mts';
@@ -50,7 +52,10 @@ export class Rig {
 		await rm(this.folder, { recursive: true });
 	}
 
+	/** Before a test: nothing of the one before is left. Polls as often as it likes, since the emulator's jobs take no time. */
 	clear(): void {
+		vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms) => await delay(Math.min(ms, 15)));
+		forgetCatalog();
 		this.version = 'v2';
 		this.emulator.requests.length = 0;
 		this.emulator.calm();

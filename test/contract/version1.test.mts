@@ -1,13 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { operations } from '../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
-import { forgetCatalog } from '../../nodes/shared/api/models.ts';
-import { realTiming } from '../../nodes/shared/util/timing.ts';
+import { byName } from '../support/harness/operations.mts';
 import { V1 } from '../support/harness/wire.mts';
+import { allCases } from './allCases.mts';
 import { cases, variants } from './cases.mts';
-import type { Case } from './cases.mts';
 import { Rig } from './rig.mts';
 
 let rig: Rig;
@@ -17,19 +14,12 @@ beforeAll(async () => {
 });
 afterAll(async () => await rig.close());
 beforeEach(() => {
-	vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms) => await delay(Math.min(ms, 15)));
-	forgetCatalog();
 	rig.clear();
 	rig.version = 'v1';
 });
 
-const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
-const byName = new Map(operations.map((operation) => [nameOf(operation), operation]));
 const isBooster = (operation: Operation) => operation.kind === 'paidCall' && operation.booster !== undefined;
-const known = [
-	...Object.entries(cases).filter(([name]) => !isBooster(byName.get(name)!)),
-	...Object.entries(variants).filter(([, { onlyV2 }]) => !onlyV2),
-].map(([name, entry]): [string, Operation, Case] => [name, byName.get(name.split(',')[0])!, entry]);
+const known = allCases.filter(([name, operation]) => !isBooster(operation) && !variants[name]?.onlyV2);
 
 describe.each(known)('%s, on a host that knows only version 1', (_name, operation, entry) => {
 	it('asks version 1 for the same', async () => {

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { operations } from '../../nodes/Deapi/operations/index.ts';
-import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
-import { cases, variants } from '../contract/cases.mts';
+import { allCases } from '../contract/allCases.mts';
 import type { Case } from '../contract/cases.mts';
 import { Client } from '../support/emulator/client.mts';
 import { embed } from '../support/emulator/embeddings.mts';
 import type { RecordedRequest } from '../support/emulator/emulator.mts';
 import { PUBLIC_HOST } from '../support/harness/n8n.mts';
+import { byName, nameOf } from '../support/harness/operations.mts';
 import { asTexts, isForm, V1 } from '../support/harness/wire.mts';
 import { formOf, generate, splitPrompts, workflowOf } from '../support/harness/workflows.mts';
 import { openTestBed } from '../support/harness/testBed.mts';
@@ -30,20 +29,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await testBed?.close());
 
-const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
-const byName = new Map(operations.map((operation) => [nameOf(operation), operation]));
-const all: Array<[string, Operation, Case]> = [
-	...Object.entries(cases).map(([name, entry]): [string, Operation, Case] => [name, byName.get(name)!, entry]),
-	...Object.entries(variants).map(([name, entry]): [string, Operation, Case] => [name, byName.get(entry.operation)!, entry]),
-];
-
 it('runs every operation of the node', () => {
-	const run = new Set(all.map(([, operation]) => nameOf(operation)));
+	const run = new Set(allCases.map(([, operation]) => nameOf(operation)));
 	expect([...byName.keys()].filter((name) => !run.has(name))).toEqual([]);
 });
 
 describe('on a real n8n', () => {
-	it.each(all)('%s', async (name, operation, entry) => {
+	it.each(allCases)('%s', async (name, operation, entry) => {
 		const { resource, value, kind } = operation;
 		const parameters = JSON.parse(naming(JSON.stringify(entry.parameters)));
 		const workflow = workflowOf(name.replace(/\W+/g, '-'), { parameters: { resource, operation: value, ...parameters } });
@@ -102,7 +94,7 @@ describe('on a host that knows only version 1 of the API', () => {
 	];
 	const more = ['job > getResult', 'video > generate', 'video > upscale'];
 
-	it.each(all.filter(([name]) => [...important, ...more].includes(name)))('%s', async (name, operation, entry) => {
+	it.each(allCases.filter(([name]) => [...important, ...more].includes(name)))('%s', async (name, operation, entry) => {
 		const { resource, value, kind } = operation;
 		const parameters = JSON.parse(naming(JSON.stringify(entry.parameters)));
 		const workflow = workflowOf(`v1-${name.replace(/\W+/g, '-')}`, { parameters: { resource, operation: value, ...parameters } });

@@ -3,6 +3,7 @@ import type { Field } from '../../nodes/Deapi/fields/field.ts';
 import type { Booster } from '../../nodes/Deapi/operations/booster.ts';
 import type { JobOperation, Operation, PaidCallOperation, Route } from '../../nodes/Deapi/operations/operation.ts';
 import type { Version } from '../../test/support/emulator/api.mts';
+import { nameOf } from '../../test/support/harness/operations.mts';
 import { nameIn } from './versions.mts';
 
 /** What an operation sends to an endpoint. */
@@ -39,10 +40,6 @@ export function usesOf(operation: Operation, version: Version): Use[] {
 /** Lists have brackets in the API's names, which the node puts there on the wire. */
 export function nodesName(field: string): string {
 	return field.replace(/\[\]$/, '');
-}
-
-export function nameOf({ resource, value }: Operation): string {
-	return `${resource} > ${value}`;
 }
 
 function jobUses(name: string, { route, fields, constants = {}, booster, pricedBy }: JobOperation, version: Version): Use[] {

@@ -1,29 +1,25 @@
 // Not a test by itself: plays the cases of the contract test for check.mts, which holds the requests against a document.
 import { writeFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { operations } from '../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../nodes/Deapi/operations/operation.ts';
-import { forgetCatalog } from '../../nodes/shared/api/models.ts';
-import { realTiming } from '../../nodes/shared/util/timing.ts';
-import { cases, variants } from '../../test/contract/cases.mts';
+import { allCases } from '../../test/contract/allCases.mts';
+import { variants } from '../../test/contract/cases.mts';
 import type { Case } from '../../test/contract/cases.mts';
 import { Rig } from '../../test/contract/rig.mts';
-import { nameOf } from '../coverage/uses.mts';
+import { nameOf } from '../../test/support/harness/operations.mts';
 import type { Played } from './report.mts';
 
 const { version, file } = JSON.parse(process.env.DEAPI_SPEC!);
 
 it('plays every operation', { timeout: 600_000 }, async () => {
-	// Polls as often as it likes: the emulator's jobs take no time.
-	vi.spyOn(realTiming, 'sleep').mockImplementation(async (ms) => await delay(Math.min(ms, 15)));
 	const rig = await Rig.open();
 	const played: Played[] = [];
-	for (const [operation, entry] of casesToPlay()) {
+	const known = allCases.filter(([name]) => version === 'v2' || !variants[name]?.onlyV2);
+	for (const [, operation, entry] of known) {
 		for (const [parameters, options] of waysToPlay(operation, entry)) {
-			forgetCatalog();
 			rig.clear();
 			rig.version = version;
 			rig.emulator.webhooks.isLost = () => true;
@@ -38,14 +34,6 @@ it('plays every operation', { timeout: 600_000 }, async () => {
 });
 
 type Way = [parameters: Case['parameters'], options: IDataObject];
-
-function casesToPlay(): Array<[Operation, Case]> {
-	const known = Object.values(variants).filter(({ onlyV2 }) => !onlyV2 || version === 'v2');
-	const entries = [...Object.entries(cases), ...known.map((entry) => [entry.operation, entry] as const)];
-	return operations.flatMap((operation) =>
-		entries.filter(([name]) => name === nameOf(operation)).map(([, entry]): [Operation, Case] => [operation, entry]),
-	);
-}
 
 /** As the case has it, and with nothing but what is required; for its price alone; with a callback, and with a better prompt. */
 function waysToPlay(operation: Operation, { parameters }: Case): Way[] {

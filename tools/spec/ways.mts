@@ -13,7 +13,7 @@ export function waysOf(schema: Schema, specification: Specification): Schema[] {
 
 function spread(schema: Schema, specification: Specification): Schema[] {
 	const { oneOf, anyOf, allOf = [], ...own } = specification.resolve(schema);
-	const parts = [...allOf.map((part) => spread(part, specification))];
+	const parts = allOf.map((part) => spread(part, specification));
 	for (const choice of [oneOf, anyOf]) if (choice) parts.push(choice.flatMap((part) => spread(part, specification)));
 	return parts.reduce((ways, more) => ways.flatMap((way) => more.map((part) => both(way, part))), [own as Schema]);
 }

@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { Deapi } from '../../../../nodes/Deapi/Deapi.node.ts';
 import { operations } from '../../../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../../../nodes/Deapi/operations/operation.ts';
+import { nameOf } from '../../../support/harness/operations.mts';
 
 const asNode = new Deapi().description;
 /** What n8n makes of the node for an AI Agent. */
 const asTool: INodeTypeDescription = { ...asNode, name: 'deapiTool' };
-const nameOf = ({ resource, value }: Operation) => `${resource} > ${value}`;
 
 /** The parameters that the editor shows, as n8n decides, in their order. */
 function form(description: INodeTypeDescription, given: Record<string, unknown>): INodeProperties[] {

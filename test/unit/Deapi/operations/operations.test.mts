@@ -10,6 +10,7 @@ import { suitsTools } from '../../../../nodes/Deapi/editor/toolForm.ts';
 import { operations } from '../../../../nodes/Deapi/operations/index.ts';
 import { DeapiTrigger } from '../../../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
 import { EVENTS } from '../../../../nodes/DeapiTrigger/properties.ts';
+import { nameOf } from '../../../support/harness/operations.mts';
 import { withOperations } from '../../../../tools/docs/operations.mts';
 
 const { description } = new Deapi();
@@ -30,36 +31,33 @@ function all(properties: INodeProperties[]): INodeProperties[] {
 	]);
 }
 
-describe.each(operations.map((operation) => [`${operation.resource} > ${operation.value}`, operation] as const))(
-	'%s',
-	(_name, operation) => {
-		const properties = shownFor(operation.resource, operation.value);
+describe.each(operations.map((operation) => [nameOf(operation), operation] as const))('%s', (_name, operation) => {
+	const properties = shownFor(operation.resource, operation.value);
 
-		it('is on the menu, with an action in sentence case', () => {
-			const menu = description.properties.find(
-				({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(operation.resource),
-			);
-			const entry = menu?.options?.find((option) => 'value' in option && option.value === operation.value);
-			if (isRetired(operation)) expect([entry, menu?.allowArbitraryValues]).toEqual([undefined, true]);
-			else expect(entry).toMatchObject({ name: operation.name, action: operation.action });
-			expect(operation.action).toMatch(/^[A-Z][^A-Z]+$/);
-		});
+	it('is on the menu, with an action in sentence case', () => {
+		const menu = description.properties.find(
+			({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(operation.resource),
+		);
+		const entry = menu?.options?.find((option) => 'value' in option && option.value === operation.value);
+		if (isRetired(operation)) expect([entry, menu?.allowArbitraryValues]).toEqual([undefined, true]);
+		else expect(entry).toMatchObject({ name: operation.name, action: operation.action });
+		expect(operation.action).toMatch(/^[A-Z][^A-Z]+$/);
+	});
 
-		it('shows every one of its fields, where it says', () => {
-			const options = (properties.find(({ name }) => name === 'options')?.options ?? []) as INodeProperties[];
-			for (const field of operation.fields) {
-				const place = field.optional ? options : properties;
-				for (const { name } of field.properties) expect(place.map((property) => property.name)).toContain(name);
-				expect(field.properties.some(({ name }) => name === field.name)).toBe(true);
-			}
-		});
+	it('shows every one of its fields, where it says', () => {
+		const options = (properties.find(({ name }) => name === 'options')?.options ?? []) as INodeProperties[];
+		for (const field of operation.fields) {
+			const place = field.optional ? options : properties;
+			for (const { name } of field.properties) expect(place.map((property) => property.name)).toContain(name);
+			expect(field.properties.some(({ name }) => name === field.name)).toBe(true);
+		}
+	});
 
-		it('writes no field of the API twice', () => {
-			const written = operation.fields.flatMap(({ api }) => api);
-			expect(new Set(written).size).toBe(written.length);
-		});
-	},
-);
+	it('writes no field of the API twice', () => {
+		const written = operation.fields.flatMap(({ api }) => api);
+		expect(new Set(written).size).toBe(written.length);
+	});
+});
 
 describe.each([description, trigger])('the words of the editor: $displayName', ({ properties: top }) => {
 	const properties = all(top).filter(({ type }) => type !== 'notice');
