@@ -3,8 +3,8 @@ import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-w
 import type { Api, ApiContext } from '../api/client';
 import { errorFromNetwork } from '../api/errorResponse';
 import { ApiError, isPassing } from '../api/errors';
-import { abandon, assertDownloadable, assertPublicPeer, assertPublicTarget, assertSize, limitSize } from './egress';
-import type { EgressContext, Incoming, DownloadPolicy } from './egress';
+import { abandon, assertDownloadable, assertPublicPeer, assertPublicTarget, assertSize, limitSize } from '../web/egress';
+import type { EgressContext, Incoming, DownloadPolicy } from '../web/egress';
 
 export interface DownloadContext extends ApiContext {
 	helpers: ApiContext['helpers'] & EgressContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'binaryToBuffer' | 'prepareBinaryData'>;

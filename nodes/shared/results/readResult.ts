@@ -7,7 +7,7 @@ import type { JobStatus } from '../api/jobs';
 import { isRecord, parseJson } from '../util/json';
 import { downloadResult } from './download';
 import type { Download, DownloadContext } from './download';
-import type { DownloadPolicy } from './egress';
+import type { DownloadPolicy } from '../web/egress';
 import type { ResultOptions } from './resultOptions';
 import type { Segment } from './segment';
 import { toSrt, toVtt } from './subtitles';

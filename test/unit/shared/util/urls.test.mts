@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { assertDownloadable } from '../../../../nodes/shared/results/egress.ts';
+import { assertDownloadable } from '../../../../nodes/shared/web/egress.ts';
 import { isPublicAddress, isPublicHttps } from '../../../../nodes/shared/util/urls.ts';
 
 /** First and last address of each range, and the public neighbours where there are any. */

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 
 import { downloadResult } from '../../../../nodes/shared/results/download.ts';
 import type { DownloadContext } from '../../../../nodes/shared/results/download.ts';
-import type { DownloadPolicy } from '../../../../nodes/shared/results/egress.ts';
+import type { DownloadPolicy } from '../../../../nodes/shared/web/egress.ts';
 import { Api } from '../../../../nodes/shared/api/client.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
 import { executeContext, simulatedTiming } from '../../../support/harness/contexts.mts';
