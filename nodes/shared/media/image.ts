@@ -3,17 +3,33 @@ import type { ByteReader } from './reader';
 
 // Buffer throws where a file is cut off before the number that is read.
 
-/** W3C PNG §11.2.1: IHDR comes first. */
-export async function png(file: ByteReader): Promise<Measures> {
-	const head = await file.peek(24);
-	if (head.toString('latin1', 12, 16) !== 'IHDR') return {};
-	return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) };
-}
+const COLORS = 0x80;
+const EXTENSION = 0x21;
+const FRAME = 0x2c;
 
-/** GIF89a §18, logical screen descriptor. */
+/**
+ * GIF89a §18 and 20. Decoders disagree where the first frame is larger than the screen that it is to be shown on;
+ * then nothing is said.
+ */
 export async function gif(file: ByteReader): Promise<Measures> {
-	const head = await file.peek(10);
-	return { width: head.readUInt16LE(6), height: head.readUInt16LE(8) };
+	const screen = await file.take(13);
+	const [width, height] = [screen.readUInt16LE(6), screen.readUInt16LE(8)];
+	if (screen[10] & COLORS) await file.skip(3 * 2 ** ((screen[10] & 7) + 1));
+	for (;;) {
+		const [kind] = await file.take(1);
+		if (kind === FRAME) {
+			const frame = await file.take(8);
+			const [left, top] = [frame.readUInt16LE(0), frame.readUInt16LE(2)];
+			const isWithin = left + frame.readUInt16LE(4) <= width && top + frame.readUInt16LE(6) <= height;
+			return isWithin ? { width, height } : {};
+		}
+		if (kind !== EXTENSION) return {};
+		await file.skip(1);
+		for (let length = Infinity; length > 0; ) {
+			[length] = await file.take(1);
+			await file.skip(length);
+		}
+	}
 }
 
 const BITMAPCOREHEADER = 12;
@@ -27,21 +43,4 @@ export async function bmp(file: ByteReader): Promise<Measures> {
 	if (headerSize === BITMAPCOREHEADER) return { width: head.readUInt16LE(18), height: head.readUInt16LE(20) };
 	if (!BITMAP_HEADERS.includes(headerSize)) return {};
 	return { width: head.readInt32LE(18), height: Math.abs(head.readInt32LE(22)) };
-}
-
-/** RFC 9649 §2.5–2.7; VP8 frame header as in RFC 6386 §9.1. */
-export async function webp(file: ByteReader): Promise<Measures> {
-	const head = await file.peek(30);
-	switch (head.toString('latin1', 12, 16)) {
-		case 'VP8 ':
-			return { width: head.readUInt16LE(26) & 0x3fff, height: head.readUInt16LE(28) & 0x3fff };
-		case 'VP8L': {
-			const sizes = head.readUInt32LE(21);
-			return { width: (sizes & 0x3fff) + 1, height: ((sizes >> 14) & 0x3fff) + 1 };
-		}
-		case 'VP8X':
-			return { width: head.readUIntLE(24, 3) + 1, height: head.readUIntLE(27, 3) + 1 };
-		default:
-			return {};
-	}
 }

@@ -1,70 +1,75 @@
 import type { Measures } from './measures';
+import { frameAt } from './mpegFrame';
+import type { Frame } from './mpegFrame';
 import type { ByteReader } from './reader';
+import { skipTags } from './tags';
 
-interface Frame {
-	/** Bits per second. */
-	bitRate: number;
-	sampleRate: number;
-	samples: number;
-	/** Bytes with the header. */
-	length: number;
-	/** Where a Xing or Info header would stand. */
-	xing: number;
+/** What an encoder has counted when it was done; without the frame that this stands in. */
+interface Count {
+	frames: number;
+	/** 0 where that is not told. */
+	bytes: number;
+	/** Whether all frames have the bit rate of the first one. */
+	isConstant: boolean;
 }
-
-/** Bits per second in thousands, by index; 0 stands for a rate that is not given. */
-const BIT_RATES = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
-const LOW_BIT_RATES = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
-const SAMPLE_RATES = [44_100, 48_000, 32_000];
 
 const VBRI = 36;
-/** At least twenty frames. */
-const SAMPLE_LENGTH = 32 * 1024;
+const HEAD = 2048;
+/** Many times the longest frame. */
+const WINDOW = 16 * 1024;
+/** Less than a frame, or silence that was cut off. */
+const MOST_BEHIND = 2048;
+/** An ID3v1 tag. */
+const SHORT_TAG = 128;
 
 /**
- * MPEG audio, layer III. Encoders count the frames in the first one (Xing, Info or VBRI header). Without
- * that the length follows from the size, if the frames at the start all have the same bit rate.
+ * MPEG audio, layer III. Encoders count frames and bytes in the first frame (Xing, Info or VBRI header). That is
+ * believed if it is about the whole file, and if its frames can have so many bytes. Otherwise all frames are counted
+ * here: files may be joined, and bit rates may change.
  */
 export async function mp3(file: ByteReader): Promise<Measures> {
-	const bytes = await file.peek(SAMPLE_LENGTH);
-	const first = frameAt(bytes, 0);
-	if (!first) return {};
-	const count = frameCount(bytes, first);
-	if (count !== undefined) return { duration: (count * first.samples) / first.sampleRate };
-	return isConstant(bytes, first) ? { duration: ((file.size - file.position) * 8) / first.bitRate } : {};
+	const head = await file.peek(HEAD);
+	const first = frameAt(head, 0);
+	if (first?.layer !== 3) return {};
+	const count = countIn(head, first);
+	if (count && isCredible(count, first, file)) return { duration: (count.frames * first.samples) / first.sampleRate };
+	return { duration: await secondsByFrame(file) };
 }
 
-function frameCount(bytes: Buffer, { xing }: Frame): number | undefined {
-	if (bytes.toString('latin1', VBRI, VBRI + 4) === 'VBRI') return bytes.readUInt32BE(VBRI + 14);
-	const isXing = /^(Xing|Info)$/.test(bytes.toString('latin1', xing, xing + 4));
-	const hasCount = isXing && (bytes.readUInt32BE(xing + 4) & 1) !== 0;
-	return hasCount ? bytes.readUInt32BE(xing + 8) : undefined;
-}
-
-function isConstant(bytes: Buffer, first: Frame): boolean {
-	let frames = 1;
-	for (let at = first.length; at + 4 <= bytes.length; frames++) {
-		const frame = frameAt(bytes, at);
-		if (frame?.bitRate !== first.bitRate || frame.sampleRate !== first.sampleRate) return false;
-		at += frame.length;
+function countIn(frame: Buffer, { xing }: Frame): Count | undefined {
+	if (frame.toString('latin1', VBRI, VBRI + 4) === 'VBRI') {
+		return { frames: frame.readUInt32BE(VBRI + 14), bytes: frame.readUInt32BE(VBRI + 10), isConstant: false };
 	}
-	return frames > 1;
+	const name = frame.toString('latin1', xing, xing + 4);
+	if (name !== 'Xing' && name !== 'Info') return undefined;
+	const flags = frame.readUInt32BE(xing + 4);
+	const frames = flags & 1 ? frame.readUInt32BE(xing + 8) : 0;
+	const bytes = flags & 2 ? frame.readUInt32BE(xing + (flags & 1 ? 12 : 8)) : 0;
+	return { frames, bytes, isConstant: name === 'Info' };
 }
 
-/** ISO/IEC 11172-3 §2.4.1.3, and ISO/IEC 13818-3 for the half sample rates; a quarter is "MPEG 2.5". */
-function frameAt(bytes: Buffer, offset: number): Frame | undefined {
-	const header = bytes.readUInt32BE(offset);
-	const version = (header >>> 19) & 3;
-	const isLayer3 = header >>> 21 === 0x7ff && ((header >>> 17) & 3) === 1;
-	const isFull = version === 3;
-	const bitRate = (isFull ? BIT_RATES : LOW_BIT_RATES)[(header >>> 12) & 15] * 1000;
-	const sampleRate = SAMPLE_RATES[(header >>> 10) & 3] / [4, NaN, 2, 1][version];
-	if (!isLayer3 || !(bitRate > 0) || !(sampleRate > 0)) return undefined;
+function isCredible({ frames, bytes, isConstant }: Count, first: Frame, { left }: ByteReader): boolean {
+	const behind = left - bytes;
+	if (frames === 0 || bytes === 0 || behind < 0 || behind > SHORT_TAG) return false;
+	const bitRate = (bytes * 8) / ((frames * first.samples) / first.sampleRate);
+	return isConstant ? Math.abs(bytes / first.length - frames) < 2 + frames / 50 : bitRate > 7_500 && bitRate < 330_000;
+}
 
-	const isMono = ((header >>> 6) & 3) === 3;
-	const padding = (header >>> 9) & 1;
-	const samples = isFull ? 1152 : 576;
-	const sideInformation = isFull ? (isMono ? 17 : 32) : isMono ? 9 : 17;
-	const length = Math.floor(((samples / 8) * bitRate) / sampleRate) + padding;
-	return { bitRate, sampleRate, samples, length, xing: 4 + sideInformation };
+/** Undefined where there is something else between or behind the frames. */
+async function secondsByFrame(file: ByteReader): Promise<number | undefined> {
+	let seconds = 0;
+	let frames = 0;
+	for (let isOver = false; !isOver; ) {
+		await skipTags(file);
+		const bytes = await file.peek(WINDOW);
+		let at = 0;
+		for (let frame = frameAt(bytes, 0); frame && at + frame.length <= bytes.length; frame = frameAt(bytes, at)) {
+			if (!countIn(bytes.subarray(at), frame)) seconds += frame.samples / frame.sampleRate;
+			frames++;
+			at += frame.length;
+		}
+		await file.skip(at);
+		isOver = at === 0;
+	}
+	return frames > 1 && file.left < MOST_BEHIND ? seconds : undefined;
 }

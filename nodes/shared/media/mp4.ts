@@ -1,4 +1,7 @@
-import type { Measures } from './measures';
+import type { Contents } from './measures';
+import { durationOf } from './mp4Length';
+import type { Movie } from './mp4Length';
+import { lengthIn, longTicks, mediaOf, TRACK_BOXES } from './mp4Track';
 import type { ByteReader } from './reader';
 
 interface Box {
@@ -7,31 +10,29 @@ interface Box {
 	end: number;
 }
 
-const CONTAINERS = ['moov', 'trak', 'mdia'];
-/** The longest of the boxes that are read, a `tkhd` of version 1. */
+const CONTAINERS = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'mvex'];
+/** The longest of the boxes that are read, a `tkhd` of version 1; but for `stts`, which lists how long samples last. */
 const LONGEST = 96;
+const LONGEST_LIST = 32 * 1024;
 
 /**
- * MP4, M4A and MOV (ISO/IEC 14496-12). Children directly follow the header of their container, so that
- * stepping into one is not skipping it. Frame sizes are those of presentation, of the first video track.
+ * MP4, M4A, 3GP and MOV (ISO/IEC 14496-12). Children directly follow the header of their container, so that
+ * stepping into one is not skipping it. The size is that of the first film.
  */
-export async function mp4(file: ByteReader): Promise<Measures> {
-	let duration: number | undefined;
-	let trackSize: Measures = {};
-	let videoSize: Measures | undefined;
-
-	for (let end = Infinity; file.position < end; ) {
+export async function mp4(file: ByteReader): Promise<Contents> {
+	const movie: Movie = { tracks: [] };
+	for (let end = file.size; file.position < end; ) {
 		const box = await nextBox(file);
 		if (box.type === 'moov') end = box.end;
+		if (box.type === 'trak') movie.tracks.push({});
+		if (box.type === 'mvex') movie.fragments = {};
 		if (CONTAINERS.includes(box.type)) continue;
-
-		const content = await file.peek(Math.min(box.end - file.position, LONGEST));
-		if (box.type === 'mvhd') duration = movieDuration(content);
-		if (box.type === 'tkhd') trackSize = presentationSize(content);
-		if (box.type === 'hdlr' && content.toString('latin1', 8, 12) === 'vide') videoSize ??= trackSize;
+		note(movie, box.type, await file.peek(Math.min(box.end - file.position, box.type === 'stts' ? LONGEST_LIST : LONGEST)));
 		await file.skip(box.end - file.position);
 	}
-	return { ...videoSize, duration };
+	const film = movie.tracks.find((track) => mediaOf(track) === 'video');
+	const tracks = [...new Set(movie.tracks.map(mediaOf))].filter((media) => media !== undefined);
+	return { ...film?.size, duration: durationOf(movie), ...(tracks.length > 0 && { tracks }) };
 }
 
 /** §4.2: size 1 announces a size of 64 bits, size 0 reaches to the end of the file. */
@@ -46,19 +47,10 @@ async function nextBox(file: ByteReader): Promise<Box> {
 	return { type, end };
 }
 
-/** §8.2.2. All bits set mean unknown; 2^64 - 1 becomes 2^64 as a number. */
-function movieDuration(mvhd: Buffer): number | undefined {
-	const isLong = mvhd[0] === 1;
-	const ticksPerSecond = mvhd.readUInt32BE(isLong ? 20 : 12);
-	const ticks = isLong ? Number(mvhd.readBigUInt64BE(24)) : mvhd.readUInt32BE(16);
-	return ticks === 2 ** 32 - 1 || ticks === 2 ** 64 ? undefined : ticks / ticksPerSecond;
-}
-
-/** §8.3.2, as 16.16 fixed-point numbers. */
-function presentationSize(tkhd: Buffer): Measures {
-	const offset = tkhd[0] === 1 ? 88 : 76;
-	return {
-		width: Math.round(tkhd.readUInt32BE(offset) / 65536),
-		height: Math.round(tkhd.readUInt32BE(offset + 4) / 65536),
-	};
+/** §8.2.2 and, for fragments, §8.8.2. */
+function note(movie: Movie, type: string, content: Buffer): void {
+	if (type === 'mvhd') movie.length = lengthIn(content);
+	if (type === 'mehd') movie.fragments = { ticks: content[0] === 1 ? longTicks(content, 4) : content.readUInt32BE(4) };
+	const track = movie.tracks.at(-1);
+	if (track) TRACK_BOXES[type]?.(track, content);
 }

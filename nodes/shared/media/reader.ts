@@ -1,5 +1,5 @@
 /** Far more than any honest file needs; a hostile one could be made of millions of empty pieces. */
-const MAX_READS = 10_000;
+const MAX_STEPS = 10_000;
 
 type Source = Buffer | NodeJS.ReadableStream;
 
@@ -7,10 +7,12 @@ type Source = Buffer | NodeJS.ReadableStream;
 export class ByteReader {
 	/** Bytes from the start of the file. */
 	position = 0;
+	/** Why the source broke off. Until this is looked at, the file ends there. */
+	failure?: { reason: unknown };
 
 	private readonly chunks: Iterator<Buffer> | AsyncIterator<Buffer | string>;
 	private held: Buffer = Buffer.alloc(0);
-	private reads = 0;
+	private steps = 0;
 
 	/** @param size length of the whole file in bytes */
 	constructor(
@@ -20,8 +22,14 @@ export class ByteReader {
 		this.chunks = Buffer.isBuffer(source) ? [source].values() : source[Symbol.asyncIterator]();
 	}
 
+	/** Bytes from here to the end of the file. */
+	get left(): number {
+		return this.size - this.position;
+	}
+
 	/** The next bytes without moving on; fewer at the end of the file. */
 	async peek(length: number): Promise<Buffer> {
+		this.step();
 		const pieces = [this.held];
 		for (let found = this.held.length; found < length; found += pieces[pieces.length - 1].length) {
 			const chunk = await this.nextChunk();
@@ -34,22 +42,23 @@ export class ByteReader {
 
 	/** @throws at the end of the file */
 	async take(length: number): Promise<Buffer> {
-		if (++this.reads > MAX_READS) throw new Error('The file has too many parts');
 		const bytes = await this.peek(length);
 		await this.skip(length);
 		return bytes;
 	}
 
-	/** @throws at the end of the file */
+	/** @throws where the file is shorter, and then without reading up to its end */
 	async skip(length: number): Promise<void> {
-		let left = length;
-		while (left > this.held.length) {
-			left -= this.held.length;
+		this.step();
+		if (!(length <= this.left)) throw new Error('The file is cut off');
+		let toSkip = length;
+		while (toSkip > this.held.length) {
+			toSkip -= this.held.length;
 			const chunk = await this.nextChunk();
 			if (!chunk) throw new Error('The file is cut off');
 			this.held = chunk;
 		}
-		this.held = this.held.subarray(left);
+		this.held = this.held.subarray(toSkip);
 		this.position += length;
 	}
 
@@ -57,9 +66,18 @@ export class ByteReader {
 		if ('destroy' in this.source && typeof this.source.destroy === 'function') this.source.destroy();
 	}
 
+	private step(): void {
+		if (++this.steps > MAX_STEPS) throw new Error('The file has too many parts');
+	}
+
 	private async nextChunk(): Promise<Buffer | undefined> {
-		const { done, value } = await this.chunks.next();
-		if (done) return undefined;
-		return typeof value === 'string' ? Buffer.from(value) : value;
+		try {
+			const { done, value } = await this.chunks.next();
+			if (done) return undefined;
+			return typeof value === 'string' ? Buffer.from(value) : value;
+		} catch (reason) {
+			this.failure = { reason };
+			return undefined;
+		}
 	}
 }

@@ -24,6 +24,7 @@ describe('measure of sound', () => {
 			const start = info - 21;
 			bytes.fill(0, info, start + 60);
 			bytes.write('VBRI', start + 36);
+			bytes.writeUInt32BE(bytes.length - start, start + 46);
 			bytes.writeUInt32BE(77, start + 50);
 		});
 		expect(await measureFile(content)).toEqual({ duration: (77 * 1152) / 44_100 });

@@ -9,14 +9,20 @@ import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect } from 'vitest';
 
-import { measure } from '../../../../nodes/shared/media/measure.ts';
+import { examine } from '../../../../nodes/shared/media/examine.ts';
+import type { FileFacts } from '../../../../nodes/shared/media/examine.ts';
 
-export type Measures = Awaited<ReturnType<typeof measure>>;
+export type Measures = Pick<FileFacts, 'width' | 'height' | 'duration'>;
 
 type Content = Buffer | Readable;
 
-export const measureFile = (content: Content, size = Buffer.isBuffer(content) ? content.length : 0) =>
-	measure({ fileName: 'file', mimeType: 'application/octet-stream', size, open: async () => content });
+export const examineFile = async (content: Content, size = Buffer.isBuffer(content) ? content.length : 0): Promise<FileFacts> =>
+	await examine({ fileName: 'file', mimeType: 'application/octet-stream', size, open: async () => content });
+
+export async function measureFile(content: Content, size?: number): Promise<Measures> {
+	const { format, tracks, ...measures } = await examineFile(content, size);
+	return measures;
+}
 
 const PICTURE = '-f lavfi -i testsrc=size=97x63:rate=10 -frames:v 1';
 const VIDEO = '-f lavfi -i testsrc=size=96x64:rate=10:duration=2';
@@ -49,7 +55,7 @@ const SAMPLES: Record<string, [arguments: string, measures: Measures]> = {
 	'quarter-rate.mp3': [LOW_RATE, DURATION],
 	'constant.mp3': [`${FULL_RATE} -b:a 64k -write_xing 0`, DURATION],
 	'constant-low.mp3': [`${TONE} -ac 2 -b:a 56k -write_xing 0 -id3v2_version 0`, DURATION],
-	'variable.mp3': [`${LOUD_THEN_QUIET} -q:a 2 -write_xing 0`, {}],
+	'variable.mp3': [`${LOUD_THEN_QUIET} -q:a 2 -write_xing 0`, DURATION],
 	'index-last.mp4': [`${VIDEO} ${TONE}`, FILM],
 	'index-first.mp4': [`${VIDEO} ${TONE} -movflags +faststart`, FILM],
 	'sound-first.mp4': [`${VIDEO} ${TONE} -map 1 -map 0`, FILM],

@@ -9,8 +9,10 @@ describe('measure of sound', () => {
 		header.writeUInt32LE(length, 4);
 		return Buffer.concat([header, content, Buffer.alloc(content.length % 2)]);
 	};
-	const format = (bytesPerSecond: number) => {
-		const content = Buffer.alloc(16);
+	/** PCM of one byte a sample. */
+	const format = (sampleRate: number, bytesPerSecond = sampleRate) => {
+		const content = Buffer.from('01000100000000000000000001000800', 'hex');
+		content.writeUInt32LE(sampleRate, 4);
 		content.writeUInt32LE(bytesPerSecond, 8);
 		return chunk('fmt ', content);
 	};

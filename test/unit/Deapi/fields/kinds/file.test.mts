@@ -142,15 +142,17 @@ describe('several files', () => {
 	});
 });
 
-/** A sound that is this long, of ten bytes a second. */
+/** A sound that is this long, of a thousand samples a second with a byte each. */
 function wav(seconds: number): Buffer {
 	const header = Buffer.alloc(44);
 	header.write('RIFF\0\0\0\0WAVEfmt ');
 	header.writeUInt32LE(16, 16);
-	header.writeUInt32LE(10, 28);
+	[1, 1].forEach((value, index) => header.writeUInt16LE(value, 20 + index * 2));
+	[1000, 1000].forEach((value, index) => header.writeUInt32LE(value, 24 + index * 4));
+	[1, 8].forEach((value, index) => header.writeUInt16LE(value, 32 + index * 2));
 	header.write('data', 36);
-	header.writeUInt32LE(seconds * 10, 40);
-	return Buffer.concat([header, Buffer.alloc(seconds * 10)]);
+	header.writeUInt32LE(seconds * 1000, 40);
+	return Buffer.concat([header, Buffer.alloc(seconds * 1000)]);
 }
 
 describe('what a file tells of itself', () => {
