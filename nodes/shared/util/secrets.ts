@@ -4,7 +4,12 @@ const USER = /^(https?:[\\/]+)[^/?#]*@/i;
 const GIVES_ACCESS = /auth|cred|key|pass|secret|sig|token/i;
 
 /** Keys of deAPI and its gateway, and what any long word of letters and digits may be; a UUID has dashes. */
-const KEYS = [/\bdpn-sk-\S+/gi, /\b\d+\|[a-z\d]{16,}/gi, /(?<=\bBearer )\S{16,}/gi, /(?<![a-z\d])(?=[a-z]*\d)[a-z\d]{32,}/gi];
+const KEYS = [
+	/\bdpn-sk-\S+/gi,
+	/\b\d+\|[a-z\d]{16,}/gi,
+	/(?<=\b(?:Bearer|Basic)[ :]{1,3})\S{16,}/gi,
+	/(?<![a-z\d])(?=[a-z]*\d)[a-z\d]{32,}/gi,
+];
 
 /** Anything shorter may be a word. */
 const SHORTEST = 8;
@@ -16,9 +21,13 @@ export function withoutSecrets(text: string): string {
 	return KEYS.reduce((struck, key) => struck.replace(key, HIDDEN), withUrls);
 }
 
-/** The same for one that is known. */
+/** The same for one that is known, as it is, and as JSON and addresses write it. */
 export function withoutSecret(text: string, secret: string): string {
-	return secret.length < SHORTEST ? text : text.replaceAll(secret, HIDDEN);
+	if (secret.length < SHORTEST) return text;
+	const inJson = JSON.stringify(secret).slice(1, -1);
+	// PHP's JSON, which the API speaks, also escapes slashes.
+	const forms = [secret, inJson, inJson.replaceAll('/', '\\/'), encodeURIComponent(secret)];
+	return forms.reduce((struck, form) => struck.replaceAll(form, HIDDEN), text);
 }
 
 function withoutSignature(url: string): string {

@@ -12,12 +12,23 @@ export const realTiming: Timing = {
 	now: () => Date.now(),
 	sleep: async (ms, signal) => {
 		if (signal?.aborted) return;
-		const aborted = new Promise<void>((resolve) => {
-			signal?.addEventListener('abort', () => resolve(), { once: true });
-		});
-		await Promise.race([sleep(ms), aborted]);
+		// New versions of n8n end their timer by the signal, and throw; older ones know none.
+		const slept = sleep(ms, signal).catch(() => undefined);
+		await unlessAborted(slept, signal);
 	},
 };
+
+/** What `work` gives; undefined where `signal` is aborted before, and the work goes on without being waited for. */
+export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
+	if (!signal) return await work;
+	let stop = (): void => undefined;
+	const aborted = new Promise<undefined>((resolve) => {
+		stop = () => resolve(undefined);
+	});
+	if (signal.aborted) stop();
+	signal.addEventListener('abort', stop);
+	return await Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop));
+}
 
 /** In milliseconds: what {@link waitWhile} waits for changes with what other executions of the process do. */
 const GLANCE = 25;

@@ -1,7 +1,13 @@
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Names that only mean something inside a network (RFC 6761, 6762, 8375; ICANN reserved `internal`). */
-const LOCAL_NAME = /(^|\.)(localhost|localdomain|local|internal|lan|home\.arpa)$/;
+/**
+ * Names that only mean something inside a network: RFC 6761, 6762 with appendix G, 8375, what ICANN never gives out
+ * (corp, home, mail, internal), and a router's own.
+ */
+const LOCAL_NAME = /(^|\.)(localhost|localdomain|local|test|internal|intranet|private|corp|home|mail|lan|home\.arpa|fritz\.box)$/;
+
+/** Names that no service on the internet finds, and no network either (RFC 6761, 7686, 9476). example.com and its like are real. */
+const NO_NAME = /(^|\.)(invalid|example|onion|alt)$/;
 
 /** What the internet routes at all: IPv4, and the part of IPv6 that IANA gives out. */
 const ROUTED = ['0.0.0.0/0', '2000::/3'].map(range);
@@ -29,6 +35,19 @@ const SPECIAL = [
 	'3fff::/20', // documentation
 ].map(range);
 
+/** Addresses of this machine and of the networks it is in: RFC 1122, 1918, 3927, 4193, 4291, 6598. */
+const PRIVATE = [
+	'10.0.0.0/8',
+	'100.64.0.0/10',
+	'127.0.0.0/8',
+	'169.254.0.0/16',
+	'172.16.0.0/12',
+	'192.168.0.0/16',
+	'::1/128',
+	'fc00::/7',
+	'fe80::/10',
+].map(range);
+
 /** IPv4 behind a translator (RFC 6052). */
 const NAT64 = range('64:ff9b::/96');
 const MAPPED = 0xffffn << 32n;
@@ -45,10 +64,27 @@ export function isLoopback(url: URL): boolean {
 export function isPublicHttps(address: string): boolean {
 	const url = parseUrl(address);
 	if (url?.protocol !== 'https:') return false;
-	const host = url.hostname.replace(/\.+$/, '');
-	// The parser has turned decimal, octal, hexadecimal and short forms into four numbers.
-	if (host.startsWith('[') || /^[\d.]+$/.test(host)) return isPublicAddress(host.replace(/[[\]]/g, ''));
-	return host.includes('.') && !LOCAL_NAME.test(host);
+	const { name, ip } = hostOf(url);
+	return ip === undefined ? name.includes('.') && !LOCAL_NAME.test(name) && !NO_NAME.test(name) : isPublicAddress(ip);
+}
+
+/**
+ * Whether a Base URL leads to this machine or into a network that it is in, by its host alone: a loopback or private address, or a
+ * name that only means something there. What cannot be read is not private, nor is a name that may be anybody's.
+ */
+export function isPrivateBase(baseUrl: string): boolean {
+	const url = parseUrl(baseUrl);
+	if (!url || !/^https?:$/.test(url.protocol)) return false;
+	const { name, ip } = hostOf(url);
+	if (ip === undefined) return LOCAL_NAME.test(name) || !name.includes('.');
+	const number = toNumber(ip);
+	return number !== undefined && PRIVATE.some((isIn) => isIn(number));
+}
+
+/** A URL's host: a name, or an IP address. The parser has turned decimal, octal, hexadecimal and short forms into four numbers. */
+function hostOf({ hostname }: URL): { name: string; ip?: string } {
+	const name = hostname.replace(/\.+$/, '');
+	return { name, ...((name.startsWith('[') || /^[\d.]+$/.test(name)) && { ip: name.replace(/[[\]]/g, '') }) };
 }
 
 /** Whether an IP address is one of the internet's. What is no address is not, nor is one with a zone. */

@@ -9,6 +9,9 @@ describe('withoutSecrets', () => {
 		['Invalid key 12|abcdefGHIJKLmnop34.', 'Invalid key [hidden].'],
 		['The key dpn-sk-12|abc is for another host', 'The key [hidden] is for another host'],
 		[`Authorization was "Bearer ${'-._~'.repeat(4)}"`, 'Authorization was "Bearer [hidden]'],
+		['authorization: Bearer a-key-that-must-stay', 'authorization: Bearer [hidden]'],
+		['Authorization:Bearer:  a-key-that-must-stay', 'Authorization:Bearer:  [hidden]'],
+		['authorization: Basic dG9tOmplcnJ5OnRvbQ==', 'authorization: Basic [hidden]'],
 		[`The secret ${TOKEN} is too short`, 'The secret [hidden] is too short'],
 		[`sk_live_${TOKEN}`, 'sk_live_[hidden]'],
 		['Got https://a.test/b.mp4?X-Amz-Date=1&X-Amz-Signature=abc, not found', 'Got https://a.test/b.mp4?[hidden] not found'],
@@ -26,7 +29,7 @@ describe('withoutSecrets', () => {
 		'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk',
 	])('leaves the rest as it is: %s', (text) => expect(withoutSecrets(text)).toBe(text));
 
-	it.each(['https://a.test/?', 'a1', '1', '&key', 'Bearer ', 'https://', '1|'])('is quick with much of %j', (piece) => {
+	it.each(['https://a.test/?', 'a1', '1', '&key', 'Bearer ', 'Bearer:', ' ', 'https://', '1|'])('is quick with much of %j', (piece) => {
 		const started = performance.now();
 		withoutSecrets(piece.repeat(100_000));
 		withoutSecrets(`https://a.test/?${piece.repeat(100_000)}`);
@@ -37,6 +40,14 @@ describe('withoutSecrets', () => {
 describe('withoutSecret', () => {
 	it('strikes out the one that is known, wherever it stands', () => {
 		expect(withoutSecret('my key, not my-key: my-secret-key', 'my-secret-key')).toBe('my key, not my-key: [hidden]');
+	});
+
+	it.each([
+		['as JSON', 'a"secret/with\\all'],
+		['of an address', '12|a key&more'],
+	])('strikes it out in every form that it may come in: %s', (_what, secret) => {
+		const forms = [secret, JSON.stringify({ secret }), JSON.stringify({ secret }).replaceAll('/', '\\/'), encodeURIComponent(secret)];
+		for (const form of forms) expect(withoutSecret(`> ${form} <`, secret)).toMatch(/^> (\{"secret":")?\[hidden\]("\})? <$/);
 	});
 
 	it.each(['', 'a', 'invalid'])('leaves a text alone where the secret may be a word: %j', (secret) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { assertDownloadable } from '../../../../nodes/shared/web/egress.ts';
-import { isPublicAddress, isPublicHttps } from '../../../../nodes/shared/util/urls.ts';
+import { assertDownloadable } from '../../../../nodes/shared/files/egress.ts';
+import { isPrivateBase, isPublicAddress, isPublicHttps } from '../../../../nodes/shared/util/urls.ts';
 
 /** First and last address of each range, and the public neighbours where there are any. */
 const RANGES: Array<[range: string, inside: string[], outside: string[]]> = [
@@ -71,7 +71,13 @@ describe('isPublicHttps', () => {
 		'https://n8n.example.com/webhook-waiting/1?signature=a',
 		'https://n8n.example.com:5678/',
 		'https://n8n.example.com./',
-		'https://n8n.example.test/',
+		'https://example.net/',
+		'https://example.org./',
+		'https://n8n.contest/',
+		'https://mail.com/',
+		'https://corp.com/',
+		'https://myfritz.box/',
+		'https://onion.dev/',
 		'https://localhost.example.com/',
 		'https://notlocal.example.com/',
 		'https://mylan.com/',
@@ -97,6 +103,13 @@ describe('isPublicHttps', () => {
 		['.internal', 'https://metadata.google.internal/'],
 		['.lan', 'https://n8n.lan/'],
 		['.home.arpa', 'https://n8n.home.arpa/'],
+		...['test', 'invalid', 'example', 'onion', 'alt', 'corp', 'home', 'mail', 'private', 'intranet', 'internal', 'fritz.box'].flatMap(
+			(name) => [
+				[`.${name}`, `https://n8n.${name}/`],
+				[`.${name} with a dot`, `https://N8N.${name.toUpperCase()}./`],
+			],
+		),
+		['the router itself', 'https://fritz.box/'],
 		['a single label', 'https://n8n/'],
 		['a single label with a dot', 'https://n8n./'],
 		['decimal', 'https://2130706433/'],
@@ -117,6 +130,74 @@ describe('isPublicHttps', () => {
 		['mapped IPv4 in full', 'https://[0:0:0:0:0:ffff:127.0.0.1]/'],
 		['a zone', 'https://[fe80::1%25eth0]/'],
 	])('takes %s for not public', (_, address) => expect(isPublicHttps(address)).toBe(false));
+});
+
+describe('isPrivateBase', () => {
+	it.each([
+		'localhost',
+		'LOCALHOST.',
+		'api.localhost',
+		'127.0.0.1',
+		'127.1.2.3',
+		'2130706433',
+		'0x7f.1',
+		'[::1]',
+		'[::ffff:127.0.0.1]',
+		'10.0.0.1',
+		'172.16.0.1',
+		'172.31.255.255',
+		'192.168.1.1',
+		'100.64.0.1',
+		'169.254.1.1',
+		'[fd00::1]',
+		'[fe80::1]',
+		'[::ffff:10.0.0.1]',
+		'deapi-proxy',
+		'proxy.local',
+		'proxy.internal',
+		'proxy.lan',
+		'proxy.test',
+		'proxy.corp',
+		'proxy.home',
+		'proxy.intranet',
+		'proxy.home.arpa',
+		'proxy.fritz.box',
+	])('is true of %s, by http and by https', (host) => {
+		for (const scheme of ['http', 'https']) expect(isPrivateBase(`${scheme}://${host}:8080/path`)).toBe(true);
+	});
+
+	it.each([
+		'api.deapi.ai',
+		'localhost.example.com',
+		'10.0.0.1.example.com',
+		'proxy.example',
+		'proxy.invalid',
+		'proxy.onion',
+		'mylocal.com',
+		'8.8.8.8',
+		'172.32.0.1',
+		'100.128.0.1',
+		'0.0.0.0',
+		'192.0.2.1',
+		'224.0.0.1',
+		'[2606:4700::1111]',
+		'[64:ff9b::10.0.0.1]',
+		'[2002:a00:1::]',
+	])('is false of %s, by http and by https', (host) => {
+		for (const scheme of ['http', 'https']) expect(isPrivateBase(`${scheme}://${host}:8080/path`)).toBe(false);
+	});
+
+	it.each([
+		'',
+		'api.deapi.ai',
+		'localhost',
+		'localhost:8080',
+		'10.0.0.1',
+		'https://',
+		'file:///tmp',
+		'nonsense',
+		'http://[fe80::1%25eth0]',
+	])('is false of what is no address of the web: %j', (address) => expect(isPrivateBase(address)).toBe(false));
 });
 
 describe('assertDownloadable', () => {
