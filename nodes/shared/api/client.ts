@@ -1,6 +1,6 @@
 import type { IAllExecuteFunctions, IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { isRecord, parseJson } from '../util/json';
+import { asText, isRecord, parseJson } from '../util/json';
 import { withoutSecret } from '../util/secrets';
 import { realTiming } from '../util/timing';
 import type { Timing } from '../util/timing';
@@ -115,7 +115,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 		}
 		const limited = request.limitedAs ?? (isRead(request) ? undefined : 'submission');
 		if (limited) this.rateLimits[limited] = afterAnswer(this.rateLimits[limited], response.headers, this.timing.now());
-		const body = parseBody(response.body, credentials.apiKey);
+		const body = parseBody(response.body, credentials);
 		if (response.statusCode >= 400) return errorFromResponse(response.statusCode, response.headers, body, this.timing.now());
 		if (isRecord(body)) return errorInAnswer(response.statusCode, body) ?? body;
 		return new ApiError('deAPI answered with something that is not JSON', {
@@ -168,8 +168,8 @@ function noteDown({ details }: ApiError): void {
 }
 
 function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {
-	const { retryAfter, accepted } = error.details;
-	if (!isPassing(error) || (!isRead(request) && accepted !== 'no')) return undefined;
+	const { retryAfter, accepted, isDown } = error.details;
+	if (isDown || !isPassing(error) || (!isRead(request) && accepted !== 'no')) return undefined;
 	return retryAfter === undefined ? Math.min(1000 * 2 ** (attempt - 1), LONGEST_PAUSE) : Math.max(1, retryAfter) * 1000;
 }
 
@@ -178,9 +178,12 @@ export function unwrap(answer: Record<string, unknown>): Record<string, unknown>
 	return isRecord(answer.data) ? answer.data : answer;
 }
 
-/** What is no JSON stays a text. Of what the API repeats, the key must not get into an error. */
-function parseBody(body: unknown, apiKey: string): unknown {
-	if (typeof body !== 'string') return body;
-	const text = withoutSecret(body, apiKey);
-	return parseJson(text) ?? text;
+/**
+ * What is no JSON stays a text, and a bare list is wrapped like others (docs/api.md#answers). Of what the API repeats, key and
+ * secret must not get into an error.
+ */
+function parseBody(body: unknown, { apiKey, webhookSecret }: Credentials): unknown {
+	const text = [apiKey, webhookSecret].reduce(withoutSecret, asText(body));
+	const parsed = parseJson(text) ?? text;
+	return Array.isArray(parsed) ? { data: parsed } : parsed;
 }

@@ -1,4 +1,4 @@
-import { isRecord } from '../util/json';
+import { asText, isRecord } from '../util/json';
 import type { FieldMessage } from './errors';
 
 const MAX_MESSAGE_LENGTH = 500;
@@ -11,7 +11,7 @@ export function fieldMessages(body: unknown): FieldMessage[] {
 	const errors = isRecord(body) ? body.errors : undefined;
 	if (Array.isArray(errors)) {
 		return errors.filter(isRecord).map((entry) => ({
-			field: String(entry.field ?? ''),
+			field: asText(entry.field ?? ''),
 			messages: textList(entry.messages ?? entry.message),
 		}));
 	}
@@ -39,5 +39,5 @@ export function isPage(body: unknown): boolean {
 }
 
 function textList(value: unknown): string[] {
-	return (Array.isArray(value) ? value : [value]).filter((entry) => entry !== undefined && entry !== null).map(String);
+	return (Array.isArray(value) ? value : [value]).filter((entry) => entry !== undefined && entry !== null).map(asText);
 }

@@ -86,7 +86,15 @@ export function errorInAnswer(status: number, body: Record<string, unknown>): Ap
 /** What errors have beside their message. */
 const OF_ERRORS = new Set(['code', 'errors', 'status', 'statusCode']);
 
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** By which a connection is refused, or never tried. Others, such as EHOSTUNREACH, may also end one that was made. */
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** The steps before there is a connection. */
+const CONNECTING = new Set(['connect', 'getaddrinfo']);
+
+/** An address that is none, or whose certificate n8n does not trust: nothing is sent, and trying again changes nothing. */
+const NEVER_POSSIBLE =
+	/^(ERR_INVALID_URL|ERR_BAD_REQUEST|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|UNABLE_TO_\w+|\w*SELF_SIGNED_CERT\w*|HOSTNAME_MISMATCH)$/;
 
 /**
  * Describes a request that got no HTTP answer. `thrown` is what n8n's request helper threw. Its code is not part of the
@@ -94,24 +102,32 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNRE
  * code a text of its own, which says to retry the request.
  */
 export function errorFromNetwork(thrown: unknown): ApiError {
-	const code = networkCode(thrown);
+	const causes = causesOf(thrown);
+	const code = causes.map(codeOf).find((found) => found !== undefined);
+	const isImpossible = code !== undefined && NEVER_POSSIBLE.test(code);
+	const wasNotSent =
+		isImpossible || (code !== undefined && NEVER_CONNECTED.has(code)) || causes.some(({ syscall }) => CONNECTING.has(syscall as string));
 	return new ApiError('deAPI could not be reached', {
 		code,
-		accepted: code !== undefined && NEVER_SENT.has(code) ? 'no' : 'unknown',
+		accepted: wasNotSent ? 'no' : 'unknown',
 		description: `${code ? `The network says ${code}. ` : ''}Check the network of this n8n instance and the "Base URL" of the credential.`,
+		...(isImpossible && { isDown: true }),
 	});
 }
 
-function networkCode(thrown: unknown): string | undefined {
-	for (let error = thrown; isRecord(error); error = error.cause ?? firstOf(error.errors)) {
-		// n8n 1.x wraps what went wrong, and calls its code that of HTTP.
-		const code = [error.code, error.httpCode].find((entry) => /^[A-Z]/.test(String(entry)));
-		if (code !== undefined) return String(code);
-	}
-	return undefined;
+/** What was thrown, and what has caused it, from the outside in. */
+function causesOf(thrown: unknown): Array<Record<string, unknown>> {
+	const causes: Array<Record<string, unknown>> = [];
+	// Where a host has several addresses, each attempt has failed in its own way.
+	for (let error = thrown; isRecord(error) && !causes.includes(error); error = error.cause ?? firstOf(error.errors)) causes.push(error);
+	return causes;
 }
 
-/** Where a host has several addresses, each attempt has failed in its own way. */
+/** n8n 1.x wraps what went wrong, and calls its code that of HTTP. */
+function codeOf({ code, httpCode }: Record<string, unknown>): string | undefined {
+	return [code, httpCode].filter((entry) => typeof entry === 'string').find((entry) => /^[A-Z]/.test(entry));
+}
+
 function firstOf(errors: unknown): unknown {
 	return Array.isArray(errors) ? errors[0] : undefined;
 }

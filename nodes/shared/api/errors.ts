@@ -30,7 +30,7 @@ export interface ApiErrorDetails {
 	/** Whether the API accepted what was sent, where that may have cost money: "no" only if it certainly did not. */
 	accepted?: 'no' | 'unknown';
 	requestId?: string;
-	/** Set when the API was tried again and again, and nothing behind its address has answered. */
+	/** Set when nothing behind the API's address has answered, however often it was tried, or nothing there ever can. */
 	isDown?: boolean;
 }
 
@@ -59,7 +59,8 @@ export function isPassing({ details: { status, limit } }: ApiError): boolean {
 export function describeFields(fields: FieldMessage[], labels: Record<string, string> = {}): string {
 	return fields
 		.map(({ field, messages }) => {
-			const label = labels[field.replace(/[.[].*$/, '')];
+			const name = field.replace(/[.[].*$/, '');
+			const label = Object.hasOwn(labels, name) ? labels[name] : undefined;
 			return `${label ? `"${label}"` : field}: ${messages.join(' ')}`;
 		})
 		.join('\n');

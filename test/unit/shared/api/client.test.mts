@@ -153,6 +153,26 @@ describe('Api.request', () => {
 		expect(await request(executeContext(), READ)).toEqual(JSON.parse(body));
 	});
 
+	it('takes a bare list for one that is wrapped', async () => {
+		api()
+			.get(`${API}/models`)
+			.reply(200, [{ slug: 'a' }]);
+		expect(await request(executeContext(), { endpoint: endpoints.models })).toEqual({ data: [{ slug: 'a' }] });
+		api()
+			.post(`${API}/images/generations`)
+			.reply(422, [{ message: 'Odd.' }]);
+		expect((await failing(SUBMISSION)).message).toBe('deAPI refused the request: validation failed');
+	});
+
+	it.each([
+		{ message: { toString: 1 }, errors: { width: [{ toString: 1 }], height: { rule: 'max' } } },
+		{ message: 'Odd.', errors: [{ field: { toString: 1 }, messages: [{ valueOf: null }] }] },
+		{ message: ['Odd.'], errors: 'Odd.' },
+	])('reads a refusal whose parts are no texts: %j', async (body) => {
+		api().post(`${API}/images/generations`).reply(422, body);
+		expect((await failing(SUBMISSION)).details).toMatchObject({ status: 422, accepted: 'no' });
+	});
+
 	it('copes with an answer in HTML', async () => {
 		api().get(`${API}/account/balance`).times(4).reply(502, '<html>Bad gateway</html>', { 'content-type': 'text/html' });
 		expect((await failing(READ)).message).toBe('deAPI answered with status 502');
@@ -251,6 +271,54 @@ describe('retries', () => {
 		expect(await request(executeContext(), SUBMISSION, simulatedTiming())).toEqual({ ok: true });
 	});
 
+	/** As Node.js throws it, within what axios makes of it. */
+	const thrown = (code: string, syscall?: string) =>
+		Object.assign(new Error('x'), { code, cause: Object.assign(new Error('x'), { code, syscall }) });
+
+	it.each([
+		['EHOSTUNREACH', 'connect'],
+		['ENETUNREACH', 'connect'],
+		['ETIMEDOUT', 'connect'],
+		['ECONNREFUSED', undefined],
+		['EAI_AGAIN', 'getaddrinfo'],
+		['ENETUNREACH', 'getaddrinfo'],
+	])('repeats a submission after %s of %s: there was no connection', async (code, syscall) => {
+		api().post(`${API}/images/generations`).replyWithError(thrown(code, syscall));
+		api().post(`${API}/images/generations`).reply(200, { ok: true });
+		expect(await request(executeContext(), SUBMISSION, simulatedTiming())).toEqual({ ok: true });
+	});
+
+	it.each([
+		['EHOSTUNREACH', 'read'],
+		['ENETUNREACH', 'write'],
+		['EHOSTUNREACH', undefined],
+		['ENETUNREACH', undefined],
+		['ECONNRESET', 'read'],
+		['EPIPE', 'write'],
+	])('sends a submission once after %s of %s, which may end a connection that was made', async (code, syscall) => {
+		api().post(`${API}/images/generations`).replyWithError(thrown(code, syscall));
+		expect((await failing(SUBMISSION)).details).toMatchObject({ code, accepted: 'unknown' });
+	});
+
+	it.each([
+		'ERR_INVALID_URL',
+		'ERR_BAD_REQUEST',
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+		'CERT_HAS_EXPIRED',
+		'CERT_NOT_YET_VALID',
+		'DEPTH_ZERO_SELF_SIGNED_CERT',
+		'SELF_SIGNED_CERT_IN_CHAIN',
+		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	])('tries nothing again after %s, which lasts, and nothing was submitted', async (code) => {
+		const timing = simulatedTiming();
+		api().post(`${API}/images/generations`).replyWithError(thrown(code));
+		api().get(`${API}/account/balance`).replyWithError(thrown(code));
+		expect((await failing(SUBMISSION, timing)).details).toMatchObject({ code, accepted: 'no', isDown: true });
+		expect((await failing(READ, timing)).details).toMatchObject({ code, isDown: true });
+		expect(timing.slept).toEqual([]);
+	});
+
 	it('stops when the execution is cancelled', async () => {
 		const controller = new AbortController();
 		const timing = simulatedTiming();
@@ -263,6 +331,31 @@ describe('retries', () => {
 		const cancelled = executeContext({ signal: AbortSignal.abort() });
 		const refusal = { message: 'The execution was cancelled, and nothing was submitted', details: { accepted: 'no' } };
 		await expect(request(cancelled, SUBMISSION, simulatedTiming())).rejects.toMatchObject(refusal);
+	});
+
+	it.each([
+		[401, {}],
+		[403, {}],
+		[422, { accept: 'application/json' }],
+		[500, {}],
+	])('tells neither key nor secret where an answer of %i repeats them, in whatever form', async (status, headers) => {
+		const [apiKey, webhookSecret] = ['12|a/key"that-is-told', 'a/secret\\that-is-told'];
+		const echoed = `authorization: Bearer ${apiKey}, secret ${webhookSecret}`;
+		const texts = [
+			JSON.stringify({ message: echoed, errors: { [apiKey]: [echoed], b: { [webhookSecret]: 1 } } }).replaceAll('/', '\\/'),
+			JSON.stringify({ message: echoed, error_reason: webhookSecret, errors: [{ field: webhookSecret, messages: [echoed] }] }),
+			`<html>${encodeURIComponent(apiKey)} ${echoed}</html>`,
+		];
+		for (const body of texts) {
+			api()
+				.get(`${API}/account/balance`)
+				.times(status === 500 ? 4 : 1)
+				.reply(status, body, headers);
+			const context = executeContext({ credentials: { apiKey, webhookSecret } });
+			const error = (await request(context, READ, simulatedTiming()).catch((reason: unknown) => reason)) as ApiError;
+			expect(error).toBeInstanceOf(ApiError);
+			expect(error.message + JSON.stringify(error.details)).not.toContain('is-told');
+		}
 	});
 
 	it('does not tell the key even where the API repeats it', async () => {

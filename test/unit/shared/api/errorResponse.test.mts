@@ -98,6 +98,11 @@ describe('a refusal of what was asked for', () => {
 		);
 	});
 
+	it.each(Object.getOwnPropertyNames(Object.prototype))('calls a field by its own name where that is %s', (name) => {
+		const errors = JSON.parse(`{${JSON.stringify(name)}:["Odd."]}`);
+		expect(refused('Invalid.', errors)[1]).toBe(`${name}: Odd.`);
+	});
+
 	it('is read in the older shape as well', () => {
 		const errors = [
 			{ field: 'width', messages: ['Too small.'] },
