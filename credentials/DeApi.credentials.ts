@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { plainKey } from '../nodes/shared/api/apiKey';
+import { plainBaseUrl } from '../nodes/shared/api/baseUrl';
 
 export class DeApi implements ICredentialType {
 	name = 'deApi';
@@ -43,7 +44,8 @@ export class DeApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://api.deapi.ai',
-			description: 'Change this only if you reach deAPI through a proxy of your own',
+			description:
+				'Change this only if you reach deAPI through a proxy of your own. It begins with https://; http:// is for this machine and private networks.',
 		},
 		{
 			displayName: 'API Version',
@@ -58,11 +60,18 @@ export class DeApi implements ICredentialType {
 		},
 	];
 
-	/** A function, since n8n takes a millisecond for each expression, and many items make many calls. */
-	authenticate = async ({ apiKey }: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> => ({
-		...request,
-		headers: { ...request.headers, Authorization: `Bearer ${plainKey(apiKey)}` },
-	});
+	/**
+	 * A function, since n8n takes a millisecond for each expression, and many items make many calls. It signs nothing where
+	 * the Base URL would hand out the key, and gives the test below the address that the nodes use.
+	 */
+	authenticate = async (
+		{ apiKey, baseUrl }: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const baseURL = plainBaseUrl(baseUrl);
+		const headers = { ...request.headers, Authorization: `Bearer ${plainKey(apiKey)}` };
+		return { ...request, ...(request.baseURL !== undefined && { baseURL }), headers };
+	};
 
 	test: ICredentialTestRequest = {
 		request: {

@@ -19,7 +19,7 @@ const WAIT = 'nodes/Deapi/run/wait';
 
 /** The rooms of the code, from the ground up: each may import itself and those that it stands on, nothing else. */
 const ROOMS: Rooms = {
-	credentials: ['nodes/shared/api/apiKey.ts'],
+	credentials: ['nodes/shared/api/apiKey.ts', 'nodes/shared/api/baseUrl.ts'],
 
 	'nodes/shared/util': [],
 	'nodes/shared/media': ['nodes/shared/util'],

@@ -1,17 +1,20 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { RecentMap } from '../util/recentMap';
 import type { Timing } from '../util/timing';
 import { plainKey } from './apiKey';
+import { DEFAULT_BASE_URL, plainBaseUrl } from './baseUrl';
 import type { ApiVersion } from './endpoints';
 import { ApiError } from './errors';
 
 export const CREDENTIAL = 'deApi';
-const DEFAULT_BASE_URL = 'https://api.deapi.ai';
 
 /** What reading the credential needs of n8n; execute, webhook and load-options contexts all have it. */
 export interface CredentialContext {
 	getCredentials: IExecuteFunctions['getCredentials'];
 	getNode: IExecuteFunctions['getNode'];
+	/** Older versions of n8n have none. */
+	getExecutionContext?: IExecuteFunctions['getExecutionContext'];
 }
 
 export interface Credentials {
@@ -21,49 +24,55 @@ export interface Credentials {
 	apiVersion: ApiVersion;
 }
 
-const SECRET_LIFETIME = 60_000;
-
 /** By the run of a node that has read them. */
 const ofRuns = new WeakMap<CredentialContext, Credentials>();
 /** By the credential's ID. */
-const secrets = new Map<string, { secret: string; readAt: number }>();
+const secrets = new RecentMap<string>({ lifetime: 60_000, most: 1_000 });
 
-/** Read once for each run of a node: n8n takes a query and a decryption every time, and many items ask often. */
+/**
+ * Read once for each run of a node: n8n takes a query and a decryption every time, and many items ask often.
+ *
+ * @throws {ApiError} where a request with them would come to nothing, or hand out the key
+ */
 export async function getCredentials(context: CredentialContext, timing: Timing): Promise<Credentials> {
 	const known = ofRuns.get(context);
 	if (known) return known;
-	const readAt = timing.now();
-	const { apiKey, webhookSecret, baseUrl, apiVersion } = await context.getCredentials(CREDENTIAL);
+	const { apiKey, webhookSecret, baseUrl, apiVersion } = await read(context, timing);
 	const credentials: Credentials = {
 		apiKey: plainKey(apiKey),
-		webhookSecret: text(webhookSecret),
-		baseUrl: (text(baseUrl) || DEFAULT_BASE_URL).replace(/\/+$/, ''),
+		webhookSecret,
+		baseUrl: plainBaseUrl(baseUrl),
 		// Credentials that were saved before there was a choice have none.
 		apiVersion: apiVersion === 'v1' ? 'v1' : 'v2',
 	};
-	assertOurs(credentials);
+	assertOwnKey(credentials);
 	ofRuns.set(context, credentials);
-	secrets.set(credentialId(context), { secret: credentials.webhookSecret, readAt });
 	return credentials;
 }
 
-/** Other services' keys and addresses, which people mix up; a request with them would come to nothing, or hand out the key. */
-const FOREIGN_KEY = /^(sk-|hf_|r8_|gsk_|AIza|xai-)/;
-const OTHER_DOORS = /^https?:\/\/(oai|mcp)\.deapi\.ai\b/i;
+/** The webhook secret alone: what else is wrong with the credential must not keep deliveries from being verified. */
+export async function getWebhookSecret(context: CredentialContext, timing: Timing): Promise<string> {
+	return (await read(context, timing)).webhookSecret;
+}
 
-function assertOurs({ apiKey, baseUrl }: Credentials): void {
-	if (OTHER_DOORS.test(baseUrl)) {
-		throw new ApiError(`"Base URL" of the deAPI credential is ${baseUrl}, where deAPI speaks another language`, {
-			accepted: 'no',
-			description: `Use ${DEFAULT_BASE_URL}. The API key is the same.`,
-		});
-	}
-	if (baseUrl === DEFAULT_BASE_URL && FOREIGN_KEY.test(apiKey)) {
-		throw new ApiError('"API Key" of the deAPI credential is the key of another service', {
-			accepted: 'no',
-			description: 'Nothing was sent. Keys of deAPI are made in its dashboard under API Keys, and look like 123|aBcD….',
-		});
-	}
+async function read(context: CredentialContext, timing: Timing): Promise<ICredentialDataDecryptedObject & { webhookSecret: string }> {
+	const readAt = timing.now();
+	const raw = await context.getCredentials(CREDENTIAL);
+	const webhookSecret = typeof raw.webhookSecret === 'string' ? raw.webhookSecret.trim() : '';
+	const id = sharedId(context);
+	if (id !== undefined) secrets.set(id, webhookSecret, readAt);
+	return { ...raw, webhookSecret };
+}
+
+/** Other services' keys, which people mix up. */
+const FOREIGN_KEY = /^(sk-|hf_|r8_|gsk_|AIza|xai-)/;
+
+function assertOwnKey({ apiKey, baseUrl }: Credentials): void {
+	if (baseUrl !== DEFAULT_BASE_URL || !FOREIGN_KEY.test(apiKey)) return;
+	throw new ApiError('"API Key" of the deAPI credential is the key of another service', {
+		accepted: 'no',
+		description: 'Nothing was sent. Keys of deAPI are made in its dashboard under API Keys, and look like 123|aBcD….',
+	});
 }
 
 /**
@@ -72,14 +81,15 @@ function assertOurs({ apiKey, baseUrl }: Credentials): void {
  * runs that they start read it often enough.
  */
 export function recentSecret(context: CredentialContext, timing: Timing): string | undefined {
-	const known = secrets.get(credentialId(context));
-	return known && timing.now() <= known.readAt + SECRET_LIFETIME ? known.secret : undefined;
+	const id = sharedId(context);
+	return id === undefined ? undefined : secrets.get(id, timing.now());
 }
 
-export function credentialId(context: CredentialContext): string {
-	return context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' ? value.trim() : '';
+/**
+ * By which what was read of the credential is good for other runs, too; undefined where it is not: n8n may keep one for
+ * each person under the same ID, and read that of whoever the execution belongs to.
+ */
+export function sharedId(context: CredentialContext): string | undefined {
+	const isPersonal = context.getExecutionContext?.()?.credentials !== undefined;
+	return isPersonal ? undefined : (context.getNode().credentials?.[CREDENTIAL]?.id ?? undefined);
 }

@@ -1,4 +1,5 @@
 import { finiteNumber, isRecord } from '../util/json';
+import { withoutSecrets } from '../util/secrets';
 import type { Api } from './client';
 import { jobEndpoint } from './endpoints';
 import { errorMessage } from './errorBody';
@@ -46,7 +47,7 @@ export async function getJobStatus(api: Api, requestId: string, deadline?: numbe
 		});
 	}
 	// n8n takes a field `error` of the output, even an empty one, for a failed try, and would run the node again.
-	if (said) data.error_message = said;
+	if (said) data.error_message = withoutSecrets(said);
 	return {
 		requestId,
 		state: stateOf(data.status),

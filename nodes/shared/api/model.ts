@@ -1,4 +1,5 @@
-import { isNumeric, isRecord, records } from '../util/json';
+import { deepFreeze } from '../util/freeze';
+import { asText, finiteNumber, isRecord, listed, records, texts } from '../util/json';
 
 /** What models do, under one name each, and what people call it. */
 export const TASKS = {
@@ -65,7 +66,7 @@ export interface Model extends Choice {
 }
 
 /** Stands for the model where none is needed: it limits nothing. */
-export const NO_MODEL: Model = {
+export const NO_MODEL: Model = deepFreeze({
 	slug: '',
 	name: '',
 	tasks: [],
@@ -79,7 +80,7 @@ export const NO_MODEL: Model = {
 	tags: [],
 	isPartner: false,
 	entry: {},
-};
+});
 
 /** One end of a range, under the first of the given stems that the catalog knows. */
 export function limitOf({ limits }: Model, end: 'min' | 'max', stems: string[]): number | undefined {
@@ -90,23 +91,20 @@ export function limitOf({ limits }: Model, end: 'min' | 'max', stems: string[]):
 export function parseModel(entry: Record<string, unknown>): Model {
 	const info = isRecord(entry.info) ? entry.info : {};
 	const types = entry.inference_types;
-	const lists = mapValues(info.limits, (value) => (Array.isArray(value) ? value.map(String) : undefined));
-	const tags = Array.isArray(entry.tags) ? entry.tags.map(String) : [];
+	const lists = mapValues(info.limits, (value) => (Array.isArray(value) ? texts(value) : undefined));
+	const tags = Array.isArray(entry.tags) ? texts(entry.tags) : [];
 	return {
 		...parseChoice(entry),
 		entry,
-		languages: records(entry.languages).map((language) => ({
-			...parseChoice(language),
-			voices: records(language.voices).map(parseChoice),
-		})),
-		loras: records(entry.loras).map(({ name, display_name }) => parseChoice({ slug: name, name: display_name })),
-		sampleRates: (lists.available_ratios ?? []).filter(isNumeric).map(Number),
+		languages: named(entry.languages).map((language) => ({ ...parseChoice(language), voices: named(language.voices).map(parseChoice) })),
+		loras: named(records(entry.loras).map(({ name, display_name }) => ({ slug: name, name: display_name }))).map(parseChoice),
+		sampleRates: (lists.available_ratios ?? []).flatMap((rate) => finiteNumber(rate) ?? []),
 		lists,
 		tags,
 		isPartner: tags.includes('experimental') || entry.status === 'test_model',
-		tasks: (Array.isArray(types) ? types.map(String) : Object.keys(isRecord(types) ? types : {})).map(canonicalTask),
-		limits: mapValues(info.limits, (value) => (isNumeric(value) ? Number(value) : undefined)),
-		features: mapValues(info.features, (value) => value === true || value === 1 || value === '1' || value === 'true'),
+		tasks: (isRecord(types) ? Object.keys(types) : texts(listed(types))).map((type) => canonicalTask(type.trim())),
+		limits: mapValues(info.limits, finiteNumber),
+		features: mapValues(info.features, flagOf),
 		defaults: isRecord(info.defaults) ? info.defaults : {},
 	};
 }
@@ -117,14 +115,27 @@ export function findChoice<One extends Choice>(choices: One[], wanted: string): 
 	return choices.find(({ slug }) => slug === wanted) ?? choices.find(({ slug }) => same(slug)) ?? choices.find(({ name }) => same(name));
 }
 
+/** The entries of a list that can be chosen at all. */
+export function named(list: unknown): Array<Record<string, unknown>> {
+	return records(list).filter(({ slug, name }) => texts([slug, name]).length > 0);
+}
+
+/** A flag, in every form that the API uses; undefined where it says nothing, as null does. */
+function flagOf(value: unknown): boolean | undefined {
+	const said = asText(value).trim().toLowerCase();
+	if (said === 'true' || said === '1') return true;
+	return said === 'false' || said === '0' ? false : undefined;
+}
+
 function parseChoice({ slug, name }: Record<string, unknown>): Choice {
-	return { slug: String(slug ?? name), name: String(name ?? slug) };
+	const [known] = texts([slug, name]);
+	return { slug: known, name: texts([name])[0] ?? known };
 }
 
 /** The task that a name means; names that are not known stand for themselves. */
 export function canonicalTask(name: string): string {
 	const dashed = name.replace(/_/g, '-');
-	return ALIASES[dashed] ?? dashed;
+	return Object.hasOwn(ALIASES, dashed) ? ALIASES[dashed] : dashed;
 }
 
 function mapValues<T>(record: unknown, convert: (value: unknown) => T | undefined): Record<string, T> {

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { credentialId, getCredentials, recentSecret } from '../api/credentials';
+import { getWebhookSecret, recentSecret, sharedId } from '../api/credentials';
 import { isRecord, parseJson } from '../util/json';
 import type { Timing } from '../util/timing';
 import { isFresh, verifySignature } from './signature';
@@ -23,7 +23,7 @@ export interface WebhookEvent {
 const LARGEST_BODY = 1_000_000;
 const DEEPEST_JSON = 20;
 
-/** By the credential's ID. */
+/** What is being read at the moment, by the credential's ID. */
 const readings = new Map<string, Promise<string>>();
 
 /**
@@ -78,10 +78,11 @@ async function reasonByAccount(context: IWebhookFunctions, delivery: Delivery, t
 
 /** Many deliveries at once share one reading. */
 async function currentSecret(context: IWebhookFunctions, timing: Timing): Promise<string> {
-	const id = credentialId(context);
+	const id = sharedId(context);
+	if (id === undefined) return await getWebhookSecret(context, timing);
 	const ongoing = readings.get(id);
 	if (ongoing) return await ongoing;
-	const reading = getCredentials(context, timing).then(({ webhookSecret }) => webhookSecret);
+	const reading = getWebhookSecret(context, timing);
 	readings.set(id, reading);
 	return await reading.finally(() => readings.delete(id));
 }

@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { unwrap } from '../../../shared/api/client';
 import { endpoints } from '../../../shared/api/endpoints';
+import { ApiError } from '../../../shared/api/errors';
+import { finiteNumber } from '../../../shared/util/json';
 import type { FreeCallOperation } from '../operation';
 
 /** What is left on the account: docs/api.md#balance. */
@@ -16,6 +18,13 @@ export const getBalance: FreeCallOperation = {
 	schema: { balance: 'number' },
 	ask: async (api) => {
 		const answer = unwrap(await api.request({ endpoint: endpoints.balance }));
-		return { ...answer, balance: Number(answer.balance) } as IDataObject;
+		const balance = finiteNumber(answer.balance);
+		if (balance === undefined) {
+			throw new ApiError('deAPI did not say what the balance is', {
+				status: 200,
+				description: 'Try again later, or look at status.deapi.ai.',
+			});
+		}
+		return { ...answer, balance } as IDataObject;
 	},
 };

@@ -1,9 +1,10 @@
+import { createRunExecutionData } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
-import { getCredentials } from '../../../../nodes/shared/api/credentials.ts';
+import { getCredentials, getWebhookSecret, recentSecret } from '../../../../nodes/shared/api/credentials.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
 import { realTiming } from '../../../../nodes/shared/util/timing.ts';
-import { executeContext } from '../../../support/harness/contexts.mts';
+import { executeContext, simulatedTiming } from '../../../support/harness/contexts.mts';
 
 const read = async (credentials: Record<string, string>) => await getCredentials(executeContext({ credentials }), realTiming);
 
@@ -45,5 +46,54 @@ describe('getCredentials', () => {
 		['https://proxy.example.com', 'sk-own-key-of-the-proxy'],
 	])('takes at %s the key %s', async (baseUrl, apiKey) => {
 		expect((await read({ baseUrl, apiKey })).apiKey).toBe(apiKey.replace('dpn-sk-', ''));
+	});
+});
+
+describe('the webhook secret', () => {
+	const contextOf = (id: string, webhookSecret: string, more: Record<string, string> = {}) =>
+		executeContext({ credentials: { webhookSecret, ...more }, node: { credentials: { deApi: { id, name: 'deAPI' } } } });
+	/** An execution that belongs to a person with a credential of their own. */
+	const contextOfPerson = (id: string, webhookSecret: string) => {
+		const runExecutionData = createRunExecutionData({});
+		runExecutionData.executionData!.runtimeData = { version: 1, establishedAt: 0, source: 'webhook', credentials: 'encrypted' };
+		return executeContext({
+			credentials: { webhookSecret },
+			node: { credentials: { deApi: { id, name: 'deAPI' } } },
+			runExecutionData,
+		});
+	};
+
+	it('is remembered for a minute, by the ID of the credential', async () => {
+		const timing = simulatedTiming();
+		await getCredentials(contextOf('shared', 'of the account'), timing);
+		timing.advance(60_000);
+		expect(recentSecret(contextOf('shared', ''), timing)).toBe('of the account');
+		expect(recentSecret(contextOf('another', ''), timing)).toBeUndefined();
+		timing.advance(1);
+		expect(recentSecret(contextOf('shared', ''), timing)).toBeUndefined();
+	});
+
+	it('of one person is never that of another, though n8n keeps both under one ID', async () => {
+		const timing = simulatedTiming();
+		await getCredentials(contextOfPerson('personal', 'of Ann'), timing);
+		await getWebhookSecret(contextOfPerson('personal', 'of Ann'), timing);
+		expect(recentSecret(contextOfPerson('personal', 'of Bob'), timing)).toBeUndefined();
+		expect(recentSecret(contextOf('personal', ''), timing)).toBeUndefined();
+		await getCredentials(contextOf('personal', 'of the account'), timing);
+		expect(recentSecret(contextOfPerson('personal', 'of Bob'), timing)).toBeUndefined();
+	});
+
+	it('is not remembered for a node that has no credential by ID', async () => {
+		const timing = simulatedTiming();
+		const withoutId = () =>
+			executeContext({ credentials: { webhookSecret: 'x' }, node: { credentials: { deApi: { id: null, name: 'a' } } } });
+		await getWebhookSecret(withoutId(), timing).catch(() => undefined);
+		expect(recentSecret(withoutId(), timing)).toBeUndefined();
+	});
+
+	it('can be read whatever else is wrong with the credential', async () => {
+		const context = contextOf('wrong', ' hush ', { baseUrl: 'http://user:x@api.deapi.ai?', apiKey: 'sk-x' });
+		expect(await getWebhookSecret(context, simulatedTiming())).toBe('hush');
+		await expect(getCredentials(context, simulatedTiming())).rejects.toThrow('"Base URL"');
 	});
 });
