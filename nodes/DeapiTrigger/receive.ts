@@ -1,12 +1,16 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { respond, verifyDelivery } from '../shared/webhook/verify';
-import type { WebhookEvent } from '../shared/webhook/verify';
+import { recentSecret } from '../shared/api/credentials';
+import { asText } from '../shared/util/json';
+import { withoutSecret, withoutSecrets } from '../shared/util/secrets';
 import { realTiming } from '../shared/util/timing';
 import type { Timing } from '../shared/util/timing';
-import { rememberIfNew } from './seenDeliveries';
+import { respond, verifyDelivery } from '../shared/webhook/verify';
+import type { WebhookEvent } from '../shared/webhook/verify';
 import { taskOf } from './jobTypes';
-import { EVENTS } from './properties';
+import { rememberIfNew } from './seenDeliveries';
+import { readSettings } from './settings';
+import type { Settings } from './settings';
 
 /**
  * Answers an event of the API, and starts an execution where it is one that the user wants, and is new. The
@@ -17,25 +21,34 @@ export async function receiveEvent(context: IWebhookFunctions, timing: Timing = 
 	try {
 		const delivery = await verifyDelivery(context, timing);
 		if (!delivery) return { noWebhookResponse: true };
-		if (!isWanted(context, delivery)) return respond(context, 200, 'not wanted');
+		const settings = readSettings(context);
+		if (typeof settings === 'string') {
+			// Not 503: what lasts would be a failure every time, and ten switch off the account's webhooks.
+			context.logger.warn(`A deAPI event started nothing: ${struck(context, timing, settings)}`);
+			return respond(context, 200, 'not wanted');
+		}
+		if (!isWanted(settings, delivery)) return respond(context, 200, 'not wanted');
 
 		// In the editor, the same event is sent again and again.
 		const isTest = context.getMode() === 'manual';
 		if (!isTest && !rememberIfNew(context, delivery.deliveryId, timing)) return respond(context, 200, 'known');
 		return { workflowData: [[{ json: describe(delivery) }]] };
 	} catch (error) {
-		context.logger.warn(`A deAPI webhook was not handled, to be repeated: ${(error as Error).message}`);
+		const reason = struck(context, timing, error instanceof Error ? error.message : 'no reason is given');
+		context.logger.warn(`A deAPI webhook was not handled, to be repeated: ${reason}`);
 		return respond(context, 503, 'not handled now');
 	}
 }
 
-function isWanted(context: IWebhookFunctions, { event, requestId, data }: WebhookEvent): boolean {
-	const events = context.getNodeParameter('events', []) as string[];
-	const options = context.getNodeParameter('options', {}) as { jobTypes?: string[] | string; requestIds?: string };
-	if (!events.some((value) => EVENTS[value] === event)) return false;
-	const [tasks, requestIds] = [listOf(options.jobTypes).map(taskOf), listOf(options.requestIds)];
+/** What is told of trouble, without what opens something. */
+function struck(context: IWebhookFunctions, timing: Timing, told: string): string {
+	return withoutSecret(withoutSecrets(told), recentSecret(context, timing) ?? '');
+}
+
+function isWanted({ events, tasks, requestIds }: Settings, { event, requestId, data }: WebhookEvent): boolean {
 	return (
-		(tasks.length === 0 || tasks.includes(taskOf(String(data.job_type)))) &&
+		events.includes(event) &&
+		(tasks.length === 0 || tasks.includes(taskOf(asText(data.job_type)))) &&
 		(requestIds.length === 0 || requestIds.includes(requestId ?? ''))
 	);
 }
@@ -57,15 +70,10 @@ function describe({ event, deliveryId, requestId, timestamp, data }: WebhookEven
 		retryable: null,
 		refunded: null,
 		...data,
+		...(typeof data.error_message === 'string' && { error_message: withoutSecrets(data.error_message) }),
 		event,
 		delivery_id: deliveryId,
 		timestamp: timestamp ?? null,
 		request_id: requestId ?? null,
 	} as IDataObject;
-}
-
-/** A list, or a text with commas from an expression. */
-function listOf(given: string[] | string | undefined): string[] {
-	const list = Array.isArray(given) ? given : String(given ?? '').split(',');
-	return list.map((entry) => entry.trim()).filter((entry) => entry !== '');
 }

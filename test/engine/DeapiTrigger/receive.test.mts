@@ -1,12 +1,14 @@
+import { ExpressionError } from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { outputSchema } from '../../../nodes/DeapiTrigger/outputSchema.ts';
 import { receiveEvent } from '../../../nodes/DeapiTrigger/receive.ts';
 import { getCredentials } from '../../../nodes/shared/api/credentials.ts';
-import { executeContext, simulatedTiming, triggerContext } from '../../support/harness/contexts.mts';
+import { executeContext, simulatedTiming, triggerContext, WEBHOOK_SECRET } from '../../support/harness/contexts.mts';
 import { skipSleep } from '../../support/harness/engine.mts';
 import { signed, signedEvent } from '../../support/harness/events.mts';
+import { ODD_VALUES } from '../../support/harness/oddValues.mts';
 
 type Options = Parameters<typeof triggerContext>[1];
 let count = 0;
@@ -69,6 +71,100 @@ describe('an event that is wanted', () => {
 		['a request ID', { options: { requestIds: ' r9 ,r1' } }, {}],
 	])('passes the filter: %s', async (_what, parameters, data) => {
 		expect((await deliver(signedEvent('job.completed', 'r1', { deliveryId: newId(), data }), { parameters })).starts).toHaveLength(1);
+	});
+});
+
+describe('settings from an expression', () => {
+	/** What the trigger does with a delivery, where its parameters are these whatever the editor would allow. */
+	async function under(parameters: Record<string, unknown>) {
+		const { context, response } = triggerContext(
+			signedEvent('job.completed', 'r1', { deliveryId: newId(), data: { job_type: 'txt2img' } }),
+		);
+		const warn = vi.spyOn(context.logger, 'warn').mockClear();
+		const given = { events: ['jobCompleted'], options: {}, ...parameters } as Record<string, unknown>;
+		context.getNodeParameter = ((name: string) => given[name]) as never;
+		const { workflowData } = await receiveEvent(context, simulatedTiming(Date.now()));
+		return { starts: workflowData?.[0].length === 1, status: response.status, log: warn.mock.calls.map(([line]) => line) };
+	}
+
+	it.each<[string, unknown]>([
+		['events', 'jobCompleted'],
+		['events', 'jobCompleted,jobFailed'],
+		['events', ' JobFailed , jobcompleted '],
+		['events', '["jobCompleted"]'],
+		['events', 'job.completed'],
+		['events', ['Job Completed']],
+		['events', ['jobCompleted', null, 5, 'odd']],
+		['jobTypes', 'txt2img'],
+		['jobTypes', ['txt2img', null, 5]],
+		['jobTypes', [null]],
+		['jobTypes', null],
+		['requestIds', ['r1', 5]],
+		['requestIds', '["r1"]'],
+		['requestIds', [undefined, ' r1 ']],
+		['requestIds', null],
+	])('are read as they are meant: %s is %j', async (name, value) => {
+		const parameters = name === 'events' ? { events: value } : { options: { [name]: value } };
+		expect(await under(parameters)).toEqual({ starts: true, status: undefined, log: [] });
+	});
+
+	it.each<[string, unknown]>([
+		['jobTypes', [1, 2]],
+		['jobTypes', 'txt2video'],
+		['requestIds', 5],
+		['requestIds', ['r2', 5]],
+	])('may not fit, which is no mistake: %s is %j', async (name, value) => {
+		expect(await under({ options: { [name]: value } })).toEqual({ starts: false, status: 200, log: [] });
+	});
+
+	it.each<[string, unknown, RegExp]>([
+		['events', [], /"Trigger On" names none of jobCompleted, jobFailed, jobProcessing$/],
+		['events', null, /"Trigger On" names none/],
+		['events', 'constructor', /"Trigger On" names none/],
+		['events', { jobCompleted: true }, /"Trigger On" names none/],
+		['jobTypes', { a: 1 }, /"Job Types" is neither a list of texts nor a text with commas$/],
+		['jobTypes', [{ toString: 1 }], /"Job Types" is neither/],
+		['requestIds', [['r1']], /"Request IDs" is neither/],
+		['requestIds', true, /"Request IDs" is neither/],
+		['options', 'odd', /"Options" cannot be read$/],
+		['options', [], /"Options" cannot be read$/],
+	])('that are wrong are answered with 200, and the log says so: %s is %j', async (name, value, reason) => {
+		const result = await under(['events', 'options'].includes(name) ? { [name]: value } : { options: { [name]: value } });
+		expect(result).toEqual({ starts: false, status: 200, log: [expect.stringMatching(reason)] });
+		expect(result.log[0]).toMatch(/^A deAPI event started nothing: /);
+	});
+
+	it('are never answered with 503, whatever they are', async () => {
+		for (const value of [...ODD_VALUES, ...ODD_VALUES.map((entry) => [entry, 'a'])]) {
+			for (const parameters of [
+				{ events: value },
+				{ options: value },
+				{ options: { jobTypes: value } },
+				{ options: { requestIds: value } },
+			]) {
+				const { status, starts } = await under(parameters);
+				expect(status).toBe(starts ? undefined : 200);
+			}
+		}
+	});
+
+	it('that n8n cannot evaluate are answered with 200 as well: that lasts', async () => {
+		const { context, response } = triggerContext(signedEvent('job.completed', 'r1', { deliveryId: newId() }));
+		const warn = vi.spyOn(context.logger, 'warn').mockClear();
+		context.getNodeParameter = () => {
+			throw new ExpressionError(`invalid syntax, ${WEBHOOK_SECRET}`);
+		};
+		expect(await receiveEvent(context)).toEqual({ noWebhookResponse: true });
+		expect(response.status).toBe(200);
+		expect(warn.mock.calls).toEqual([['A deAPI event started nothing: its parameters cannot be read: invalid syntax, [hidden]']]);
+	});
+
+	it('hold nothing against a job type that is no text', async () => {
+		const data = { job_type: { toString: 1 } };
+		const event = signedEvent('job.completed', 'r1', { deliveryId: newId(), data });
+		expect((await deliver(event)).starts).toHaveLength(1);
+		const other = signedEvent('job.completed', 'r1', { deliveryId: newId(), data });
+		expect((await deliver(other, { parameters: { options: { jobTypes: ['txt2img'] } } })).status).toBe(200);
 	});
 });
 
@@ -182,13 +278,45 @@ describe('what is not to be trusted', () => {
 		expect(status).toBe(401);
 	});
 
-	it('is answered with 503, to be repeated, where n8n stumbles', async () => {
-		const { context, response } = triggerContext(signedEvent('job.completed', 'r1', { deliveryId: newId() }));
-		context.getNodeParameter = () => {
-			throw new Error('database is locked');
-		};
-		expect(await receiveEvent(context)).toEqual({ noWebhookResponse: true });
-		expect(response.status).toBe(503);
+	it.each([new Error(`database is locked: Bearer ${'x'.repeat(20)}, ${WEBHOOK_SECRET}`), undefined])(
+		'is answered with 503, to be repeated, where n8n stumbles, and the log tells no secret: %j',
+		async (thrown) => {
+			const { context, response } = triggerContext(signedEvent('job.completed', 'r1', { deliveryId: newId() }));
+			const warn = vi.spyOn(context.logger, 'warn').mockClear();
+			context.getWorkflowStaticData = () => {
+				throw thrown;
+			};
+			expect(await receiveEvent(context)).toEqual({ noWebhookResponse: true });
+			expect(response.status).toBe(503);
+			const [[line]] = warn.mock.calls;
+			expect(line).toMatch(/^A deAPI webhook was not handled, to be repeated: (database is locked: Bearer \[hidden\]|no reason)/);
+			expect(line).not.toContain(WEBHOOK_SECRET);
+		},
+	);
+
+	it.each([
+		['http://api.deapi.ai', 'a key'],
+		['api.deapi.ai', 'a key'],
+		['https://user:password@proxy.example.com', 'a key'],
+		['https://mcp.deapi.ai', 'a key'],
+		['https://api.deapi.ai', 'sk-of-another-service'],
+	])('is told by the webhook secret alone, whatever else of the credential is wrong: %s, %s', async (baseUrl, apiKey) => {
+		const node = { credentials: { deApi: { id: `wrong-${newId()}`, name: 'deAPI' } } };
+		const wrong = { credentials: { baseUrl, apiKey }, node };
+		expect((await deliver(signedEvent('job.completed', 'r1', { deliveryId: newId() }), wrong)).starts).toHaveLength(1);
+		expect((await deliver(signedEvent('job.completed', 'r1', { deliveryId: newId(), secret: 'another' }), wrong)).status).toBe(401);
+	});
+
+	it('is taken behind a byte order mark as well', async () => {
+		const { starts } = await deliver(signed(`\ufeff${JSON.stringify({ event: 'job.completed', delivery_id: newId(), data: {} })}`));
+		expect(starts).toHaveLength(1);
+	});
+
+	it('tells why a job has failed without what opens something', async () => {
+		const data = { error_message: 'Key 12|abcdefGHIJKLmnop34 is not known' };
+		const event = signedEvent('job.failed', 'r1', { deliveryId: newId(), data });
+		const { starts } = await deliver(event, { parameters: { events: ['jobFailed'] } });
+		expect(starts).toEqual([expect.objectContaining({ error_message: 'Key [hidden] is not known' })]);
 	});
 });
 
@@ -209,6 +337,25 @@ describe('an event that comes again', () => {
 		expect((await deliver(event(id), {}, timing)).starts).toBeDefined();
 		timing.advance(60_000);
 		expect((await deliver(event(id), {}, timing)).starts).toBeDefined();
+	});
+
+	it('starts nothing where an execution that ended has overwritten that it was written down', async () => {
+		const [first, second, timing] = [newId(), newId(), simulatedTiming(Date.now())];
+		expect((await deliver(event(first), {}, timing)).starts).toBeDefined();
+		timing.advance(60_000);
+		const written = { 'node:deAPI Trigger': { deliveries: [first] } };
+		expect(
+			(await deliver(signedEvent('job.completed', 'r1', { deliveryId: second, at: timing.now() }), { staticData: written }, timing)).starts,
+		).toBeDefined();
+		timing.advance(3_600_000);
+		const again = signedEvent('job.completed', 'r1', { deliveryId: first, at: timing.now() });
+		const overwritten = { 'node:deAPI Trigger': { deliveries: [] } };
+		expect(await deliver(again, { staticData: overwritten }, timing)).toMatchObject({ starts: undefined, status: 200 });
+	});
+
+	it.each(['odd', null, 5, { a: 1 }, [null, { toString: 1 }]])('is new where the memory has become %j', async (deliveries) => {
+		const staticData = { 'node:deAPI Trigger': { deliveries } };
+		expect((await deliver(event(newId()), { staticData })).starts).toHaveLength(1);
 	});
 
 	it('is known by what was signed, not by the header', async () => {
