@@ -69,8 +69,9 @@ async function behindTags(file: ByteReader, otherwise: Format | undefined): Prom
 	return format?.kind === 'audio' ? format : otherwise;
 }
 
-function sensible(measures: Measures, size: number): Measures {
-	const isLength = (seconds: number) => (size * 8) / seconds >= LEAST && (size * 8) / seconds <= MOST;
-	const isSensible = ([name, value]: [string, number]) => value > 0 && value < Infinity && (name !== 'duration' || isLength(value));
-	return Object.fromEntries(Object.entries(measures).filter(isSensible));
+/** A size has two sides; a length fits the bytes that are there. */
+function sensible({ width = 0, height = 0, duration = 0 }: Measures, bytes: number): Measures {
+	const isSize = width > 0 && height > 0;
+	const bitRate = (bytes * 8) / duration;
+	return { ...(isSize && { width, height }), ...(duration > 0 && bitRate >= LEAST && bitRate <= MOST && { duration }) };
 }

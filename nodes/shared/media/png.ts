@@ -3,8 +3,6 @@ import { shown } from './measures';
 import type { Measures } from './measures';
 import type { ByteReader } from './reader';
 
-/** More than EXIF data of photos with a thumbnail; those of JPEG cannot have more. */
-const LONGEST_EXIF = 65_536;
 const CHECKSUM = 4;
 
 /** W3C PNG (third edition) §11.2.1: IHDR comes first. §11.3.2.4: eXIf is looked for before the pixels, as viewers do. */
@@ -18,7 +16,7 @@ export async function png(file: ByteReader): Promise<Measures> {
 		const length = chunk.readUInt32BE(0);
 		const type = chunk.toString('latin1', 4, 8);
 		if (type === 'IDAT') return size;
-		if (type === 'eXIf') return shown(size, isOnItsSide(await file.peek(Math.min(length, LONGEST_EXIF))));
+		if (type === 'eXIf') return shown(size, isOnItsSide(await file.peek(length)));
 		await file.skip(length + CHECKSUM);
 	}
 }

@@ -1,5 +1,7 @@
 /** Far more than any honest file needs; a hostile one could be made of millions of empty pieces. */
 const MAX_STEPS = 10_000;
+/** Bytes that are looked at in one piece: no format has longer ones that say something. */
+const MOST_AHEAD = 64 * 1024;
 
 type Source = Buffer | NodeJS.ReadableStream;
 
@@ -27,9 +29,10 @@ export class ByteReader {
 		return this.size - this.position;
 	}
 
-	/** The next bytes without moving on; fewer at the end of the file. */
-	async peek(length: number): Promise<Buffer> {
+	/** The next bytes without moving on, 64 KB at most; fewer at the end of the file. */
+	async peek(wanted: number): Promise<Buffer> {
 		this.step();
+		const length = Math.min(wanted, MOST_AHEAD);
 		const pieces = [this.held];
 		for (let found = this.held.length; found < length; found += pieces[pieces.length - 1].length) {
 			const chunk = await this.nextChunk();

@@ -4,7 +4,6 @@ import type { Measures } from './measures';
 import type { ByteReader } from './reader';
 
 const HAS_EXIF = 0x08;
-const LONGEST_EXIF = 65_536;
 
 /** RFC 9649 §2.5–2.7; VP8 frame header as in RFC 6386 §9.1. */
 export async function webp(file: ByteReader): Promise<Measures> {
@@ -32,7 +31,7 @@ async function hasTurningExif(file: ByteReader): Promise<boolean> {
 	for (;;) {
 		const chunk = await file.take(8);
 		const length = chunk.readUInt32LE(4);
-		if (chunk.toString('latin1', 0, 4) === 'EXIF') return isOnItsSide(await file.peek(Math.min(length, LONGEST_EXIF)));
+		if (chunk.toString('latin1', 0, 4) === 'EXIF') return isOnItsSide(await file.peek(length));
 		await file.skip(length + (length % 2));
 	}
 }
