@@ -47,7 +47,7 @@ describe.each(mediaFileNames)('files that were %s', (name) => {
 });
 
 describe('a large file', () => {
-	const film = ['-f', 'lavfi', '-i', 'nullsrc=size=320x240:rate=25:duration=3', '-vf', 'geq=random(1)*255:128:128'];
+	const film = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=10:duration=3,noise=alls=100:allf=t'];
 	const still = [...film, '-frames:v', '1', '-s', '640x480'];
 	const sound = ['-f', 'lavfi', '-i', 'anoisesrc=duration=20'];
 	const large: Array<[name: string, args: string[]]> = [
@@ -63,8 +63,8 @@ describe('a large file', () => {
 		['a.aac', sound],
 		['a.ogg', [...sound, '-c:a', 'libvorbis']],
 		['a.mp4', [...film, '-movflags', '+faststart']],
-		['a.webm', [...film, '-c:v', 'libvpx', '-b:v', '2M']],
-		['a.mkv', film],
+		['a.webm', [...film, '-c:v', 'libvpx', '-b:v', '2M', '-deadline', 'realtime']],
+		['a.mkv', [...film, '-preset', 'ultrafast']],
 		['a.avi', film],
 		['a.wmv', film],
 		['a.ts', film],
