@@ -1,6 +1,10 @@
-import { isRecord, parseJson } from '../util/json';
+import { finiteNumber, isRecord } from '../util/json';
+import { structureIn } from './structure';
 
+/** Of objects and JSON within JSON, around the vectors. */
 const MAX_DEPTH = 10;
+/** Characters: 4,000 vectors of 1,024 numbers, all digits told. A longer text would hold up n8n for seconds. */
+const MAX_LENGTH = 100_000_000;
 
 /**
  * The vectors of an embedding result, in the order of the input. Its shape is not documented
@@ -16,15 +20,19 @@ export function readVectors(content: unknown): number[][] | undefined {
 
 function unwrap(value: unknown, depth: number): unknown {
 	if (depth === 0) return undefined;
-	if (typeof value === 'string') return unwrap(parseJson(value), depth - 1);
+	if (typeof value === 'string') return value.length > MAX_LENGTH ? undefined : unwrap(structureIn(value), depth - 1);
 	if (isRecord(value)) return unwrap(value.embedding ?? value.embeddings ?? value.result ?? value.data, depth - 1);
 	if (!Array.isArray(value)) return undefined;
-	if (value.every(isRecord)) return [...value].sort(byIndex).map(({ embedding }) => embedding);
+	if (value.every(isRecord)) return inOrder(value)?.map(({ embedding }) => embedding);
 	return typeof value[0] === 'number' ? [value] : value;
 }
 
-function byIndex(a: Record<string, unknown>, b: Record<string, unknown>): number {
-	return typeof a.index === 'number' && typeof b.index === 'number' ? a.index - b.index : 0;
+/** By index, if it is told; undefined where it does not say the place of each, as vectors of other texts would do harm. */
+function inOrder(entries: Array<Record<string, unknown>>): Array<Record<string, unknown>> | undefined {
+	if (entries.every(({ index }) => index === undefined || index === null)) return entries;
+	const places = entries.map((entry) => ({ entry, place: finiteNumber(entry.index) ?? NaN })).sort((a, b) => a.place - b.place);
+	const isComplete = places.every(({ place }, position) => place === places[0].place + position);
+	return isComplete ? places.map(({ entry }) => entry) : undefined;
 }
 
 function isMatrix(value: unknown): value is number[][] {

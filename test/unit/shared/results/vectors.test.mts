@@ -9,6 +9,10 @@ const TWO = [
 const ONE = [[0.1, -0.2]];
 const [first, second] = TWO;
 
+function indexed(...indexes: unknown[]) {
+	return indexes.map((index, position) => ({ index, embedding: [position] }));
+}
+
 function nested(depth: number): string {
 	return `${'{"data":'.repeat(depth)}[1]${'}'.repeat(depth)}`;
 }
@@ -35,6 +39,34 @@ describe('readVectors', () => {
 			},
 			TWO,
 		],
+		[
+			'indexes as text',
+			{
+				data: [
+					{ index: '1', embedding: second },
+					{ index: '0', embedding: first },
+				],
+			},
+			TWO,
+		],
+		[
+			'indexes of both kinds, from one',
+			[
+				{ index: '2', embedding: second },
+				{ index: 1, embedding: first },
+			],
+			TWO,
+		],
+		[
+			'no index at all',
+			[
+				{ index: null, embedding: second },
+				{ index: null, embedding: first },
+			],
+			[second, first],
+		],
+		['a byte order mark', `\uFEFF${JSON.stringify(TWO)}`, TWO],
+		['a code fence', `\`\`\`json\n${JSON.stringify(TWO)}\n\`\`\``, TWO],
 		['objects without index', [{ embedding: second }, { embedding: first }], [second, first]],
 		['a result around it', { result: TWO }, TWO],
 		['data around a result around it', { data: { result: { embedding: first } } }, ONE],
@@ -70,6 +102,17 @@ describe('readVectors', () => {
 		['numbers as text within', [['1', '2']]],
 		['an object without a vector', [{ embedding: [1] }, { index: 1 }]],
 		['objects among vectors', [{ embedding: [1] }, [1]]],
+		['an index that only some have', [{ index: 1, embedding: [1] }, { embedding: [2] }]],
+		['an index that is null for some', indexed(null, 0)],
+		['the same index twice', indexed(0, 0)],
+		['the same index twice, once as text', indexed(0, '0')],
+		['indexes with a gap', indexed(0, 2)],
+		['indexes that are no numbers', indexed('a', 'b')],
+		['empty indexes', indexed('', '')],
+		['indexes that are not whole', indexed(0.5, 1)],
+		['endless indexes', indexed(Infinity, Infinity)],
+		['JSON within JSON, deeper than ten', Array.from({ length: 11 }).reduce((text) => JSON.stringify({ data: text }), '[1]')],
+		['a hundred million characters', `[1]${' '.repeat(100_000_000)}`],
 		['matrices', [[[1]]]],
 		['something else under a known name', { data: { status: 'done' } }],
 		['a hundred thousand wrappings', nested(100_000)],
