@@ -11,12 +11,14 @@ interface Cue {
 
 /** How long a cue is shown that has no length of its own; one of a millisecond would never be seen. */
 const SHOWN = 2000;
+/** Milliseconds, some 30,000 years; larger numbers are not written by their digits. */
+const LONGEST = 1e15;
 
 /** SubRip. It has neither escapes nor voices: arrows within a text become `→`, speakers go before it. */
 export function toSrt(segments: Segment[]): string {
 	return toCues(segments)
 		.map(({ start, end, lines, speaker }, index) => {
-			const text = `${speaker && `${speaker}: `}${lines}`.replace(/--+>/g, '→');
+			const text = withoutArrows(`${speaker && `${speaker}: `}${lines}`);
 			return `${index + 1}\n${clock(start, ',')} --> ${clock(end, ',')}\n${text}\n`;
 		})
 		.join('\n');
@@ -31,12 +33,14 @@ export function toVtt(segments: Segment[]): string {
 	return `WEBVTT\n${cues.join('')}`;
 }
 
-/** What is said, in the order of time, which WebVTT demands. */
+/** What is said, in the order of time, which WebVTT demands. What has no time starts with the segment before. */
 function toCues(segments: Segment[]): Cue[] {
+	let last = 0;
 	return segments
 		.map((segment) => {
-			const start = milliseconds(segment.start);
-			const end = milliseconds(segment.end);
+			const start = milliseconds(segment.start) ?? last;
+			const end = milliseconds(segment.end) ?? start;
+			last = start;
 			return {
 				start,
 				end: end > start ? end : start + SHOWN,
@@ -48,14 +52,19 @@ function toCues(segments: Segment[]): Cue[] {
 		.sort((a, b) => a.start - b.start);
 }
 
-function milliseconds(seconds: number): number {
-	return Math.max(0, Math.round(seconds * 1000));
+function milliseconds(seconds: number): number | undefined {
+	return Number.isFinite(seconds) ? Math.min(Math.max(0, Math.round(seconds * 1000)), LONGEST) : undefined;
 }
 
 function clock(time: number, point: string): string {
 	const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
 	const rest = String(time % 1000).padStart(3, '0');
 	return `${two(time / 3_600_000)}:${two((time / 60_000) % 60)}:${two((time / 1000) % 60)}${point}${rest}`;
+}
+
+/** A row of dashes is looked at from its first only, or a long one without an end would take for ever. */
+function withoutArrows(text: string): string {
+	return text.replace(/(?<!-)--+>/g, '→');
 }
 
 function escapeText(text: string): string {
