@@ -14,3 +14,16 @@ export interface Segment {
 	speaker?: string;
 	words?: Word[];
 }
+
+/** No segment ends before it starts, whatever is said of it. One without an end lasts until the next. */
+export function endOf(start: number, end: number | undefined, next?: number): number {
+	return Math.max(start, end ?? next ?? start);
+}
+
+/** What is said in segments, in their order. */
+export function spoken(segments: Array<{ text: string }>): string {
+	return segments
+		.map(({ text }) => text)
+		.filter((text) => text !== '')
+		.join(' ');
+}

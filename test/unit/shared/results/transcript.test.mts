@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import { toSrt, toVtt } from '../../../../nodes/shared/results/subtitles.ts';
 import { readTranscript } from '../../../../nodes/shared/results/transcript.ts';
 import type { Transcript } from '../../../../nodes/shared/results/transcript.ts';
 import { HELLO, segment, SPOKEN } from './segments.mts';
@@ -91,6 +90,13 @@ describe('readTranscript', () => {
 		['WEBVTT is a format.'],
 		['They wrote 00:00:01,000 --> 00:00:02,000\nand so on.'],
 		['They wrote:\n00:00:01,000 --> 00:00:02,000\nand so on.'],
+		['[3-5] Smith et al. disagree.'],
+		['[3-5] Smith et al.\n[6-8] Jones'],
+		['(2015 - 2018) Software engineer\n(2018 - 2020) Manager'],
+		['(0, 1) and (2, 3) are the points.'],
+		['(0.5, 1.5) is the point.'],
+		['(10:30 - 11:00) is when we meet.'],
+		['[09:30] Keynote\n[09:00] Opening'],
 		['[broken json'],
 		['42'],
 		['{"status":"done"}'],
@@ -189,23 +195,5 @@ describe('readTranscript', () => {
 
 	it('takes no time from a number that JSON makes infinite', () => {
 		expect(readTranscript('{"text":"a","segments":[{"start":1e999,"end":1,"text":"a"}]}')).toEqual({ text: 'a' });
-	});
-
-	it.each([
-		'['.repeat(200_000),
-		'[1'.padEnd(200_000),
-		'1'.repeat(200_000),
-		'00:'.repeat(60_000),
-		`1\n${'a\n'.repeat(100_000)}`,
-		`[${'1 - '.repeat(50_000)}`,
-		`WEBVTT\n\n00:00.000 --> 00:01.000\n${'<'.repeat(200_000)}`,
-		`WEBVTT\n\n00:00.000 --> 00:01.000\n${'<v a'.repeat(50_000)}`,
-		`00:00.000 --> 00:01.000\na${' '.repeat(200_000)}b`,
-	])('is quick with hostile text (case %#)', (content) => {
-		const started = performance.now();
-		const { segments = [] } = readTranscript(content);
-		toSrt(segments);
-		toVtt(segments);
-		expect(performance.now() - started).toBeLessThan(1_000);
 	});
 });
