@@ -179,7 +179,7 @@ export function unwrap(answer: Record<string, unknown>): Record<string, unknown>
 }
 
 /**
- * What is no JSON stays a text, and a bare list is wrapped like others (docs/api.md#answers). Of what the API repeats, key and
+ * What is no JSON stays a text, and a bare list is wrapped like others (docs/api.md#catalog). Of what the API repeats, key and
  * secret must not get into an error.
  */
 function parseBody(body: unknown, { apiKey, webhookSecret }: Credentials): unknown {

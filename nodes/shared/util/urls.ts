@@ -1,13 +1,16 @@
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Names that only mean something inside a network: RFC 6761, 6762 with appendix G, 8375, what ICANN never gives out
- * (corp, home, mail, internal), and a router's own.
+ * Names that only mean something inside a network: RFC 6761, 6762 with appendix G, 8375, and what ICANN never gives out
+ * (corp, home, mail, internal).
  */
-const LOCAL_NAME = /(^|\.)(localhost|localdomain|local|test|internal|intranet|private|corp|home|mail|lan|home\.arpa|fritz\.box)$/;
+const LOCAL_NAME = /(^|\.)(localhost|localdomain|local|test|internal|intranet|private|corp|home|mail|lan|home\.arpa)$/;
 
-/** Names that no service on the internet finds, and no network either (RFC 6761, 7686, 9476). example.com and its like are real. */
-const NO_NAME = /(^|\.)(invalid|example|onion|alt)$/;
+/**
+ * Names that no service on the internet finds, though they need not be local: RFC 6761, 7686, 9476, and a router's own, which is
+ * somebody's on the internet. example.com, .net and .org do lead somewhere.
+ */
+const NOT_FOUND = /(^|\.)(invalid|example|onion|alt|fritz\.box)$/;
 
 /** What the internet routes at all: IPv4, and the part of IPv6 that IANA gives out. */
 const ROUTED = ['0.0.0.0/0', '2000::/3'].map(range);
@@ -65,7 +68,7 @@ export function isPublicHttps(address: string): boolean {
 	const url = parseUrl(address);
 	if (url?.protocol !== 'https:') return false;
 	const { name, ip } = hostOf(url);
-	return ip === undefined ? name.includes('.') && !LOCAL_NAME.test(name) && !NO_NAME.test(name) : isPublicAddress(ip);
+	return ip === undefined ? name.includes('.') && !LOCAL_NAME.test(name) && !NOT_FOUND.test(name) : isPublicAddress(ip);
 }
 
 /**
@@ -76,7 +79,7 @@ export function isPrivateBase(baseUrl: string): boolean {
 	const url = parseUrl(baseUrl);
 	if (!url || !/^https?:$/.test(url.protocol)) return false;
 	const { name, ip } = hostOf(url);
-	if (ip === undefined) return LOCAL_NAME.test(name) || !name.includes('.');
+	if (ip === undefined) return LOCAL_NAME.test(name) || (!url.hostname.includes('.') && !NOT_FOUND.test(name));
 	const number = toNumber(ip);
 	return number !== undefined && PRIVATE.some((isIn) => isIn(number));
 }

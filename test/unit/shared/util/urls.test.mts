@@ -161,7 +161,6 @@ describe('isPrivateBase', () => {
 		'proxy.home',
 		'proxy.intranet',
 		'proxy.home.arpa',
-		'proxy.fritz.box',
 	])('is true of %s, by http and by https', (host) => {
 		for (const scheme of ['http', 'https']) expect(isPrivateBase(`${scheme}://${host}:8080/path`)).toBe(true);
 	});
@@ -173,6 +172,11 @@ describe('isPrivateBase', () => {
 		'proxy.example',
 		'proxy.invalid',
 		'proxy.onion',
+		'invalid',
+		'onion',
+		'ai.',
+		'.',
+		'proxy.fritz.box',
 		'mylocal.com',
 		'8.8.8.8',
 		'172.32.0.1',
