@@ -45,7 +45,6 @@ export const noEvents: Record<string, fc.Arbitrary<string | Buffer>> = {
 		'{"event":"job.completed","data":{},}',
 		'{"event":"job.completed","data":{"a":NaN}}',
 		'{"event":"job.completed","data":{}}{"data":{}}',
-		'\ufeff{"event":"job.completed","data":{}}',
 		'/**/{"event":"job.completed","data":{}}',
 	),
 };
