@@ -14,6 +14,7 @@ import type { Plan } from './rateLimits.mts';
 import { addRoutes } from './routes.mts';
 import type { RouteConfig } from './routes.mts';
 import { Storage } from './storage.mts';
+import { Web } from './web.mts';
 import { Webhooks } from './webhooks.mts';
 
 export type { Fault } from './faults.mts';
@@ -44,7 +45,11 @@ export class Emulator {
 	readonly webhooks: Webhooks;
 	readonly jobs: Jobs;
 	readonly storage: Storage;
+	/** Files of others. */
+	readonly web: Web;
 	balance = 20;
+	/** Takes files of any size: for what is measured on larger ones than the API would take. */
+	takesAnySize = false;
 	/** Shape of validation errors: an object keyed by field, or the list of fields that older documents have. */
 	errorShape: 'list' | 'object' = 'object';
 	/** Whether this is an old host, whose version 1 still makes sample prompts up. */
@@ -60,6 +65,7 @@ export class Emulator {
 		this.options = options;
 		this.webhooks = new Webhooks({ secret: webhookSecret, ca: certificate?.cert, retrySecond });
 		this.jobs = new Jobs(this.webhooks);
+		this.web = new Web(https);
 		this.storage = new Storage({ https, faults: this.faults, jobs: this.jobs.all });
 		this.jobs.signUrl = (job) => this.storage.signUrl(job);
 		this.jobs.refund = (amount) => void (this.balance += amount);
@@ -99,7 +105,7 @@ export class Emulator {
 	}
 
 	async start(): Promise<this> {
-		await this.server.register(multipart, { limits: { fileSize: LARGEST_BODY } });
+		await this.server.register(multipart, { limits: { fileSize: Infinity } });
 		this.server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
 			done(null, Object.fromEntries(new URLSearchParams(String(body)))),
 		);
@@ -107,7 +113,7 @@ export class Emulator {
 		this.server.addHook('preHandler', async (request, reply) => await this.admit(request, reply));
 		addRoutes(this.server as unknown as FastifyInstance, this);
 		this.url = (await this.server.listen({ host: '127.0.0.1', port: this.options.port ?? 0 })).replace('127.0.0.1', 'localhost');
-		await this.storage.start();
+		await Promise.all([this.storage.start(), this.web.start()]);
 		return this;
 	}
 
@@ -115,7 +121,7 @@ export class Emulator {
 		const jobs = this.jobs.stop();
 		this.webhooks.stop();
 		this.server.server.closeAllConnections();
-		await Promise.all([jobs, this.server.close(), this.storage.stop()]);
+		await Promise.all([jobs, this.server.close(), this.storage.stop(), this.web.stop()]);
 	}
 
 	/** Back to fair weather: no faults, jobs of a second, no callback lost, a host of today. */
@@ -141,7 +147,7 @@ export class Emulator {
 
 	/** Refuses what is too large before it is looked at, but reads it to its end, so that the sender hears why. */
 	private async measure(request: FastifyRequest, reply: FastifyReply) {
-		if (!(Number(request.headers['content-length']) > LARGEST_BODY)) return;
+		if (this.takesAnySize || !(Number(request.headers['content-length']) > LARGEST_BODY)) return;
 		this.note(request, { fields: {}, files: [] });
 		for await (const _chunk of request.raw);
 		return reply.code(413).type('text/html').send(TOO_LARGE);

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Manner } from './manners.mts';
+
 /** Trouble for the next matching requests. */
 export interface Fault {
 	/** e.g. `POST /images/generations`, or `GET storage`. */
@@ -12,6 +14,8 @@ export interface Fault {
 	drop?: 'before' | 'after' | 'middle';
 	/** Answers so many milliseconds after the request has taken effect. */
 	late?: number;
+	/** Of the storage: how it gives the file away. Addresses of redirects may be those of {@link Elsewhere}. */
+	manner?: Manner;
 }
 
 /** What the API answers above the plan's limit of requests a minute. */
@@ -34,11 +38,4 @@ export function takeFault(faults: Fault[], what: string): Fault | undefined {
 export function breakConnection(request: FastifyRequest, reply: FastifyReply): FastifyReply {
 	request.raw.socket.destroy();
 	return reply.hijack();
-}
-
-export function sendHalf(content: Buffer, mimeType: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-	reply.hijack();
-	reply.raw.writeHead(200, { 'content-type': mimeType, 'content-length': content.length });
-	reply.raw.write(content.subarray(0, content.length / 2), () => request.raw.socket.destroy());
-	return reply;
 }

@@ -17,6 +17,8 @@ export interface Plan {
 	retryable?: boolean;
 	/** By default, the money for a failed job comes back. */
 	refunded?: boolean;
+	/** How often a job that is done is looked at before it says where its result is. Its callback does not say it. */
+	looksBeforeUrl?: number;
 }
 
 /** What a job says of its transcript (docs/api.md#transcripts). */
@@ -44,7 +46,7 @@ export interface Commission {
 
 export interface Job
 	extends Omit<Commission, 'makeResult'>,
-		Pick<Plan, 'errorCode' | 'errorMessage' | 'errorReason' | 'retryable' | 'refunded'> {
+		Pick<Plan, 'errorCode' | 'errorMessage' | 'errorReason' | 'retryable' | 'refunded' | 'looksBeforeUrl'> {
 	requestId: string;
 	status: 'pending' | 'processing' | 'done' | 'error';
 	progress: number;
@@ -94,7 +96,9 @@ export class Jobs {
 		};
 		this.all.set(job.requestId, job);
 
-		const { outcome = 'done', duration = this.duration, ...failure } = this.plans.shift() ?? this.planFor(fields) ?? {};
+		const plan = this.plans.shift() ?? this.planFor(fields) ?? {};
+		const { outcome = 'done', duration = this.duration, looksBeforeUrl, ...failure } = plan;
+		job.looksBeforeUrl = looksBeforeUrl;
 		this.after(duration / 4, () => this.advance(job, { status: 'processing', progress: 10, startedAt: Date.now() }, 'job.processing'));
 		this.makers.set(job.requestId, async () => this.resultOf(type) ?? (await makeResult()));
 		if (outcome === 'done') this.after(duration, () => void this.finish(job));
@@ -157,7 +161,7 @@ export class Jobs {
 		if (this.isStopped) return;
 		Object.assign(job, change);
 		const url = job.webhookUrl ?? this.webhooks.accountUrl;
-		if (url) this.webhooks.send(url, event, this.eventData(job, this.signUrl(job)));
+		if (url) this.webhooks.send(url, event, this.eventData(job, job.looksBeforeUrl ? undefined : this.signUrl(job)));
 	}
 
 	private after(ms: number, work: () => void): void {

@@ -10,6 +10,8 @@ export interface UploadedFile {
 	fileName: string;
 	mimeType: string;
 	content: Buffer;
+	/** Of its part, as they were sent. */
+	headers: string;
 }
 
 /** A request as it came in: lists and structures of multipart bodies are put together, numbers are still texts. */
@@ -23,11 +25,14 @@ export class Order {
 	readonly model: CatalogModel | undefined;
 	/** The model's, as numbers. */
 	readonly limits: Record<string, number>;
+	/** Whether files may be larger than the API takes them. */
+	readonly takesAnySize: boolean;
 	private readonly known: Fields;
 	private readonly submission: Submission;
 	private readonly probes = new Map<UploadedFile, Promise<Probe>>();
 
-	constructor(known: Fields, submission: Submission, model: CatalogModel | undefined) {
+	constructor(known: Fields, submission: Submission, model: CatalogModel | undefined, takesAnySize = false) {
+		this.takesAnySize = takesAnySize;
 		this.known = known;
 		this.submission = submission;
 		this.model = model;

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { BASES } from './api.mts';
 import type { Version } from './api.mts';
 import type { Submission } from './order.mts';
+import { PartHeaders } from './partHeaders.mts';
 
 export interface RecordedRequest {
 	/** When it came, in milliseconds since the epoch. */
@@ -18,7 +19,16 @@ export interface RecordedRequest {
 	contentLength?: number;
 	/** Of the body; of requests without one, of the query. Lists and structures of multipart bodies are put together. */
 	fields: Record<string, unknown>;
-	files: Array<{ field: string; fileName: string; mimeType: string; size: number; sha256: string }>;
+	files: Array<{
+		field: string;
+		fileName: string;
+		/** Of the part; `application/octet-stream` where it names none. */
+		mimeType: string;
+		size: number;
+		sha256: string;
+		/** Of the part, as they were sent. */
+		headers: string;
+	}>;
 }
 
 export function record(request: FastifyRequest, { fields, files }: Submission): RecordedRequest {
@@ -51,9 +61,15 @@ export async function readSubmission(request: FastifyRequest): Promise<Submissio
 
 async function readMultipart(request: FastifyRequest): Promise<Submission> {
 	const body: Submission = { fields: {}, files: [] };
+	const partHeaders = new PartHeaders(request.headers['content-type']!);
+	request.raw.on('data', (chunk: Buffer) => partHeaders.read(chunk));
+	let count = 0;
 	for await (const part of request.parts()) {
+		const index = count++;
 		if (part.type === 'file') {
-			body.files.push({ field: part.fieldname, fileName: part.filename, mimeType: part.mimetype, content: await part.toBuffer() });
+			const content = await part.toBuffer();
+			const headers = partHeaders.found[index] ?? '';
+			body.files.push({ field: part.fieldname, fileName: part.filename, mimeType: part.mimetype, content, headers });
 		} else {
 			put(body.fields, pathOf(part.fieldname), part.value);
 		}

@@ -79,7 +79,7 @@ async function answer(request: ReadRequest, reply: FastifyReply, handler: Handle
 async function take(emulator: Emulator, does: string, endpoint: Endpoint, request: ReadRequest, reply: FastifyReply) {
 	const { submission } = request;
 	if (endpoint.answer === 'sample' && !emulator.hasSamples) return refuseRoute(request, reply);
-	const { errors, order } = await validate({ ...endpoint, does }, submission);
+	const { errors, order } = await validate({ ...endpoint, does }, submission, emulator.takesAnySize);
 	const isRight = Object.keys(errors).length === 0;
 	const price = isRight ? await prices[does](order) : 0;
 	const fee = order.flag('enhance_prompt') ? PER_BOOST : 0;
@@ -102,7 +102,8 @@ async function calculatePrice(
 	reply: FastifyReply,
 ) {
 	if (endpoint.answer === 'sample' && !emulator.hasSamples) return refuseRoute(request, reply);
-	const { errors, order } = await validate({ ...endpoint, does, fields: endpoint.price!.fields }, request.submission);
+	const demands = { ...endpoint, does, fields: endpoint.price!.fields };
+	const { errors, order } = await validate(demands, request.submission, emulator.takesAnySize);
 	if (Object.keys(errors).length > 0) return refuse(emulator, errors, reply);
 	const price = await prices[does](order);
 	if (endpoint.answer !== 'job') return { price };
@@ -135,5 +136,7 @@ function refuseGone({ url }: Emulator, reply: FastifyReply) {
 function tellJob({ jobs, storage }: Emulator, version: Version, request: FastifyRequest, reply: FastifyReply) {
 	const job = jobs.all.get((request.params as { id: string }).id);
 	if (!job) return reply.code(404).send({ message: 'No query results for the requested resource.' });
-	return { data: statusOf[version](job, (of, extension) => storage.signUrl(of, extension)) };
+	const isEarly = job.status === 'done' && (job.looksBeforeUrl ?? 0) > 0;
+	if (isEarly) job.looksBeforeUrl!--;
+	return { data: statusOf[version](job, (of, extension) => (isEarly ? undefined : storage.signUrl(of, extension))) };
 }

@@ -27,7 +27,7 @@ function phrase(text: string, sampleRate: number): Buffer {
 	const random = numbersFrom(text);
 	const perNote = Math.round(sampleRate * NOTE_SECONDS);
 	const wav = Buffer.alloc(44 + perNote * NOTES * 2);
-	writeHeader(wav, sampleRate);
+	wavHeader(sampleRate, wav.length).copy(wav);
 	for (let note = 0; note < NOTES; note++) {
 		const frequency = 220 * 2 ** (SCALE[Math.floor(random() * SCALE.length)] / 12);
 		for (let index = 0; index < perNote; index++) {
@@ -40,18 +40,20 @@ function phrase(text: string, sampleRate: number): Buffer {
 	return wav;
 }
 
-/** One channel of 16 bits. */
-function writeHeader(wav: Buffer, sampleRate: number): void {
-	wav.write('RIFF', 0);
-	wav.writeUInt32LE(wav.length - 8, 4);
-	wav.write('WAVEfmt ', 8);
-	wav.writeUInt32LE(16, 16);
-	wav.writeUInt16LE(1, 20);
-	wav.writeUInt16LE(1, 22);
-	wav.writeUInt32LE(sampleRate, 24);
-	wav.writeUInt32LE(sampleRate * 2, 28);
-	wav.writeUInt16LE(2, 32);
-	wav.writeUInt16LE(16, 34);
-	wav.write('data', 36);
-	wav.writeUInt32LE(wav.length - 44, 40);
+/** Of a WAV with one channel of 16 bits, of so many bytes in all. */
+export function wavHeader(sampleRate: number, size: number): Buffer {
+	const header = Buffer.alloc(44);
+	header.write('RIFF', 0);
+	header.writeUInt32LE(size - 8, 4);
+	header.write('WAVEfmt ', 8);
+	header.writeUInt32LE(16, 16);
+	header.writeUInt16LE(1, 20);
+	header.writeUInt16LE(1, 22);
+	header.writeUInt32LE(sampleRate, 24);
+	header.writeUInt32LE(sampleRate * 2, 28);
+	header.writeUInt16LE(2, 32);
+	header.writeUInt16LE(16, 34);
+	header.write('data', 36);
+	header.writeUInt32LE(Math.max(0, size - 44), 40);
+	return header;
 }

@@ -10,7 +10,7 @@ export function checkFiles(name: string, field: Field, order: Order, { must }: O
 	const files = order.files(name);
 	const isPicture = IMAGE_FORMATS.every((format) => formats.includes(format));
 	const isForeign = files.some(({ content }) => !formats.includes(formatOf(content)!));
-	const tooLarge = files.find(({ content }) => content.length > largest(content, field));
+	const tooLarge = order.takesAnySize ? undefined : files.find(({ content }) => content.length > largest(content, field));
 	if (files.length === 0) must('must be a file.');
 	if (isForeign) must(isPicture ? 'must be an image.' : `must be a file of type: ${formats.join(', ')}.`);
 	if (tooLarge) must(`must not be greater than ${largest(tooLarge.content, field) / 1024} kilobytes.`);

@@ -27,10 +27,10 @@ export interface Demands {
 }
 
 /** All that is wrong with a request, by field, in the words of the API's framework; and what it asks for. */
-export async function validate({ title, fields, tasks, does }: Demands, submission: Submission) {
+export async function validate({ title, fields, tasks, does }: Demands, submission: Submission, takesAnySize?: boolean) {
 	const errors: Record<string, string[]> = {};
 	const model = catalog.find(({ slug }) => slug === (submission.fields.model ?? submission.fields.model_slug));
-	const order = new Order(fields, submission, model);
+	const order = new Order(fields, submission, model, takesAnySize);
 	for (const [name, field] of Object.entries(fields)) {
 		const object = objectionsTo(name.replace('[]', ''), errors);
 		if (!order.has(name)) checkAbsence(name in submission.fields, field, order, object);
