@@ -10,11 +10,13 @@ import { Report } from './report.mts';
 import { meanDifference } from './statistics.mts';
 import type { Difference } from './statistics.mts';
 
-type What = 'upload' | 'download' | 'fetch';
+type What = 'upload' | 'download' | 'fetch' | 'uploadByUrl' | 'fetchByUrl';
 
 const MEGABYTE = 1_000_000;
 const SMALL = 1_000;
 const ALLOWED_MIB = 48;
+/** What a file by URL may cost beyond n8n's own download of it, where that alone costs more. */
+const ALLOWED_BESIDE_FETCH_MIB = 12;
 /** What a file of more than three times the size may cost beyond that. */
 const ALLOWED_GROWTH_MIB = 16;
 const ROUNDS = 5;
@@ -24,6 +26,8 @@ const CASES: Array<{ name: string; what: What; bytes: number }> = [
 	{ name: 'Result of 1 GB', what: 'download', bytes: 1_000 * MEGABYTE },
 	{ name: 'HTTP Request node, 300 MB', what: 'fetch', bytes: 300 * MEGABYTE },
 	{ name: 'HTTP Request node, 1 GB', what: 'fetch', bytes: 1_000 * MEGABYTE },
+	{ name: 'Upload of 80 MB by URL', what: 'uploadByUrl', bytes: 80 * MEGABYTE },
+	{ name: 'HTTP Request node, the same 80 MB', what: 'fetchByUrl', bytes: 80 * MEGABYTE },
 ];
 const LINES: Array<[name: string, what: What]> = [
 	['deAPI node', 'download'],
@@ -33,7 +37,7 @@ const LINES: Array<[name: string, what: What]> = [
 const { version } = JSON.parse(process.env.DEAPI_TEST_N8N!) as { version: string };
 const report = new Report('memory', 'Memory for large files', { n8n: version });
 const readings = CASES.map(() => [] as number[]);
-const smallReadings: Record<What, number[]> = { upload: [], download: [], fetch: [] };
+const smallReadings: Record<What, number[]> = { upload: [], download: [], fetch: [], uploadByUrl: [], fetchByUrl: [] };
 for (let round = 0; round < ROUNDS; round++) {
 	for (const [what, peaks] of Object.entries(smallReadings)) peaks.push(await peak(what, SMALL));
 	for (const [index, { what, bytes }] of CASES.entries()) readings[index].push(await peak(what, bytes));
@@ -42,7 +46,7 @@ const measured = CASES.map((given, index) => {
 	const [small, large] = [smallReadings[given.what], readings[index]];
 	return { ...given, small, large, difference: meanDifference(large, small) };
 });
-const [upload, result, largeResult, fetched] = measured;
+const [upload, result, largeResult, fetched, , byUrl, fetchedByUrl] = measured;
 
 report.say(`Peak resident memory of n8n in MiB, means of ${ROUNDS} runs in turns, each in fresh processes; binary data on disk.`);
 report.table(
@@ -50,6 +54,23 @@ report.table(
 	measured.map(({ name, small, large, difference }) => [name, mean(small), mean(large), difference.more, difference.error]),
 );
 for (const { name, difference } of [upload, result]) check(`${name}, beyond the same run with 1 KB`, difference, ALLOWED_MIB);
+report.table(
+	['80 MB, beyond the same run with 1 KB, in MiB', byUrl.name, fetchedByUrl.name, 'Difference', 'Standard error'],
+	[
+		[
+			'',
+			byUrl.difference.more,
+			fetchedByUrl.difference.more,
+			byUrl.difference.more - fetchedByUrl.difference.more,
+			Math.hypot(byUrl.difference.error, fetchedByUrl.difference.error),
+		],
+	],
+);
+check(
+	`${byUrl.name}, beyond the same run with 1 KB; or ${ALLOWED_BESIDE_FETCH_MIB} MiB more than the HTTP Request node takes for it`,
+	byUrl.difference,
+	Math.max(ALLOWED_MIB, fetchedByUrl.difference.more + ALLOWED_BESIDE_FETCH_MIB),
+);
 check(`${largeResult.name}, beyond ${result.name}`, meanDifference(largeResult.large, result.large), ALLOWED_GROWTH_MIB);
 check(`${result.name}, beyond the ${fetched.name}`, meanDifference(result.large, fetched.large), 0);
 report.plot(

@@ -1,7 +1,9 @@
-// Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download|fetch <bytes>
+// Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download|fetch|uploadByUrl|fetchByUrl <bytes>
 import { Client } from '../../test/support/emulator/client.mts';
 import { fileOf } from '../../test/support/emulator/results.mts';
+import { silent } from '../../test/support/emulator/web.mts';
 import { fetchFile, workflowOf } from '../../test/support/harness/workflows.mts';
+import type { NodeSpec } from '../../test/support/harness/workflows.mts';
 import type { TestBed } from '../../test/support/harness/testBed.mts';
 import { peakMemory } from './processes.mts';
 import { openBenchTestBed } from './testBed.mts';
@@ -11,17 +13,34 @@ const size = Number(bytes);
 const testBed = await openBenchTestBed();
 const { emulator, apiKey } = testBed;
 emulator.jobs.duration = 300;
+emulator.takesAnySize = true;
 const fetch = fetchFile(`${emulator.storageUrl}/samples/bytes.wav?size=${size}`);
-const runs: Record<string, () => Promise<void>> = { upload, download, fetch: downloadWithHttpRequest };
+const address = emulator.web.serve('silence.wav', { content: silent(size) });
+const runs: Record<string, () => Promise<void>> = {
+	upload,
+	download,
+	fetch: async () => await storeFile(workflowOf('fetch', fetch)),
+	uploadByUrl,
+	fetchByUrl: async () => await storeFile(workflowOf('fetch-by-url', fetchFile(address))),
+};
 await runs[what]();
 console.log(peakMemory(testBed.n8n.pid));
 await testBed.close();
 
 /** A file from n8n's binary store goes to the API. */
 async function upload(): Promise<void> {
-	const transcribe = { name: 'Transcribe', parameters: { resource: 'audio', operation: 'transcribe', includeTimestamps: false } };
-	const { error, paid } = await testBed.runWorkflow(workflowOf('upload', fetch, transcribe));
-	if (error || paid[0].files[0].size !== size) throw new Error(`The upload failed: ${JSON.stringify(error)}`);
+	await transcribe('upload', {}, fetch);
+}
+
+/** A file goes from its address to the API. */
+async function uploadByUrl(): Promise<void> {
+	await transcribe('upload-by-url', { source: 'url', audioUrl: address });
+}
+
+async function transcribe(name: string, source: Record<string, string>, ...before: NodeSpec[]): Promise<void> {
+	const parameters = { resource: 'audio', operation: 'transcribe', includeTimestamps: false, ...source };
+	const { error, paid } = await testBed.runWorkflow(workflowOf(name, ...before, { name: 'Transcribe', parameters }));
+	if (error || paid[0].files[0]?.size !== size) throw new Error(`The upload failed: ${JSON.stringify(error)}`);
 }
 
 /** A result comes into n8n's binary store. */
@@ -33,11 +52,6 @@ async function download(): Promise<void> {
 	emulator.jobs.all.get(requestId)!.result = fileOf(Buffer.alloc(size), 'mp4');
 	const getResult = { name: 'Get Result', parameters: { resource: 'job', operation: 'getResult', requestId } };
 	await storeFile(workflowOf('download', getResult));
-}
-
-/** The same with n8n's HTTP Request node. */
-async function downloadWithHttpRequest(): Promise<void> {
-	await storeFile(workflowOf('fetch', fetch));
 }
 
 async function storeFile(workflow: Parameters<TestBed['runWorkflow']>[0]): Promise<void> {
