@@ -18,7 +18,8 @@ let folder: string;
 /** Of a picture. */
 let url: string;
 let picture: Buffer;
-const SILENCE = 150;
+/** For how long silence is listened to, in milliseconds. */
+const SILENCE = 500;
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'deapi-storage-'));
@@ -43,9 +44,9 @@ async function generate() {
 }
 
 /** The next answer, as it is sent. */
-async function get(manner: Manner, from = url): Promise<Response> {
+async function get(manner: Manner): Promise<Response> {
 	emulator.faults.push({ on: 'GET storage', manner });
-	return await fetch(from, { redirect: 'manual', signal: AbortSignal.timeout(SILENCE) });
+	return await fetch(url, { redirect: 'manual', signal: manner.stalls && AbortSignal.timeout(SILENCE) });
 }
 
 describe('the storage', () => {

@@ -112,7 +112,7 @@ it.each(Object.entries({ ...LIES }))('may serve %s', async (_name, manner) => {
 
 it.each(Object.entries(BROKEN))('can come to %s', async (_name, manner) => {
 	const url = web.serve('cat.png', manner);
-	const whole = fetch(url, { signal: AbortSignal.timeout(150) }).then(async (response) => await response.arrayBuffer());
+	const whole = fetch(url, { signal: AbortSignal.timeout(500) }).then(async (response) => await response.arrayBuffer());
 	await expect(whole).rejects.toThrow();
 	expect(web.visits(url)[0].isWhole).toBe(false);
 	expect(web.visits(url)[0].bytes).toBe(manner.stalls === 'before headers' ? 0 : Math.ceil(picture.length / 2));
