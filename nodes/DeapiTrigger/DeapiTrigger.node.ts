@@ -23,7 +23,7 @@ export class DeapiTrigger implements INodeType {
 		icon: { light: 'file:../../icons/deapi.svg', dark: 'file:../../icons/deapi.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].map((event) => event.replace(/^job/, "Job ")).join(", ") }}',
+		subtitle: '={{ [$parameter["events"]].flat().map((event) => String(event).replace(/^job/, "Job ")).join(", ") }}',
 		description: 'Starts the workflow when a deAPI job has ended or begun: an image, a video, speech, a transcript and so on',
 		eventTriggerDescription: 'Waiting for an event of a deAPI job',
 		activationMessage: 'Your workflow now starts with the events of your deAPI jobs, once its URL is in the webhook settings of deAPI.',

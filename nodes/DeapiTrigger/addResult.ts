@@ -7,6 +7,7 @@ import type { JobStatus } from '../shared/api/jobs';
 import { fetchResult } from '../shared/results/fetchResult';
 import type { ReadOptions, Result } from '../shared/results/readResult';
 import { MEGABYTE } from '../shared/util/bytes';
+import { withoutSecrets } from '../shared/util/secrets';
 import { realTiming } from '../shared/util/timing';
 import type { Timing } from '../shared/util/timing';
 
@@ -30,7 +31,7 @@ async function withResult(api: Api<IExecuteFunctions>, event: IDataObject): Prom
 		const { json, binary } = await resultOf(api, event);
 		return { json: { ...event, ...json }, ...(binary && { binary }) };
 	} catch (error) {
-		const { message, details } = error instanceof ApiError ? error : { message: (error as Error).message };
+		const { message, details } = error instanceof ApiError ? error : { message: withoutSecrets((error as Error).message) };
 		return { json: { ...event, download_error: [message, details?.description].filter(Boolean).join('. ') } };
 	}
 }
@@ -42,7 +43,8 @@ async function resultOf(api: Api<IExecuteFunctions>, event: IDataObject): Promis
 	const largest = Number(options.maximumSize) > 0 ? Number(options.maximumSize) * MEGABYTE : undefined;
 	const reading: ReadOptions = {
 		options: { field: String(options.outputField || 'data'), result: 'any' },
-		counts: [undefined],
+		parts: [{}],
+		jobType: event.job_type,
 		policy: { baseUrl, largest },
 	};
 	const requestId = String(event.request_id);

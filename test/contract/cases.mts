@@ -70,7 +70,7 @@ const isFilm =
 	async ({ files, names }: Output) => {
 		expect(files.data.subarray(4, 8).toString()).toBe('ftyp');
 		expect(await probe(files.data)).toMatchObject({ videoCodec: 'h264', ...expected });
-		expect(names.data).toMatch(/^deapi-\w{8}\.mp4$/);
+		expect(names.data).toMatch(/^deapi-[\w-]{36}\.mp4$/);
 	};
 const isBoosted =
 	(prompt: string) =>
@@ -257,7 +257,7 @@ export const cases: Record<string, Case> = {
 		},
 		check: async (output) => {
 			await isPicture(1024, 640, 'webp')(output);
-			expect(output.names.data).toMatch(/^deapi-\w{8}\.webp$/);
+			expect(output.names.data).toMatch(/^deapi-[\w-]{36}\.webp$/);
 			expect(output.json).toMatchObject({ seed: 11, model: 'Flux1schnell' });
 		},
 	},

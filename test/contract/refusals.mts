@@ -157,15 +157,15 @@ export const refusals: Refusal[] = [
 	{
 		operation: 'audio > transcribe',
 		change: { source: 'url', audioUrl: 'my podcast' },
-		message: '"X Spaces URL" is "my podcast", which is not a web address',
+		message: '"Audio URL" is "my podcast", which is not a web address',
 		remedy: 'Enter one that starts with https://.',
 	},
 	{
 		operation: 'audio > transcribe',
 		change: {},
 		files: { data: file('scan.png', 'image/png', () => samplePicture()) },
-		message: 'The file "scan.png" in "Input Data Field Name" is image/png, not an audio file or a video',
-		remedy: 'Choose the input field that holds an audio file or a video. If it does, its MIME type was set wrongly by an earlier node.',
+		message: 'The file "scan.png" in "Input Data Field Name" is an image (PNG), not an audio file or a video',
+		remedy: 'Use an audio file or a video, or convert it to MP3 or WAV.',
 	},
 	{
 		operation: 'image > edit',

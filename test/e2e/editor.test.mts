@@ -27,6 +27,17 @@ describe('the credential', () => {
 		expect(await test({ apiKey: 'wrong' })).toMatchObject({ status: 'Error' });
 	});
 
+	it('is tested at the address that the nodes use, and not where that would hand out the key', async () => {
+		for (const path of ['/', '/api/v2', '/api/v1/client/']) {
+			expect(await test({ baseUrl: `${testBed.emulator.url}${path}` })).toMatchObject({ status: 'OK' });
+		}
+		expect(await test({ baseUrl: 'http://api.deapi.ai' })).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('unencrypted'),
+		});
+		expect(await test({ baseUrl: 'api.deapi.ai' })).toMatchObject({ status: 'Error', message: expect.stringContaining('https://') });
+	});
+
 	it('signs in n8n’s HTTP Request node', async () => {
 		const { n8n, emulator, credentialId } = testBed;
 		const httpRequest = {

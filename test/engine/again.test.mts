@@ -9,6 +9,7 @@ import { API, BASE_URL, executeContext } from '../support/harness/contexts.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
 import { files, prepareModels, prompts, RETRYING, start } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
+import { fileSaying } from '../support/harness/files.mts';
 
 beforeEach(prepareModels);
 
@@ -94,7 +95,11 @@ describe('a run that n8n asks for again after its success puts the same out, and
 		const run = await start({ items: prompts('a'), parameters: image, node: RETRYING });
 		const done = { status: 'done', error: '', result_url: 'https://storage.test/r1.png' };
 		nock(BASE_URL).get(`${API}/jobs/r1`).times(3).optionally().reply(200, { data: done });
-		nock('https://storage.test').get('/r1.png').times(3).optionally().reply(200, 'picture of r1', { 'content-type': 'image/png' });
+		nock('https://storage.test')
+			.get('/r1.png')
+			.times(3)
+			.optionally()
+			.reply(200, fileSaying('picture of r1'), { 'content-type': 'image/png' });
 		await run.callBack(signedEvent('job.completed', 'r1'));
 		expect(run.run.status).toBe('success');
 		expect(files(run)).toEqual(['picture of r1']);

@@ -93,7 +93,7 @@ describe('Embedding > Create', () => {
 
 	it.each([
 		['too few vectors', JSON.stringify([[1, 0]]), 'deAPI sent 1 vectors for 2 texts'],
-		['no vectors', '{"message":"soon"}', 'deAPI sent no vectors that this node can read'],
+		['no vectors', '{"texts":2}', 'deAPI sent no vectors that this node can read'],
 	])('mixes nothing up where it gets %s', async (_what, content, message) => {
 		api.submit(PATH, 'r1');
 		api.doneWith('r1', { name: 'r1.json', type: 'application/json', content });
@@ -331,15 +331,10 @@ describe('what a job of embeddings was charged', () => {
 
 describe('Job > Get Result', () => {
 	it('reads vectors, too, and brings the file', async () => {
-		vectors('r1', 1, 2);
+		const embeddings = [1, 2].map((number) => Array(64).fill(number));
+		api.doneWith('r1', { name: 'r1.json', type: 'application/json', content: JSON.stringify(embeddings) });
 		const run = await new WorkflowRun({ parameters: { resource: 'job', operation: 'getResult', requestId: 'r1' } }).start();
-		expect(run.output[0].json).toMatchObject({
-			embeddings: [
-				[1, 0],
-				[2, 0],
-			],
-			dimensions: 2,
-		});
+		expect(run.output[0].json).toMatchObject({ embeddings, dimensions: 64 });
 		expect(run.output[0].binary?.data.fileName).toBe('deapi-r1.json');
 	});
 });

@@ -7,13 +7,14 @@ import { api } from '../support/harness/api.mts';
 import { API, BASE_URL } from '../support/harness/contexts.mts';
 import { RETRYING, skipSleep } from '../support/harness/engine.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
+import { saidBy } from '../support/harness/files.mts';
 
 const JPG = { name: 'other.jpg', type: 'image/jpeg', content: 'a jpg' };
 const TIMED = '[00:00:00.000 --> 00:00:02.500] Hello.\n[00:00:02.500 --> 00:00:04.000] Good-bye.';
 
 const run = async (parameters: Record<string, unknown>) =>
 	await new WorkflowRun({ parameters: { waitMode: 'polling', ...parameters } as never }).start();
-const text = (run: WorkflowRun, field = 'data') => Buffer.from(run.output[0].binary![field].data, 'base64').toString();
+const text = (run: WorkflowRun, field = 'data') => saidBy(run.output[0].binary![field]);
 
 beforeEach(() => {
 	vi.spyOn(realTiming, 'sleep').mockResolvedValue();
@@ -158,6 +159,8 @@ describe('transcripts', () => {
 	it('are empty where nobody speaks, which is no error', async () => {
 		for (const content of ['', '\n', '{"text":"","segments":[]}', '{"segments":[]}']) {
 			said(content);
+			// An empty file may be the storage's fault: it is fetched again before it is believed.
+			if (content === '') nock('https://storage.test').get('/r1.txt').times(2).reply(200, '', { 'content-type': 'text/plain' });
 			const { output } = await transcribe({}, { subtitles: ['srt'] });
 			expect(output[0].json).toMatchObject({ text: '', warning: 'No subtitles: nothing is said' });
 		}

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { api } from '../support/harness/api.mts';
 import { API, BASE_URL } from '../support/harness/contexts.mts';
 import { ids, job, RETRYING, skipSleep } from '../support/harness/engine.mts';
+import { saidBy } from '../support/harness/files.mts';
 
 beforeEach(skipSleep);
 
@@ -13,7 +14,7 @@ describe('Job > Get Result', () => {
 		api.result('r1');
 		const { output } = await job('getResult');
 		expect(output[0].json).toMatchObject({ request_id: 'r1', status: 'done' });
-		expect(Buffer.from(output[0].binary!.data.data, 'base64').toString()).toBe('picture of r1');
+		expect(saidBy(output[0].binary!.data)).toBe('picture of r1');
 	});
 
 	it('brings a text, with or without a file', async () => {

@@ -45,7 +45,7 @@ describe('an option of the whole run', () => {
 	it.each(['={{ "srt,vtt" }}', '={{ \'["srt","vtt"]\' }}', '={{ ["srt", "vtt"] }}'])(
 		'is a list, however it is given: %s',
 		async (subtitles) => {
-			api.text('r1', '[0:00 - 0:02]  Hello');
+			api.text('r1', '[0:00 - 0:02]  Hello\n[0:02 - 0:04]  again');
 			const { output } = await job('getResult', { parameters: { options: { subtitles, textFile: '={{ "false" }}' } } });
 			expect(Object.keys(output[0].binary ?? {})).toEqual(expect.arrayContaining(['srt', 'vtt']));
 		},

@@ -8,6 +8,7 @@ import { API, BASE_URL } from '../support/harness/contexts.mts';
 import { generate, prepareModels, prompts } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
+import { fileSaying } from '../support/harness/files.mts';
 
 beforeEach(prepareModels);
 
@@ -41,7 +42,7 @@ describe('Estimate Price Only', () => {
 			mimeType: 'video/mp4',
 			fileName: 'clip.mp4',
 		};
-		const face = { data: Buffer.from('face').toString('base64'), mimeType: 'image/png', fileName: 'face.png' };
+		const face = { data: fileSaying('face').toString('base64'), mimeType: 'image/png', fileName: 'face.png' };
 		api.refuse('/videos/replacements/price', 422, { message: 'Invalid.', errors });
 		const bodies: string[] = [];
 		nock(BASE_URL)

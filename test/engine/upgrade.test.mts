@@ -13,6 +13,7 @@ import { api } from '../support/harness/api.mts';
 import { files, prepareModels } from '../support/harness/engine.mts';
 import { signedEvent } from '../support/harness/events.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
+import { saidBy } from '../support/harness/files.mts';
 
 /** None has waited to its end. */
 const NOW = Date.parse('2026-11-25T23:00:00Z');
@@ -44,7 +45,7 @@ describe('images that 0.5.0 has parked', () => {
 			negative_prompt_original: 'people',
 			...more,
 		},
-		binary: { picture: { fileName: `deapi-${requestId.slice(0, 8)}.jpg`, mimeType: 'image/jpeg' } },
+		binary: { picture: { fileName: `deapi-${requestId}.jpg`, mimeType: 'image/jpeg' } },
 	});
 	const everyItem = [
 		{ ...image(lighthouse, 'a lighthouse', { model: 'Flux1schnell', seed: 229678302, price: 0.0039328 }), pairedItem: { item: 0 } },
@@ -69,7 +70,7 @@ describe('images that 0.5.0 has parked', () => {
 		expect(await run.callBack(event('job.completed', fox))).toEqual({ resumed: true, status: 200 });
 		expect(run.run.status).toBe('success');
 		expect(run.output).toMatchObject(everyItem);
-		const contents = run.output.map(({ binary }) => binary && Buffer.from(binary.picture.data, 'base64').toString());
+		const contents = run.output.map(({ binary }) => binary && saidBy(binary.picture));
 		expect(contents).toEqual([`picture of ${lighthouse}`, undefined, undefined, `picture of ${fox}`]);
 	});
 

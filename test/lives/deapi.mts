@@ -4,6 +4,7 @@ import type { Clock } from './clock.mts';
 import type { Answer, Download, Job, Life, Price, Submission } from './life.mts';
 import { NetworkError } from './transport.mts';
 import type { Request, Response } from './transport.mts';
+import { fileSaying } from '../support/harness/files.mts';
 
 /** Of which item something is. `version` counts how often a person has changed its text. */
 export interface Part {
@@ -221,14 +222,14 @@ export class FakeDeapi<Stamp> {
 		return { status: 200, headers: { 'content-type': type }, body: content, isCut: answer === 'cut off' };
 	}
 
-	private result({ id, parts }: AcceptedJob): { type: string; content: string } {
+	private result({ id, parts }: AcceptedJob): { type: string; content: Buffer | string } {
 		if (this.life.operation === 'embedding') {
 			const vectors = parts.flatMap(({ run, item, version, texts }) => Array(texts).fill([run, item, version]));
 			return { type: 'application/json', content: JSON.stringify(vectors) };
 		}
 		const [part] = parts;
 		if (this.life.operation === 'transcription') return { type: 'text/plain', content: `It is ${nameOf(part)}, says ${id}.` };
-		return { type: 'image/png', content: `${id} of ${nameOf(part)}` };
+		return { type: 'image/png', content: fileSaying(`${id} of ${nameOf(part)}`) };
 	}
 
 	private trouble(parts: Part[]): void {

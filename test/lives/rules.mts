@@ -3,6 +3,7 @@ import type { INodeExecutionData, ITaskData } from 'n8n-workflow';
 import { BETTER, nameOf } from './deapi.mts';
 import type { AcceptedJob, Paid } from './deapi.mts';
 import type { Moment, Played } from './play.mts';
+import { saidBy } from '../support/harness/files.mts';
 
 type Purchase = Paid<Moment>;
 
@@ -145,7 +146,7 @@ function resultOf({ json, binary }: INodeExecutionData, jobs: AcceptedJob[], ope
 	const names = job?.parts.map(nameOf).join(' ');
 	if (!job || json.status === 'pending') return names;
 	if (operation === 'image') {
-		const file = Buffer.from(binary?.data.data ?? '', 'base64').toString();
+		const file = binary ? saidBy(binary.data) : '';
 		return file.startsWith(`${job.id} of `) ? file : undefined;
 	}
 	if (operation === 'transcription') return String(json.text).includes(job.id) ? String(json.text) : undefined;

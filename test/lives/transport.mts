@@ -59,8 +59,8 @@ export function serve(n8nCore: string, server: Server): void {
 			throw code ? new axios.AxiosError(code, code, config) : answer.reason;
 		}
 		const { status, headers = {}, body: content = '', isCut = false } = answer.value;
-		const text = typeof content === 'string' ? content : JSON.stringify(content);
-		const data = config.responseType === 'stream' ? streamOf(text, isCut) : text;
+		const bytes = Buffer.isBuffer(content) ? content : Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
+		const data = config.responseType === 'stream' ? streamOf(bytes, isCut) : bytes.toString();
 		return { status, statusText: '', headers, config, data, request: {} };
 	};
 }
@@ -70,10 +70,10 @@ function bodyIn(data: AxiosConfig['data']): Request['body'] {
 	return typeof data === 'string' ? (JSON.parse(data) as Request['body']) : fieldsIn(data.getBuffer().toString());
 }
 
-function streamOf(text: string, isCut: boolean): Readable {
+function streamOf(bytes: Buffer, isCut: boolean): Readable {
 	return Readable.from(
 		(function* () {
-			yield Buffer.from(isCut ? text.slice(0, text.length / 2) : text);
+			yield isCut ? bytes.subarray(0, bytes.length / 2) : bytes;
 			if (isCut) throw new Error('aborted');
 		})(),
 		{ objectMode: false },

@@ -6,7 +6,7 @@ import { cyclesIn, importsOf, roomOf, trespassesOf } from '../support/harness/im
 import type { Rooms, Sources } from '../support/harness/importGraph.mts';
 import { read, ROOT } from '../support/harness/repository.mts';
 
-const SHARED = ['api', 'media', 'n8n', 'results', 'util', 'web', 'webhook'].map((room) => `nodes/shared/${room}`);
+const SHARED = ['api', 'files', 'media', 'n8n', 'results', 'util', 'webhook'].map((room) => `nodes/shared/${room}`);
 const FIELDS = ['nodes/Deapi/fields', 'nodes/Deapi/fields/kinds', 'nodes/Deapi/fields/sets'];
 const OPERATIONS = 'nodes/Deapi/operations';
 /** What a run knows of the world outside: what an operation and a field are, and no single one of either. */
@@ -26,8 +26,8 @@ const ROOMS: Rooms = {
 	'nodes/shared/api': ['nodes/shared/util', 'nodes/shared/media'],
 	'nodes/shared/n8n': ['nodes/shared/util', 'nodes/shared/api'],
 	'nodes/shared/webhook': ['nodes/shared/util', 'nodes/shared/api'],
-	'nodes/shared/web': ['nodes/shared/util', 'nodes/shared/media', 'nodes/shared/api'],
-	'nodes/shared/results': ['nodes/shared/util', 'nodes/shared/media', 'nodes/shared/api', 'nodes/shared/web'],
+	'nodes/shared/files': ['nodes/shared/util', 'nodes/shared/media', 'nodes/shared/api'],
+	'nodes/shared/results': ['nodes/shared/util', 'nodes/shared/media', 'nodes/shared/api', 'nodes/shared/files'],
 
 	'nodes/DeapiTrigger': SHARED,
 

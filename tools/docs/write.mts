@@ -8,8 +8,7 @@ import { withOperations } from './operations.mts';
 // Node.js alone does not find the sources, whose imports have no extensions.
 const require = createRequire(import.meta.url);
 const { operations } = require('../../dist/nodes/Deapi/operations/index.js') as typeof import('../../nodes/Deapi/operations/index.ts');
-const { suitsTools } = require('../../dist/nodes/Deapi/editor/toolForm.js') as typeof import('../../nodes/Deapi/editor/toolForm.ts');
 
 const path = join(ROOT, 'README.md');
-await writeFile(path, withOperations(await readFile(path, 'utf8'), operations, suitsTools));
+await writeFile(path, withOperations(await readFile(path, 'utf8'), operations));
 console.log('The operations of the README are those of the node.');

@@ -140,13 +140,33 @@ const TEXT_FILE: INodeProperties = {
 	description: 'Whether to output text as a file as well',
 };
 
+const DOWNLOAD_RESULT: INodeProperties = {
+	displayName: 'Download Result',
+	name: 'downloadResult',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to download the result. If not, its address comes out alone, as result_url, which works for about a day.',
+};
+
+const FILE_NAME: INodeProperties = {
+	displayName: 'File Name',
+	name: 'fileName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. cover',
+	description: 'What to call the file; its ending follows from its content. If left out, the request ID makes the name unique.',
+};
+
+const FILE: INodeProperties[] = [OUTPUT_FIELD, DOWNLOAD_RESULT, FILE_NAME];
+
 const RESULT_OPTIONS: Record<ResultOptions['result'], INodeProperties[]> = {
-	any: [OUTPUT_FIELD, IMAGE_FORMAT, SUBTITLES, TEXT_FILE],
-	file: [OUTPUT_FIELD],
-	image: [OUTPUT_FIELD, IMAGE_FORMAT],
-	text: [OUTPUT_FIELD, TEXT_FILE],
-	transcript: [OUTPUT_FIELD, SUBTITLES, TEXT_FILE],
+	any: [...FILE, IMAGE_FORMAT, SUBTITLES, TEXT_FILE],
+	audio: FILE,
+	image: [...FILE, IMAGE_FORMAT],
+	text: [...FILE, TEXT_FILE],
+	transcript: [...FILE, SUBTITLES, TEXT_FILE],
 	vectors: [],
+	video: FILE,
 };
 
 function outputOptions(result: ResultOptions['result']): INodeProperties[] {

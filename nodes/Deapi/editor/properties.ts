@@ -4,7 +4,7 @@ import type { Field } from '../fields/field';
 import type { Operation, Resource } from '../operations/operation';
 import { model, modelLimits, waitForCompletion, waitMode } from './jobParameters';
 import { optionsOf } from './options';
-import { fieldProperties, suitsTools, withoutForTools } from './toolForm';
+import { inBothForms, withoutForTools } from './toolForm';
 
 /** How the menus name the resources, and which operation each begins with: that of the vendor's package where it has one. */
 const RESOURCES: Record<Resource, { name: string; initial?: string }> = {
@@ -32,17 +32,17 @@ export function propertiesOf(operations: Operation[]): INodeProperties[] {
 			default: INITIAL_RESOURCE,
 			options: resources.map((value) => ({ name: RESOURCES[value].name, value })),
 		},
-		...resources.flatMap((resource) => operationChoice(resource, operations)),
+		...resources.map((resource) => operationChoice(resource, operations)),
 		...operations.flatMap(operationProperties),
 	];
 }
 
-function operationChoice(resource: Resource, operations: Operation[]): INodeProperties[] {
+function operationChoice(resource: Resource, operations: Operation[]): INodeProperties {
 	const own = operations.filter((operation) => operation.resource === resource);
 	const offered = own.filter((operation) => !isRetired(operation));
 	const options: INodePropertyOptions[] = offered.map(({ name, value, action, description }) => ({ name, value, action, description }));
 	const initial = RESOURCES[resource].initial ?? options[0].value;
-	const choice: INodeProperties = {
+	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
@@ -53,10 +53,6 @@ function operationChoice(resource: Resource, operations: Operation[]): INodeProp
 		...(offered.length < own.length && { allowArbitraryValues: true }),
 		options,
 	};
-	return withoutForTools(
-		choice,
-		own.filter((operation) => !suitsTools(operation)).map(({ value }) => value),
-	);
 }
 
 export function isRetired(operation: Operation): boolean {
@@ -66,7 +62,7 @@ export function isRetired(operation: Operation): boolean {
 function operationProperties(operation: Operation): INodeProperties[] {
 	const optional = operation.fields.filter((field) => field.optional);
 	const direct = operation.fields.filter((field) => !field.optional);
-	const properties = direct.flatMap((field) => shown(field, operation, ''));
+	const properties = direct.flatMap((field) => shown(field, ''));
 	if (operation.kind === 'paidCall' && operation.booster) properties.push(model());
 	if (operation.kind === 'job') {
 		// What a model decides, such as its voices, stands below the model; what is to be done, above.
@@ -76,7 +72,7 @@ function operationProperties(operation: Operation): INodeProperties[] {
 		properties.push(...withoutForTools(waitMode(), ['webhook']));
 	}
 	if (operation.kind === 'jobResult') properties.push(waitForCompletion());
-	const options = [...optional.flatMap((field) => shown(field, operation, '/')), ...optionsOf(operation)];
+	const options = [...optional.flatMap((field) => shown(field, '/')), ...optionsOf(operation)];
 	if (options.length > 0) properties.push(collection(options));
 	const { resource, value } = operation;
 	return properties.map((property) => ({
@@ -86,9 +82,8 @@ function operationProperties(operation: Operation): INodeProperties[] {
 }
 
 /** A field's properties, where it applies. From within a collection, the other parameters are a level up. */
-function shown(field: Field, { fields }: Operation, level: '' | '/'): INodeProperties[] {
-	const properties = fieldProperties(field, fields);
-	const { onlyFor } = field;
+function shown({ properties: own, onlyFor }: Field, level: '' | '/'): INodeProperties[] {
+	const properties = own.flatMap(inBothForms);
 	if (!onlyFor) return properties;
 	const conditions = Object.fromEntries(Object.entries(onlyFor).map(([name, value]) => [`${level}${name}`, [value]]));
 	return properties.map((property) => ({ ...property, displayOptions: showing(conditions, property.displayOptions) }));

@@ -5,12 +5,6 @@ import type { RequestBody } from '../../shared/api/requestBody';
 import type { FilePart } from '../../shared/media/filePart';
 import type { Bound } from './limits';
 
-/** A file of the input item. */
-export interface InputFile {
-	binary: IBinaryData;
-	part: FilePart;
-}
-
 /** Reads the parameters of one input item. */
 export interface ItemParameters {
 	/** A field's value, wherever the editor put it; undefined where the user left it out. */
@@ -18,7 +12,9 @@ export interface ItemParameters {
 	/** A parameter by its own name. */
 	raw(name: string): unknown;
 	/** The file in a binary field of the item, by its name or as itself. Throws an `InputError` where that is none. */
-	file(label: string, source: IBinaryData | string): Promise<InputFile>;
+	file(label: string, source: IBinaryData | string): Promise<FilePart>;
+	/** The file at an address, or in a data: URI. Throws an `InputError` where it cannot be had. */
+	fileAt(label: string, address: string): Promise<FilePart>;
 }
 
 /** What a field may look at besides its own value. */
@@ -54,8 +50,6 @@ export interface Field {
 	suits?(value: unknown, model: Model): boolean;
 	/** The API has it since version 2. */
 	isV2?: boolean;
-	/** Takes a file of the input item, which an AI Agent has none of. */
-	takesFile?: boolean;
 	/** A number is drawn where the user gives none: two requests that differ in it alone ask for the same. */
 	isSeed?: boolean;
 	/** What of it the chosen model bounds. */

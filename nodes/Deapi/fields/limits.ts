@@ -20,15 +20,17 @@ interface Measured {
 	value: number;
 	/** Tells the value where the user has not typed it, e.g. `The file "a.png" is 90 pixels wide`. */
 	finding?: string;
+	/** How far beyond a limit the value may be. */
+	tolerance?: number;
 }
 
 /** Refuses what the model cannot do. Where the catalog says nothing, the API decides. */
-export function checkLimits({ label, value, finding }: Measured, model: Model, { stems, unit, stepped }: Bound): void {
+export function checkLimits({ label, value, finding, tolerance = 0 }: Measured, model: Model, { stems, unit, stepped }: Bound): void {
 	const [min, max] = [limitOf(model, 'min', stems), limitOf(model, 'max', stems)];
 	const refuse = (remedy: string) => {
 		throw new InputError(label, `${finding ?? `"${label}" is ${value}`}, which the model ${model.slug} cannot do`, remedy);
 	};
-	if ((min !== undefined && value < min) || (max !== undefined && value > max)) {
+	if ((min !== undefined && value < min - tolerance) || (max !== undefined && value > max + tolerance)) {
 		refuse(`Use ${describeRange(min, max)}${unit ? ` ${unit}` : ''}.`);
 	}
 	const step = stepped ? model.limits.resolution_step : undefined;

@@ -3,7 +3,7 @@
  * parameter. An expression may give anything, whatever the editor shows.
  */
 import { InputError } from '../../shared/n8n/inputError';
-import { parseJson } from '../../shared/util/json';
+import { listed } from '../../shared/util/json';
 import { describeRange } from './limits';
 
 const MOST_SHOWN = 80;
@@ -28,21 +28,9 @@ export function toText(label: string, value: unknown): string {
 
 /** Texts: a list of them, such a list as JSON, or a text with commas. */
 export function toTexts(label: string, value: unknown): string[] {
-	return toList(value)
+	return listed(value)
 		.map((entry) => toText(label, entry))
 		.filter((text) => text !== '');
-}
-
-/** What is listed: in a list, in such a list as JSON, or in a text with commas. Anything else is alone. */
-export function toList(value: unknown): unknown[] {
-	const listed = typeof value === 'string' ? (asList(value) ?? value.split(',')) : value;
-	return Array.isArray(listed) ? listed : [listed];
-}
-
-/** A list that is given as JSON. */
-function asList(text: string): unknown[] | undefined {
-	const parsed = text.trim().startsWith('[') ? parseJson(text) : undefined;
-	return Array.isArray(parsed) ? parsed : undefined;
 }
 
 interface Bounds {

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { withoutSecrets } from '../../shared/util/secrets';
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
 import { respond, verifyDelivery } from '../../shared/webhook/verify';
@@ -18,7 +19,9 @@ export async function handleCallback(webhook: IWebhookFunctions, timing: Timing 
 	try {
 		return await wakeOrAcknowledge(webhook, timing);
 	} catch (error) {
-		webhook.logger.warn(`deAPI callback not handled, to be repeated: ${(error as Error).message}`);
+		webhook.logger.warn(
+			`deAPI callback not handled, to be repeated: ${withoutSecrets(error instanceof Error ? error.message : 'no reason is given')}`,
+		);
 		return respond(webhook, 503, 'not handled now');
 	}
 }

@@ -1,9 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Api } from '../../shared/api/client';
 import { ApiError } from '../../shared/api/errors';
 import type { JobStatus } from '../../shared/api/jobs';
-import type { DownloadContext } from '../../shared/results/download';
+import { isTool } from '../../shared/n8n/tool';
 import { fetchResult } from '../../shared/results/fetchResult';
 import { forEachConcurrently, READS_AT_ONCE } from '../../shared/util/concurrency';
 import { dollars } from '../../shared/util/dollars';
@@ -17,7 +16,7 @@ import type { JobOutcome, JobOutcomes } from './wait/poll';
 
 /** Downloads what is done, and tells of what is not. */
 export async function collectItems(ctx: RunContext<Operation>, outcomes: JobOutcomes): Promise<INodeExecutionData[]> {
-	const { items, errors } = await collectJobs(ctx.api, ctx.run, outcomes);
+	const { items, errors } = await collectJobs(ctx, outcomes);
 	forgetFailedJobs(ctx, outcomes);
 	failItems(
 		ctx,
@@ -28,15 +27,14 @@ export async function collectItems(ctx: RunContext<Operation>, outcomes: JobOutc
 
 /** Collects every job of a run that can be collected, and why the others cannot. */
 async function collectJobs(
-	api: Api<DownloadContext>,
-	run: Run,
+	ctx: RunContext<Operation>,
 	outcomes: JobOutcomes,
 ): Promise<{ items: INodeExecutionData[]; errors: Map<Job, unknown> }> {
 	const items: INodeExecutionData[] = [];
 	const errors = new Map<Job, unknown>();
-	await forEachConcurrently(run.jobs, READS_AT_ONCE, async (job) => {
+	await forEachConcurrently(ctx.run.jobs, READS_AT_ONCE, async (job) => {
 		try {
-			items.push(...(await collectJob(api, run, job, outcomes.get(job.requestId))));
+			items.push(...(await collectJob(ctx, job, outcomes.get(job.requestId))));
 		} catch (error) {
 			errors.set(job, error);
 		}
@@ -51,13 +49,10 @@ async function collectJobs(
  * @throws {ApiError} naming the request ID, for a job that failed, did not end in time, or whose result
  * cannot be had now
  */
-async function collectJob(api: Api<DownloadContext>, run: Run, job: Job, outcome?: JobOutcome): Promise<INodeExecutionData[]> {
+async function collectJob(ctx: RunContext<Operation>, job: Job, outcome?: JobOutcome): Promise<INodeExecutionData[]> {
 	const { requestId, parts } = job;
 	try {
-		const reading = { options: run.output, counts: parts.map(({ count }) => count) };
-		const { status, results } = await fetchResult(api, doneStatus(job, outcome, run), reading);
-		// What was read of it is in the output, under a name that says what it is.
-		delete status.data.result;
+		const { status, results } = await resultsOf(ctx, job, doneStatus(job, outcome, ctx.run));
 		return parts.flatMap((part, index) => {
 			if (part.outdated) return [];
 			const { json, binary } = results[index];
@@ -70,6 +65,18 @@ async function collectJob(api: Api<DownloadContext>, run: Run, job: Job, outcome
 	} catch (error) {
 		throw namingJob(error, requestId);
 	}
+}
+
+async function resultsOf(
+	{ n8n, api, run }: RunContext<Operation>,
+	{ parts, isTimed }: Job,
+	done: JobStatus,
+): ReturnType<typeof fetchResult> {
+	if (run.output.noDownload) return { status: done, results: parts.map(() => ({ json: {} })) };
+	const fetched = await fetchResult(api, done, { options: run.output, parts, isTimed, noFile: isTool(n8n) });
+	// What was read of it is in the output, under a name that says what it is.
+	delete fetched.status.data.result;
+	return fetched;
 }
 
 /** What the node knows of a job beyond what the API says: what made it, and for how much. */

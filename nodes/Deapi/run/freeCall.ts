@@ -20,7 +20,7 @@ export async function executeFreeCalls(
 		ctx.run.items = {};
 		const items: INodeExecutionData[] = [];
 		const ask = async (itemIndex: number) => {
-			const answer = await operation.ask(ctx.api, itemParameters(n8n, itemIndex));
+			const answer = await operation.ask(ctx.api, itemParameters(ctx, itemIndex));
 			items.push(...[answer].flat().map((json) => ({ json, pairedItem: { item: itemIndex } })));
 		};
 		const indexes = [...n8n.getInputData().keys()];

@@ -8,6 +8,7 @@ import { collectItems } from './collect';
 import type { RunContext } from './state/context';
 import { failItem } from './state/failures';
 import { inRun } from './state/inRun';
+import { fileNameOf } from './state/options';
 import { checkOnce, checkThenPoll } from './wait/poll';
 
 /** Puts out the results of jobs that were submitted before, by their request IDs. Costs nothing. */
@@ -24,8 +25,8 @@ async function fetchResults(ctx: RunContext<JobResultOperation>): Promise<INodeE
 	Object.assign(run, { jobs: [], items: {}, output: options.output });
 	for (const itemIndex of n8n.getInputData().keys()) {
 		try {
-			const requestId = operation.requestIdOf(itemParameters(n8n, itemIndex));
-			run.jobs.push({ requestId, parts: [{ itemIndex }], submittedAt: timing.now() });
+			const requestId = operation.requestIdOf(itemParameters(ctx, itemIndex));
+			run.jobs.push({ requestId, parts: [{ itemIndex, fileName: fileNameOf(n8n, itemIndex) }], submittedAt: timing.now() });
 		} catch (error) {
 			failItem(ctx, itemIndex, error);
 		}

@@ -13,7 +13,7 @@ import { ApiError, isPassing } from './errors';
 import { afterAnswer } from './rateLimit';
 import type { LimitedCall, RateLimits } from './rateLimit';
 import { filesOf, toMultipart } from './requestBody';
-import type { RequestBody } from './requestBody';
+import type { Multipart, RequestBody } from './requestBody';
 
 /** What the client needs of n8n; execute and load-options contexts have it. */
 export interface ApiContext extends CredentialContext {
@@ -102,7 +102,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 
 	private async send(request: ApiRequest): Promise<Record<string, unknown> | ApiError> {
 		const credentials = await this.credentials();
-		const options = await buildOptions(credentials, request);
+		const { multipart, ...options } = await buildOptions(credentials, request);
 		let response: IN8nHttpFullResponse;
 		try {
 			response = (await this.context.helpers.httpRequestWithAuthentication.call(
@@ -111,7 +111,9 @@ export class Api<Context extends ApiContext = ApiContext> {
 				options,
 			)) as IN8nHttpFullResponse;
 		} catch (error) {
-			return errorFromNetwork(error);
+			return multipart?.hasBrokenOff() ? brokenFile() : errorFromNetwork(error);
+		} finally {
+			multipart?.close();
 		}
 		const limited = request.limitedAs ?? (isRead(request) ? undefined : 'submission');
 		if (limited) this.rateLimits[limited] = afterAnswer(this.rateLimits[limited], response.headers, this.timing.now());
@@ -125,7 +127,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 	}
 }
 
-async function buildOptions(credentials: Credentials, request: ApiRequest): Promise<IHttpRequestOptions> {
+async function buildOptions(credentials: Credentials, request: ApiRequest): Promise<IHttpRequestOptions & { multipart?: Multipart }> {
 	const options: IHttpRequestOptions = {
 		method: request.body ? 'POST' : 'GET',
 		url: addressOf(request.endpoint, credentials),
@@ -143,7 +145,16 @@ async function buildOptions(credentials: Credentials, request: ApiRequest): Prom
 	const hasFiles = filesOf(request.body).length > 0;
 	const timeout = hasFiles ? UPLOAD_TIMEOUT : SUBMISSION_TIMEOUT;
 	if (!hasFiles && !request.endpoint.isForm) return { ...options, body: request.body, json: true, timeout };
-	return { ...options, body: await toMultipart(request.body), timeout };
+	const multipart = await toMultipart(request.body);
+	return { ...options, body: multipart.form, timeout, multipart };
+}
+
+/** The API has not got all of it, whatever it makes of that. */
+function brokenFile(): ApiError {
+	return new ApiError('A file could not be read to its end, and nothing was submitted', {
+		accepted: 'no',
+		description: 'Check where the file comes from: the address that it is fetched from, or the binary data storage of this n8n instance.',
+	});
 }
 
 /** What only v1 has is asked for there: both versions take the same keys (docs/api.md#versions). */

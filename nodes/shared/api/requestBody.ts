@@ -1,3 +1,4 @@
+import { randomBytes } from 'crypto';
 import FormData from 'form-data';
 
 import type { FilePart } from '../media/filePart';
@@ -17,24 +18,55 @@ export function filesOf(body: RequestBody): Array<[string, FilePart]> {
 	);
 }
 
+/** A multipart body, and what has been opened for it. */
+export interface Multipart {
+	form: FormData;
+	/** Whether a file has broken off: then the server cannot have read the request to its end. */
+	hasBrokenOff(): boolean;
+	/** Lets go of the files, however far they were read. */
+	close(): void;
+}
+
 /**
  * A fresh multipart body: streams can be sent once only. Booleans go as `1` and `0`, lists in the
  * bracket form, which the server's validator takes (docs/api.md#multipart).
+ *
+ * @throws what a file throws that cannot be opened; then nothing stays open
  */
-export async function toMultipart(body: RequestBody): Promise<FormData> {
+export async function toMultipart(body: RequestBody): Promise<Multipart> {
 	const form = new FormData();
+	// That of older versions can be guessed, and so what comes after a file be forged within it.
+	form.setBoundary(`deapi-${randomBytes(24).toString('hex')}`);
+	const opened: Array<Buffer | NodeJS.ReadableStream> = [];
+	const close = () => opened.forEach(destroy);
 	for (const [name, value] of Object.entries(body).flatMap(([key, entry]) => inBrackets(key, entry))) {
-		if (isFilePart(value)) {
-			form.append(name, await value.open(), {
-				filename: value.fileName,
-				contentType: value.mimeType,
-				knownLength: value.size,
-			});
-		} else {
+		if (!isFilePart(value)) {
 			form.append(name, typeof value === 'boolean' ? (value ? '1' : '0') : String(value ?? ''));
+			continue;
 		}
+		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
+		const [file] = await Promise.allSettled([value.open()]);
+		if (file.status === 'rejected') {
+			close();
+			throw file.reason;
+		}
+		opened.push(file.value);
+		form.append(name, file.value, {
+			filename: inHeader(value.fileName),
+			contentType: inHeader(value.mimeType) || 'application/octet-stream',
+			knownLength: value.size,
+		});
 	}
-	return form;
+	return { form, close, hasBrokenOff: () => opened.some((file) => 'errored' in file && Boolean(file.errored)) };
+}
+
+/** Older versions of form-data, such as n8n 1 brings, put it into the part's header as it is. */
+function inHeader(text: string): string {
+	return text.replace(/[\p{Cc}"]/gu, '_');
+}
+
+function destroy(file: Buffer | NodeJS.ReadableStream): void {
+	if ('destroy' in file && typeof file.destroy === 'function') file.destroy();
 }
 
 function inBrackets(name: string, value: WireValue): Array<[string, Plain | FilePart]> {

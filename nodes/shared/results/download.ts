@@ -1,14 +1,21 @@
-import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
 
-import type { Api, ApiContext } from '../api/client';
+import type { Api } from '../api/client';
 import { errorFromNetwork } from '../api/errorResponse';
-import { ApiError, isPassing } from '../api/errors';
-import { abandon, assertDownloadable, assertPublicPeer, assertPublicTarget, assertSize, limitSize } from '../web/egress';
-import type { EgressContext, Incoming, DownloadPolicy } from '../web/egress';
+import { ApiError } from '../api/errors';
+import type { Body } from '../files/body';
+import { trouble } from '../files/body';
+import type { EgressRules } from '../files/egress';
+import { useAddress } from '../files/openAddress';
+import type { Opened, WebContext } from '../files/openAddress';
+import { safeFileName } from '../media/fileName';
+import { formatOf } from '../media/format';
+import type { Format } from '../media/format';
+import { isPrivateBase } from '../util/urls';
+import { foreign, isTextResult } from './expected';
+import type { ResultKind } from './resultOptions';
 
-export interface DownloadContext extends ApiContext {
-	helpers: ApiContext['helpers'] & EgressContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'binaryToBuffer' | 'prepareBinaryData'>;
-}
+export type DownloadContext = WebContext;
 
 export interface Download {
 	binary?: IBinaryData;
@@ -16,120 +23,98 @@ export interface Download {
 	text?: string;
 }
 
+/** Where a result's address comes out of a webhook. A signature says who sent it, not where it leads. */
+export interface DownloadPolicy {
+	/** The credential's. If it is not public itself, the results need not be either. */
+	baseUrl: string;
+	/** Bytes that a result may have. */
+	largest?: number;
+}
+
 export interface DownloadOptions {
-	/** The file is a text, whatever the storage says of it. */
-	asText?: boolean;
+	/** What the job makes: anything else is not its result. */
+	result: ResultKind;
+	/** What the file is called; the extension follows its content. */
+	fileName: string;
+	/** Fetches texts alone. */
+	noFile?: boolean;
 	/** Leaves the file of a text out. */
 	noTextFile?: boolean;
 	/** Set where the API itself has not just named the address. */
 	policy?: DownloadPolicy;
 }
 
-type Body = Exclude<Parameters<DownloadContext['helpers']['binaryToBuffer']>[0], Buffer>;
+const WORDING = {
+	what: 'The result',
+	sender: 'the storage',
+	whereTo: 'Results are downloaded from public https addresses only, unless the "Base URL" of the deAPI credential is a private one.',
+	later: 'The job is done and paid. Job > Get Result fetches it by its request ID, at a fresh address.',
+	smaller: 'Raise "Maximum File Size (MB)", or fetch it with Job > Get Result, which has no limit.',
+};
 
-const ATTEMPTS = 3;
-/** Types whose second half is no extension. */
-const EXTENSIONS: Record<string, string> = { 'text/plain': 'txt', 'audio/mpeg': 'mp3', 'video/quicktime': 'mov' };
-
-const IDLE_TIMEOUT = 300_000;
+/** Types that say nothing of a file. */
+const GENERIC = /^(|\*\/\*|(application|binary)\/(octet-stream|x-download|force-download))$/;
 
 /**
- * Streams a result into n8n's binary store, without the API key: the storage is another origin, and
- * the URL is signed. A download that breaks off is repeated.
+ * Streams a result into n8n's binary store, without the API key: the storage is another origin, and the URL is signed. What
+ * breaks off, stalls, or is not what the job makes, is fetched again.
  *
- * @param baseName file name without extension; the URL's own name is a storage key that says nothing
  * @throws {ApiError} with status 403 or 404 when the signed URL has expired
  */
-export async function downloadResult(
-	api: Api<DownloadContext>,
-	address: string,
-	baseName: string,
-	options: DownloadOptions = {},
-): Promise<Download> {
-	const { policy } = options;
-	const url = policy ? await assertPublicTarget(api.context, address, policy) : assertDownloadable(address);
-	const { signal, timing } = api;
-	for (let attempt = 1; ; attempt++) {
-		const result = await tryDownload(api, url, baseName, options);
-		if (!(result instanceof ApiError)) return result;
-
-		if (!isPassing(result) || attempt >= ATTEMPTS || signal?.aborted) throw result;
-		await timing.sleep((result.details.retryAfter ?? 2 ** (attempt - 1)) * 1000, signal);
-	}
-}
-
-async function tryDownload(
-	{ context, signal }: Api<DownloadContext>,
-	url: URL,
-	baseName: string,
-	options: DownloadOptions,
-): Promise<Download | ApiError> {
-	const { policy } = options;
-	let response: IN8nHttpFullResponse;
-	try {
-		response = (await context.helpers.httpRequest({
-			url: url.href,
-			// As it is: packed, neither its size nor the connection could be judged.
-			headers: policy && { 'Accept-Encoding': 'identity' },
-			encoding: 'stream',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-			timeout: IDLE_TIMEOUT,
-			abortSignal: signal,
-		})) as IN8nHttpFullResponse;
-	} catch (error) {
-		const { code } = errorFromNetwork(error).details;
-		return tryAgainLater('the storage could not be reached', code);
-	}
-	const stream = response.body as Body & Incoming;
-	if (policy) assertPublicPeer(context, stream, url, policy);
-	if (response.statusCode >= 300) {
-		abandon(stream);
-		return new ApiError(`The result could not be downloaded: the storage answered with status ${response.statusCode}`, {
-			status: response.statusCode,
-			description: 'Signed result URLs expire. The job is done and paid; its request ID gives a fresh URL.',
-		});
-	}
-	if (policy) assertSize(stream, response.headers['content-length'], policy);
-	const excess = policy && limitSize(stream, policy);
-	const mimeType = String(response.headers['content-type'] ?? '').split(';')[0] || undefined;
-	try {
-		return await store(context, stream, fileName(baseName, url, mimeType), mimeType, options);
-	} catch {
-		// Node.js also reports an answer that ends short of its Content-Length.
-		const error = excess?.();
-		if (!error) return tryAgainLater('the connection broke off');
-		throw error;
-	}
-}
-
-async function store(
-	{ helpers }: DownloadContext,
-	stream: Body,
-	name: string,
-	mimeType: string | undefined,
-	{ asText, noTextFile }: DownloadOptions,
-): Promise<Download> {
-	if (!asText && !isText(mimeType)) return { binary: await helpers.prepareBinaryData(stream, name, mimeType) };
-	const content = await helpers.binaryToBuffer(stream);
-	const text = content.toString('utf8');
-	return noTextFile ? { text } : { text, binary: await helpers.prepareBinaryData(content, name, mimeType) };
-}
-
-function tryAgainLater(why: string, code?: string): ApiError {
-	return new ApiError(`The result could not be downloaded: ${why}`, {
-		code,
-		description: 'The job is done and paid. Fetch its result again with the request ID.',
+export async function downloadResult(api: Api<DownloadContext>, address: string, options: DownloadOptions): Promise<Download> {
+	return await useAddress(api, address, rulesFor(options), async (opened, isLast) => {
+		const format = formatOf(opened.head);
+		const sent = { ...opened, format };
+		const isText = isTextResult(options.result, sent);
+		const instead = foreign(options.result, sent);
+		// Of a recording without words, there may be nothing to say.
+		const isNothing = isLast && isText && opened.head.length === 0 && options.result !== 'vectors';
+		if (instead && !isNothing) throw trouble(WORDING, `the storage sent ${instead} in its place`);
+		if (isText) return await keepText(api.context, opened, format, options);
+		return options.noFile ? {} : { binary: await store(api.context, opened.whole, nameAndType(opened, format, options)) };
 	});
 }
 
-/** Texts are held in memory: a transcript of ten hours has less than 1 MB, 2,048 vectors have about 40. */
-function isText(mimeType = ''): boolean {
-	return mimeType.startsWith('text/') || mimeType === 'application/json';
+function rulesFor({ policy }: DownloadOptions): EgressRules {
+	const reach = policy && !isPrivateBase(policy.baseUrl) ? 'public' : 'secure';
+	return { reach, largest: policy?.largest, wording: WORDING };
 }
 
-function fileName(baseName: string, url: URL, mimeType: string | undefined): string {
-	const extension = /\.([a-z0-9]{2,5})$/i.exec(url.pathname)?.[1] ?? EXTENSIONS[String(mimeType)] ?? mimeType?.split('/')[1];
-	return extension ? `${baseName}.${extension.toLowerCase()}` : baseName;
+/** Texts are held in memory: a transcript of ten hours has less than 1 MB, 2,048 vectors have about 40. */
+async function keepText(context: DownloadContext, opened: Opened, format: Format | undefined, options: DownloadOptions): Promise<Download> {
+	const content = Buffer.isBuffer(opened.whole) ? opened.whole : await context.helpers.binaryToBuffer(opened.whole);
+	const text = content.toString('utf8');
+	if (options.noTextFile || options.noFile) return { text };
+	return { text, binary: await store(context, content, nameAndType(opened, format ?? PLAIN, options)) };
+}
+
+const PLAIN: Pick<Format, 'extension' | 'mimeType'> = { extension: 'txt', mimeType: 'text/plain' };
+
+interface NameAndType {
+	name: string;
+	mimeType?: string;
+}
+
+/** As its content says. What that leaves open, the storage and the address may know. */
+function nameAndType(
+	{ url, mimeType }: Opened,
+	format: Pick<Format, 'extension' | 'mimeType'> | undefined,
+	{ fileName }: DownloadOptions,
+): NameAndType {
+	const said = GENERIC.test(mimeType) ? undefined : mimeType;
+	const extension = format?.extension ?? /\.([a-z0-9]{2,5})$/i.exec(url.pathname)?.[1].toLowerCase();
+	return { name: safeFileName(fileName, extension), mimeType: format?.mimeType ?? said };
+}
+
+/** @throws {ApiError} that calls trouble of n8n's own by its name; fetching the result again would not help */
+async function store({ helpers }: DownloadContext, content: Body | Buffer, { name, mimeType }: NameAndType): Promise<IBinaryData> {
+	// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
+	const [stored] = await Promise.allSettled([helpers.prepareBinaryData(content, name, mimeType)]);
+	if (stored.status === 'fulfilled') return stored.value;
+	const { code } = errorFromNetwork(stored.reason).details;
+	throw new ApiError(`n8n could not store the result${code ? ` (${code})` : ''}: ${(stored.reason as Error).message}`, {
+		status: 200,
+		code,
+		description: `Check the binary data storage of this n8n instance: disk space, permissions, or the object storage. ${WORDING.later}`,
+	});
 }

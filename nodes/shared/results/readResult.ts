@@ -4,14 +4,16 @@ import type { Api } from '../api/client';
 import { ApiError } from '../api/errors';
 import { noResult } from '../api/jobs';
 import type { JobStatus } from '../api/jobs';
-import { isRecord, parseJson } from '../util/json';
+import { safeFileName } from '../media/fileName';
+import { isRecord } from '../util/json';
 import { downloadResult } from './download';
-import type { Download, DownloadContext } from './download';
-import type { DownloadPolicy } from '../web/egress';
-import type { ResultOptions } from './resultOptions';
+import type { Download, DownloadContext, DownloadPolicy } from './download';
+import { resultOfJobType } from './resultOptions';
+import type { ResultKind, ResultOptions } from './resultOptions';
 import type { Segment } from './segment';
+import { structureIn } from './structure';
 import { toSrt, toVtt } from './subtitles';
-import { readTranscript } from './transcript';
+import { isTranscript, readTranscript } from './transcript';
 import { readVectors } from './vectors';
 
 /** What the job adds to an output item. */
@@ -20,10 +22,24 @@ export interface Result {
 	binary?: Record<string, IBinaryData>;
 }
 
+/** What of a job is an item's. */
+export interface Part {
+	/** How many of its results; undefined: all. */
+	count?: number;
+	/** What its files are to be called, if anything else than the job. */
+	fileName?: string;
+}
+
 export interface ReadOptions {
 	options: ResultOptions;
-	/** For each item that the job serves, how many of its results are the item's; undefined: all. */
-	counts: Array<number | undefined>;
+	/** Of each item that the job serves. */
+	parts: Part[];
+	/** As the API names it, where that is not in the status. */
+	jobType?: unknown;
+	/** False where the job was made without time stamps: what looks like one is part of the text then. */
+	isTimed?: boolean;
+	/** Leaves all files out, not texts: n8n hands none to an AI Agent. */
+	noFile?: boolean;
 	/** Set where the address of the result does not come from the API itself. */
 	policy?: DownloadPolicy;
 }
@@ -37,34 +53,49 @@ const SUBTITLES: Record<string, { mimeType: string; write(segments: Segment[]): 
  * Downloads and reads what a finished job has made.
  *
  * @returns a result for each of the items that the job serves
+ * @throws {ApiError}
  */
-export async function readResult(
-	api: Api<DownloadContext>,
-	status: JobStatus,
-	{ options, counts, policy }: ReadOptions,
-): Promise<Result[]> {
-	const content = await contentOf(api, status, options, policy);
+export async function readResult(api: Api<DownloadContext>, status: JobStatus, reading: ReadOptions): Promise<Result[]> {
+	const { options, parts } = reading;
+	const kind = options.result === 'any' ? resultOfJobType(reading.jobType ?? status.data.job_type) : options.result;
+	const content = await contentOf(api, status, kind, reading);
 	const { text } = content;
-	const vectors = text !== undefined && ['any', 'vectors'].includes(options.result) ? readVectors(text) : undefined;
-	if (vectors) return deal(vectors, counts, options.result === 'any' ? fileIn(content, options) : undefined);
-	if (options.result === 'vectors') {
+	const file = content.binary && { [options.field]: content.binary };
+	if (text === undefined) return [{ json: {}, binary: file }];
+
+	const vectors = kind === 'vectors' || (kind === 'any' && areVectors(text)) ? readVectors(text) : undefined;
+	if (vectors) return deal(vectors, parts, options.result === 'any' ? file : undefined);
+	if (kind === 'vectors') {
 		throw new ApiError('deAPI sent no vectors that this node can read', {
 			description: 'The job is done and paid: Job > Get Result fetches what deAPI has sent, as a file.',
 		});
 	}
-	return [await readOne(api.context, status, content, options)];
+	if (kind === 'transcript' || (kind === 'any' && isTranscript(text)))
+		return [await readSpoken(api.context, status, content, reading, file)];
+	const structure = structureIn(text);
+	return [{ json: { text, ...(structure && { content: structure as IDataObject }) }, binary: file }];
 }
 
-async function readOne(context: DownloadContext, status: JobStatus, content: Download, options: ResultOptions): Promise<Result> {
-	const { text } = content;
-	const file = fileIn(content, options);
-	if (text === undefined) return { json: {}, binary: file };
-	if (options.result === 'text') return { json: { text, ...structureOf(text) }, binary: file };
+/** Numbers in rows may be anything, such as places in a picture; vectors have many more. */
+function areVectors(text: string): boolean {
+	const [first] = readVectors(text) ?? [[]];
+	return first.length >= FEWEST_DIMENSIONS;
+}
 
-	const { segments, ...transcript } = readTranscript(text);
+const FEWEST_DIMENSIONS = 64;
+
+async function readSpoken(
+	context: DownloadContext,
+	status: JobStatus,
+	{ text = '' }: Download,
+	{ options, parts: [part], isTimed, noFile }: ReadOptions,
+	file: Result['binary'],
+): Promise<Result> {
+	const { segments, ...transcript } = readTranscript(text, { isTimed });
 	const language = transcript.language ?? languageIn(status);
-	const subtitles = await writeSubtitles(context, status, segments, options.subtitles ?? []);
-	const isMissing = !segments && (options.subtitles ?? []).length > 0;
+	const formats = options.subtitles ?? [];
+	const subtitles = noFile ? undefined : await writeSubtitles(context, nameOf(status, part), segments, formats);
+	const isMissing = !segments && formats.length > 0;
 	return {
 		json: {
 			...transcript,
@@ -86,22 +117,21 @@ function languageIn({ data: { transcription } }: JobStatus): string | undefined 
 async function contentOf(
 	api: Api<DownloadContext>,
 	status: JobStatus,
-	options: ResultOptions,
-	policy: DownloadPolicy | undefined,
+	kind: ResultKind,
+	{ options, parts: [part], noFile, policy }: ReadOptions,
 ): Promise<Download> {
-	const { requestId, resultUrl, data } = status;
-	const isText = ['text', 'transcript', 'vectors'].includes(options.result);
-	const noFile = options.noTextFile === true || options.result === 'vectors';
+	const { resultUrl, data } = status;
+	const fileName = nameOf(status, part);
+	const noTextFile = options.noTextFile === true || options.result === 'vectors';
 	if (resultUrl === undefined && data.result !== undefined && data.result !== null) {
 		const text = typeof data.result === 'string' ? data.result : JSON.stringify(data.result);
-		const binary =
-			isText && !noFile
-				? await api.context.helpers.prepareBinaryData(Buffer.from(text), `${nameOf(requestId)}.txt`, 'text/plain')
-				: undefined;
+		const keepsFile = options.result !== 'any' && !noTextFile && !noFile;
+		const binary = keepsFile
+			? await api.context.helpers.prepareBinaryData(Buffer.from(text), safeFileName(fileName, 'txt'), 'text/plain')
+			: undefined;
 		return { text, binary };
 	}
-	const wanted = { asText: isText, noTextFile: noFile, policy };
-	return await downloadResult(api, urlOf(status, options), nameOf(requestId), wanted);
+	return await downloadResult(api, urlOf(status, options), { result: kind, fileName, noFile, noTextFile, policy });
 }
 
 function urlOf({ resultUrl, data }: JobStatus, { imageFormat }: ResultOptions): string {
@@ -113,7 +143,8 @@ function urlOf({ resultUrl, data }: JobStatus, { imageFormat }: ResultOptions): 
 }
 
 /** Gives each item its vectors, in the order in which the texts were sent. */
-function deal(vectors: number[][], counts: Array<number | undefined>, binary?: Result['binary']): Result[] {
+function deal(vectors: number[][], parts: Part[], binary?: Result['binary']): Result[] {
+	const counts = parts.map(({ count }) => count);
 	const expected = counts.includes(undefined) ? vectors.length : counts.reduce<number>((sum, count = 0) => sum + count, 0);
 	if (vectors.length !== expected) {
 		throw new ApiError(`deAPI sent ${vectors.length} vectors for ${expected} texts`, {
@@ -128,19 +159,9 @@ function deal(vectors: number[][], counts: Array<number | undefined>, binary?: R
 	});
 }
 
-function fileIn({ binary }: Download, { field }: ResultOptions): Result['binary'] {
-	return binary && { [field]: binary };
-}
-
-/** What a text holds that is JSON. */
-function structureOf(text: string): IDataObject {
-	const content = parseJson(text);
-	return typeof content === 'object' && content !== null ? { content: content as IDataObject } : {};
-}
-
 async function writeSubtitles(
 	context: DownloadContext,
-	{ requestId }: JobStatus,
+	fileName: string,
 	segments: Segment[] | undefined,
 	formats: string[],
 ): Promise<Result['binary']> {
@@ -148,11 +169,12 @@ async function writeSubtitles(
 	const files: Record<string, IBinaryData> = {};
 	for (const format of formats) {
 		const { mimeType, write } = SUBTITLES[format];
-		files[format] = await context.helpers.prepareBinaryData(Buffer.from(write(segments)), `${nameOf(requestId)}.${format}`, mimeType);
+		files[format] = await context.helpers.prepareBinaryData(Buffer.from(write(segments)), safeFileName(fileName, format), mimeType);
 	}
 	return files;
 }
 
-function nameOf(requestId: string): string {
-	return `deapi-${requestId.slice(0, 8)}`;
+/** The request ID is the only thing that tells a file from those of all other jobs. An event may name anything. */
+function nameOf({ requestId }: JobStatus, { fileName = '' }: Part = {}): string {
+	return fileName || `deapi-${requestId.replace(/[^\w-]+/g, '_')}`;
 }

@@ -8,6 +8,7 @@ import { api } from '../../support/harness/api.mts';
 import { additionalData, triggerNode, workflowOf } from '../../support/harness/contexts.mts';
 import type { ContextOptions } from '../../support/harness/contexts.mts';
 import { skipSleep } from '../../support/harness/engine.mts';
+import { saidBy } from '../../support/harness/files.mts';
 
 beforeEach(skipSleep);
 
@@ -31,7 +32,7 @@ describe('the result of a completed job', () => {
 		api.result('r1');
 		const { json, binary } = await run(completed, { options: { outputField: 'picture' } });
 		expect(json).toEqual(completed);
-		expect(Buffer.from(binary!.picture.data, 'base64').toString()).toBe('picture of r1');
+		expect(saidBy(binary!.picture)).toBe('picture of r1');
 	});
 
 	it('is in the json, where it is a text', async () => {

@@ -4,6 +4,7 @@ import { catalog } from '../emulator/catalog.mts';
 import { matching } from './bodies.mts';
 import type { BodyMatcher } from './bodies.mts';
 import { API, API_V1, BASE_URL } from './contexts.mts';
+import { fileSaying } from './files.mts';
 
 /** What a submission has sent. */
 export type Sent = Record<string, any>;
@@ -47,14 +48,16 @@ export const api = {
 	/** A job that is done, and its file; `others` are its other encodings. */
 	doneWith: (requestId: string, { name, type, content, others }: StoredFile) => {
 		status(requestId, { status: 'done', result_url: `https://storage.test/${name}`, results_alt_formats: others ?? null });
-		nock('https://storage.test').get(`/${name}`).optionally().reply(200, content, { 'content-type': type });
+		nock('https://storage.test').get(`/${name}`).optionally().reply(200, fileSaying(content, type), { 'content-type': type });
 	},
 	stored: ({ name, type, content }: StoredFile) =>
-		nock('https://storage.test').get(`/${name}`).reply(200, content, { 'content-type': type }),
+		nock('https://storage.test').get(`/${name}`).reply(200, fileSaying(content, type), { 'content-type': type }),
 	boost: (path: string, answer: nock.Body, body?: BodyMatcher) => nock(BASE_URL).post(`${API}${path}`, matching(body)).reply(200, answer),
 	expired: (requestId: string) => nock('https://storage.test').get(`/${requestId}.png`).reply(403, 'Request has expired'),
 	result: (requestId: string) =>
-		nock('https://storage.test').get(`/${requestId}.png`).reply(200, `picture of ${requestId}`, { 'content-type': 'image/png' }),
+		nock('https://storage.test')
+			.get(`/${requestId}.png`)
+			.reply(200, fileSaying(`picture of ${requestId}`), { 'content-type': 'image/png' }),
 };
 
 /** The same of version 1, as far as the tests need it. */

@@ -5,6 +5,7 @@ import { realTiming } from '../../../nodes/shared/util/timing.ts';
 import { api } from './api.mts';
 import type { ContextOptions } from './contexts.mts';
 import { WorkflowRun } from './workflow.mts';
+import { saidBy } from './files.mts';
 
 export const RETRYING = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
@@ -48,5 +49,4 @@ export const job = async (operation: string, more: Partial<ContextOptions> = {})
 	}).start();
 
 /** The content of the file of each item that came out. */
-export const files = (run: WorkflowRun) =>
-	run.output.map(({ binary }) => (binary ? Buffer.from(binary.data.data, 'base64').toString() : undefined));
+export const files = (run: WorkflowRun) => run.output.map(({ binary }) => (binary ? saidBy(binary.data) : undefined));

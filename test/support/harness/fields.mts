@@ -6,6 +6,7 @@ import { NO_MODEL } from '../../../nodes/shared/api/model.ts';
 import type { Model } from '../../../nodes/shared/api/model.ts';
 import { isFilePart } from '../../../nodes/shared/api/requestBody.ts';
 import type { RequestBody } from '../../../nodes/shared/api/requestBody.ts';
+import type { FilePart } from '../../../nodes/shared/media/filePart.ts';
 import { InputError } from '../../../nodes/shared/n8n/inputError.ts';
 
 /** What an item has. */
@@ -13,6 +14,8 @@ interface ItemContent {
 	parameters?: Record<string, unknown>;
 	/** By the names of their binary fields. */
 	files?: Record<string, SomeFile>;
+	/** By their addresses. */
+	addresses?: Record<string, SomeFile>;
 }
 
 interface SomeFile {
@@ -57,13 +60,16 @@ export function fileNamesIn(body: RequestBody): Record<string, unknown> {
 	return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? value.map(nameOf) : nameOf(value)]));
 }
 
+/** Of no format that anybody knows. */
+const UNKNOWN = Buffer.from([0x9f, 0, 1, 2]);
+
 /** A file as an expression takes it from another node. */
-export const fileItself = ({ content = Buffer.alloc(0), ...file }: SomeFile): IBinaryData => ({
+export const fileItself = ({ content = UNKNOWN, ...file }: SomeFile): IBinaryData => ({
 	...file,
 	data: content.toString('base64'),
 });
 
-function someItem({ parameters = {}, files = {} }: ItemContent): ItemParameters {
+function someItem({ parameters = {}, files = {}, addresses = {} }: ItemContent): ItemParameters {
 	const raw = (name: string) => parameters[name];
 	return {
 		raw,
@@ -71,9 +77,16 @@ function someItem({ parameters = {}, files = {} }: ItemContent): ItemParameters 
 		file: async (label, source) => {
 			const binary = typeof source === 'string' ? files[source] && fileItself(files[source]) : source;
 			if (!binary) throw new InputError(label, `There is no file ${JSON.stringify(source)}`);
-			const content = Buffer.from(binary.data, 'base64');
-			const { fileName = 'file.bin', mimeType } = binary;
-			return { binary, part: { fileName, mimeType, size: content.length, open: async () => content } };
+			return partOf(binary);
+		},
+		fileAt: async (label, address) => {
+			if (addresses[address]) return partOf(fileItself(addresses[address]));
+			throw new InputError(label, `There is no file at ${JSON.stringify(address)}`);
 		},
 	};
+}
+
+function partOf({ data, fileName = 'file.bin', mimeType }: IBinaryData): FilePart {
+	const content = Buffer.from(data, 'base64');
+	return { fileName, mimeType, size: content.length, open: async () => content };
 }

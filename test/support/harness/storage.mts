@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib';
 import type { DownloadContext } from '../../../nodes/shared/results/download.ts';
 import { makeCertificate } from '../emulator/certificate.mts';
 import { executeContext } from './contexts.mts';
+import { fileSaying } from './files.mts';
 
 const HOST = 'storage.example.com';
 const SIZE = 1000;
@@ -59,18 +60,22 @@ export async function startStorage(): Promise<Storage> {
 }
 
 const answers: Record<string, (response: Parameters<RequestListener>[1]) => void> = {
-	'/sized': (response) => response.writeHead(200, { ...PNG, 'content-length': SIZE }).end(Buffer.alloc(SIZE)),
+	'/sized': (response) => response.writeHead(200, { ...PNG, 'content-length': SIZE }).end(fileSaying('x'.repeat(SIZE)).subarray(0, SIZE)),
 	// The body never ends, so that only who does not wait for it gets on.
 	'/huge': (response) => response.writeHead(200, { ...PNG, 'content-length': LARGE }).write('x'),
 	'/chunked': (response) => {
-		response.writeHead(200, PNG).write('x');
+		response.writeHead(200, PNG).write(fileSaying('x'));
 		response.end('y');
 	},
 	'/packed': (response) => response.writeHead(200, { ...PNG, 'content-encoding': 'gzip', 'content-length': BOMB.length }).end(BOMB),
 	'/packedText': (response) =>
 		response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': 'gzip', 'content-length': BOMB.length }).end(BOMB),
 	'/short': (response) => response.socket!.end('HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 100\r\n\r\nshort'),
-	'/long': (response) => response.socket!.end('HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\nfour and more'),
+	'/long': (response) =>
+		response.socket!.end(
+			`HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: ${fileSaying('four').length}\r\n\r\n${fileSaying('four and more').toString('latin1')}`,
+			'latin1',
+		),
 	'/expired': (response) => {
 		response.writeHead(403, { 'content-type': 'application/xml' }).write('<Error>');
 		response.end('</Error>');

@@ -1,38 +1,26 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import type { Model } from '../../../shared/api/model';
+import type { RequestBody } from '../../../shared/api/requestBody';
 import type { FilePart } from '../../../shared/media/filePart';
-import { measure } from '../../../shared/media/measure';
-import type { Measures } from '../../../shared/media/measures';
 import { InputError } from '../../../shared/n8n/inputError';
-import { isRecord } from '../../../shared/util/json';
-import type { Field, FieldOptions, InputFile } from '../field';
+import { isRecord, listed } from '../../../shared/util/json';
+import type { Field, ItemParameters } from '../field';
 import { checkLimits } from '../limits';
 import type { Bound } from '../limits';
-import { toList, toText } from '../values';
+import { usableFile } from '../usableFile';
+import type { Measure } from '../usableFile';
+import { toChoice, toText } from '../values';
+import { INPUT_TYPES, namesOf, propertiesOf } from './fileProperties';
+import type { FileInput, FileNames } from './fileProperties';
 
-interface FileOptions extends Partial<FieldOptions> {
+interface FileOptions extends FileInput {
 	api: string;
-	description: string;
-	/** What the file must be: the first half of its MIME type. */
-	media: Media[];
 	/** What the model's limits say of the file itself. */
 	bounded?: Array<'duration' | 'size'>;
-	/** The field's name to begin with, where it is not "data". */
-	initial?: string;
 	/** A model feature without which the file is not sent. */
 	feature?: string;
-	/** Takes several files, each under a name of its own. */
+	/** Takes several files, each under a name or at an address of its own. */
 	several?: { api: string; limit: string };
-}
-
-type Media = 'audio' | 'image' | 'video';
-
-/** What a file's header tells, and the model bounds. */
-interface Measure {
-	dimension: keyof Measures;
-	adjective: string;
-	bound: Bound;
 }
 
 const MEASURES: Record<'duration' | 'size', Measure[]> = {
@@ -41,6 +29,7 @@ const MEASURES: Record<'duration' | 'size', Measure[]> = {
 			dimension: 'duration',
 			adjective: 'long',
 			bound: { of: 'Input length', stems: ['video_duration_seconds', 'duration'], unit: 'seconds' },
+			tolerance: 0.5,
 		},
 	],
 	size: [
@@ -49,84 +38,77 @@ const MEASURES: Record<'duration' | 'size', Measure[]> = {
 	],
 };
 
-/** Files whose type n8n does not know are for the API to judge. */
-const UNKNOWN_TYPE = 'application/octet-stream';
-
-/** A file from a binary field of the input item, streamed into the upload. */
+/** A file from a binary field of the input item or from an address, streamed into the upload. */
 export function file(options: FileOptions): Field {
-	const { api, media, several, optional, onlyFor, feature, initial = optional ? '' : 'data', bounded = [] } = options;
-	const { name = 'binaryPropertyName', label = several ? 'Input Data Field Name(s)' : 'Input Data Field Name' } = options;
+	const { api, media, several, optional, onlyFor, feature, bounded = [] } = options;
+	const names = namesOf(options);
 	const measures = bounded.flatMap((aspect) => MEASURES[aspect]);
 	const count: Bound | undefined = several && { of: 'Input images', stems: [several.limit] };
 	return {
-		name,
-		label,
+		name: names.binary,
+		label: names.binaryLabel,
 		api: several ? [api, several.api] : [api],
 		required: !optional,
 		optional,
 		onlyFor,
-		takesFile: true,
 		bounds: [...measures.map(({ bound }) => bound), ...(count ? [count] : [])],
-		properties: [
-			{
-				displayName: label,
-				name,
-				type: 'string',
-				default: initial,
-				...(!optional && { required: true }),
-				placeholder: several ? 'e.g. data or data,background' : 'e.g. data',
-				description: options.description,
-				hint: several ? `The names of the input fields containing the ${media[0]} files, separated by commas` : hintFor(media),
-				typeOptions: { binaryDataProperty: true },
-			},
-		],
-		write: async (value, { item, model }) => {
-			const sources = sourcesIn(label, value, several !== undefined);
-			if ((sources.length === 0 && optional) || (feature && model.features[feature] === false)) return {};
+		properties: propertiesOf(options, names),
+		write: async (value, { item, model }): Promise<RequestBody> => {
+			if (feature && model.features[feature] === false) return {};
+			const { label, parts: given } = sourcesOf(options, names, value, item);
+			if (given.length === 0 && optional) return {};
 			const parts: FilePart[] = [];
-			for (const source of sources.length > 0 ? sources : ['']) {
-				const part = assertMedia(label, media, await item.file(label, source));
-				await checkFile(label, part, model, measures);
-				parts.push(part);
-			}
+			for (const part of given) parts.push(await usableFile(await part(), { label, media, model, measures }));
 			if (count) checkLimits({ label, value: parts.length, finding: `"${label}" names ${parts.length} files` }, model, count);
 			return several && parts.length > 1 ? { [several.api]: parts } : { [api]: parts[0] };
 		},
 	};
 }
 
+interface Sources {
+	/** Of the parameter that they are given in. */
+	label: string;
+	parts: Array<() => Promise<FilePart>>;
+}
+
+function sourcesOf(options: FileOptions, names: FileNames, value: unknown, item: ItemParameters): Sources {
+	const { binaryLabel, urlLabel } = names;
+	const isSeveral = options.several !== undefined;
+	const addresses = addressesIn(options, names, item);
+	const binaries = binariesIn(binaryLabel, value, isSeveral);
+	if (options.optional && addresses && binaries.length > 0) {
+		throw new InputError(urlLabel, `Both "${urlLabel}" and "${binaryLabel}" are set`, 'Remove one of them.');
+	}
+	// Where one is required, it says what is wrong with none.
+	const atLeastOne = <One>(list: One[], none: One) => (list.length === 0 && !options.optional ? [none] : list);
+	if (!addresses) {
+		return { label: binaryLabel, parts: atLeastOne(binaries, '').map((source) => async () => await item.file(binaryLabel, source)) };
+	}
+	return { label: urlLabel, parts: atLeastOne(addresses, '').map((address) => async () => await item.fileAt(urlLabel, address)) };
+}
+
+/** Undefined where a file of the item is wanted. */
+function addressesIn({ optional, isBinaryOnly, several }: FileOptions, names: FileNames, { raw }: ItemParameters): string[] | undefined {
+	if (isBinaryOnly) return undefined;
+	const isUrl = optional || toChoice(names.inputTypeLabel, raw(names.inputType) ?? 'binary', INPUT_TYPES) === 'url';
+	if (!isUrl) return undefined;
+	const given = raw(optional ? `options.${names.url}` : names.url);
+	const addresses = splitAddresses(given, several !== undefined)
+		.map((address) => toText(names.urlLabel, address))
+		.filter((address) => address !== '');
+	return optional && addresses.length === 0 ? undefined : addresses;
+}
+
+/** Addresses may hold commas themselves. */
+function splitAddresses(given: unknown, isSeveral: boolean): unknown[] {
+	if (!isSeveral) return [given];
+	if (typeof given === 'string' && !given.trim().startsWith('[')) return given.split(/,(?=\s*(?:https?:|data:))/i);
+	return listed(given);
+}
+
 /** Names of binary fields, or files that an expression has taken from another node. */
-function sourcesIn(label: string, given: unknown, several: boolean): Array<IBinaryData | string> {
-	return (several ? toList(given) : [given].flat())
+function binariesIn(label: string, given: unknown, isSeveral: boolean): Array<IBinaryData | string> {
+	return (isSeveral ? listed(given) : [given].flat())
 		.map((source) => (isRecord(source) ? (source as unknown as IBinaryData) : toText(label, source)))
 		.filter((source) => source !== '');
-}
-
-function assertMedia(label: string, media: Media[], { binary, part }: InputFile): FilePart {
-	if (part.mimeType === UNKNOWN_TYPE || media.some((kind) => part.mimeType.startsWith(`${kind}/`))) return part;
-	const name = binary.fileName ? `"${binary.fileName}" ` : '';
-	const wanted = media.map((kind) => CALLED[kind]).join(' or ');
-	throw new InputError(
-		label,
-		`The file ${name}in "${label}" is ${part.mimeType}, not ${wanted}`,
-		`Choose the input field that holds ${wanted}. If it does, its MIME type was set wrongly by an earlier node.`,
-	);
-}
-
-const CALLED: Record<Media, string> = { audio: 'an audio file', image: 'an image', video: 'a video' };
-
-function hintFor(media: Media[]): string {
-	return `The name of the input field containing the ${media.join(' or ')} file`;
-}
-
-/** Holds what can be learnt of the file without decoding it against the model's limits. */
-async function checkFile(label: string, part: FilePart, model: Model, measures: Measure[]): Promise<void> {
-	if (measures.length === 0) return;
-	const measured = await measure(part);
-	for (const { dimension, adjective, bound } of measures) {
-		const value = measured[dimension];
-		if (value === undefined) continue;
-		const finding = `The file "${part.fileName}" in "${label}" is ${value} ${bound.unit} ${adjective}`;
-		checkLimits({ label, value, finding }, model, bound);
-	}
 }

@@ -3,7 +3,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import type { Model } from '../../../shared/api/model';
 import { filesOf } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
-import { measure } from '../../../shared/media/measure';
+import { factsOf } from '../../../shared/media/facts';
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 import { checkLimits, nearestMultiple } from '../limits';
@@ -90,7 +90,7 @@ function customSize(givenWidth: unknown, givenHeight: unknown, model: Model): Re
 
 async function shapeOfInput(body: RequestBody): Promise<number | undefined> {
 	for (const [, part] of filesOf(body)) {
-		const { width, height } = await measure(part);
+		const { width, height } = await factsOf(part);
 		if (width && height) return width / height;
 	}
 	return undefined;

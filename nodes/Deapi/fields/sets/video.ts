@@ -38,11 +38,11 @@ export function video(description: string, bounded: Array<'duration' | 'size'>):
 
 /** An image that the video begins or ends with. */
 export function frame(end: 'first' | 'last', place: Pick<FieldOptions, 'onlyFor' | 'optional'>): Field {
-	const label = end === 'first' ? 'First Frame' : 'Last Frame';
+	const name = `${end}Frame`;
 	return file({
 		...place,
-		name: `${end}Frame`,
-		label: `${label} Data Field Name`,
+		name,
+		of: { label: end === 'first' ? 'First Frame' : 'Last Frame', name },
 		api: `${end}_frame_image`,
 		media: ['image'],
 		feature: end === 'last' ? 'supports_last_frame' : undefined,

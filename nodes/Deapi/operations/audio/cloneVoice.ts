@@ -20,6 +20,7 @@ export const cloneVoice: JobOperation = {
 		speechText(),
 		file({
 			name: 'refAudio',
+			urlName: 'refAudioUrl',
 			api: 'ref_audio',
 			media: ['audio'],
 			description: 'A recording of the voice: some 5 to 10 seconds, at most 10 MB',
@@ -36,6 +37,6 @@ export const cloneVoice: JobOperation = {
 		}),
 		...speechOptions(),
 	],
-	result: 'file',
+	result: 'audio',
 	waitSeconds: 600,
 };

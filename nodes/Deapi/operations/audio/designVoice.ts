@@ -29,6 +29,6 @@ export const designVoice: JobOperation = {
 		language(),
 		...speechOptions(),
 	],
-	result: 'file',
+	result: 'audio',
 	waitSeconds: 600,
 };

@@ -69,7 +69,7 @@ export const generateMusic: JobOperation = {
 		}),
 		file({
 			name: 'referenceAudio',
-			label: 'Reference Audio Data Field Name',
+			of: { label: 'Reference Audio', name: 'referenceAudio' },
 			api: 'reference_audio',
 			media: ['audio'],
 			optional: true,
@@ -96,6 +96,6 @@ export const generateMusic: JobOperation = {
 		}),
 	],
 	booster: { type: 'audio.music', prompt: 'caption' },
-	result: 'file',
+	result: 'audio',
 	waitSeconds: 900,
 };

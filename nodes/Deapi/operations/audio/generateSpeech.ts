@@ -15,6 +15,6 @@ export const generateSpeech: JobOperation = {
 	needs: ['supports_custom_voice', 'supports_voice_design'],
 	fields: [speechText(), language(), voice(), style(), ...speechOptions()],
 	booster: { type: 'audio.speech', prompt: 'text' },
-	result: 'file',
+	result: 'audio',
 	waitSeconds: 600,
 };

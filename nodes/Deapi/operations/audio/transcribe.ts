@@ -15,9 +15,9 @@ export const transcribe: JobOperation = {
 		initial: 'binary',
 		url: {
 			name: 'audioUrl',
-			label: 'X Spaces URL',
-			description: 'Address of a Space on X that has ended',
-			placeholder: 'e.g. https://x.com/i/spaces/1eaKbrPAqbwKX',
+			label: 'Audio URL',
+			description: 'Address of an audio or video file, or of a Space on X that has ended',
+			placeholder: 'e.g. https://example.com/interview.mp3',
 		},
 	}),
 	pricedBy: ['duration_seconds'],

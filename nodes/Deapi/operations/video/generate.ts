@@ -46,6 +46,6 @@ export const generate: JobOperation = {
 		steps(8),
 	],
 	booster: { type: 'videos.generations', prompt: 'prompt', image: { field: 'first_frame_image', type: 'videos.animations' } },
-	result: 'file',
+	result: 'video',
 	waitSeconds: 1800,
 };

@@ -34,6 +34,6 @@ export const generateFromAudio: JobOperation = {
 		steps(),
 	],
 	booster: { type: 'videos.generations', prompt: 'prompt', image: { field: 'first_frame_image', type: 'videos.animations' } },
-	result: 'file',
+	result: 'video',
 	waitSeconds: 1800,
 };

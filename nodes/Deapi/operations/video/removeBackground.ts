@@ -13,6 +13,6 @@ export const removeBackground: JobOperation = {
 	route: { endpoint: endpoints.removeVideoBackground, task: 'vid-rmbg' },
 	fields: [video('The video whose background is removed', ['size', 'duration'])],
 	pricedBy: ['width', 'height'],
-	result: 'file',
+	result: 'video',
 	waitSeconds: 1800,
 };

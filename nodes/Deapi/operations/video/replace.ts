@@ -19,7 +19,7 @@ export const replace: JobOperation = {
 		video('The video whose movements are kept', ['duration']),
 		file({
 			name: 'refImageBinaryProperty',
-			label: 'Character Image Data Field Name',
+			of: { label: 'Character Image', name: 'refImage' },
 			api: 'ref_image',
 			media: ['image'],
 			initial: 'data1',
@@ -37,6 +37,6 @@ export const replace: JobOperation = {
 		steps(),
 	],
 	pricedBy: ['width', 'height', 'duration'],
-	result: 'file',
+	result: 'video',
 	waitSeconds: 1800,
 };

@@ -16,7 +16,7 @@ export const transcribe: JobOperation = {
 		url: {
 			name: 'videoUrl',
 			label: 'Video URL',
-			description: 'Address of a video on YouTube, X, Twitch, Kick or TikTok, of at most 10 hours',
+			description: 'Address of a video on YouTube, X, Twitch, Kick or TikTok, of at most 10 hours, or of a video or audio file',
 			placeholder: 'e.g. https://www.youtube.com/watch?v=dQw4w9WgXcQ',
 		},
 	}),

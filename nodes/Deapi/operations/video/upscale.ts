@@ -29,6 +29,6 @@ export const upscale: JobOperation = {
 		}),
 	],
 	pricedBy: ['width', 'height', 'duration'],
-	result: 'file',
+	result: 'video',
 	waitSeconds: 1800,
 };

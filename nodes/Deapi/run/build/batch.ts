@@ -45,8 +45,15 @@ export function join(items: ItemRequest[], batching: Batching): JobRequest {
 export function partsOf({ items }: JobRequest, batching?: Batching): JobPart[] {
 	const shares = batching && sharesOf(items, batching);
 	return items.map((item, index) => {
-		const { itemIndex, fingerprint, price } = item;
-		return { itemIndex, fingerprint, price, ...(batching && { count: textsOf(item, batching).length, share: shares?.[index] }) };
+		const { itemIndex, fingerprint, price, options } = item;
+		const { fileName } = options;
+		return {
+			itemIndex,
+			fingerprint,
+			price,
+			...(fileName && { fileName }),
+			...(batching && { count: textsOf(item, batching).length, share: shares?.[index] }),
+		};
 	});
 }
 

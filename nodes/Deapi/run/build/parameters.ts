@@ -1,24 +1,30 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import type { FilePart } from '../../../shared/media/filePart';
+import { storedFile } from '../../../shared/files/storedFile';
 import { InputError } from '../../../shared/n8n/inputError';
 import { isRecord } from '../../../shared/util/json';
 import type { Field, ItemParameters } from '../../fields/field';
 import { isBlank, shown } from '../../fields/values';
+import type { Operation } from '../../operations/operation';
+import type { RunContext } from '../state/context';
+import { fileAt } from './fileAt';
 
 /** The parameters of one item, read through n8n so that expressions are resolved for that item. */
-export function itemParameters(n8n: IExecuteFunctions, itemIndex: number): ItemParameters {
+export function itemParameters({ n8n, api }: Pick<RunContext<Operation>, 'api' | 'n8n'>, itemIndex: number): ItemParameters {
 	// n8n throws for a missing parameter unless there is a fallback, and takes undefined for none.
-	const raw = (name: string) => n8n.getNodeParameter(name, itemIndex, null, { extractValue: true }) ?? undefined;
+	const raw = (name: string) => chosen(n8n.getNodeParameter(name, itemIndex, null)) ?? undefined;
 	const get = ({ name, optional }: Field) => raw(optional ? `options.${name}` : name);
 	return {
 		raw,
 		get,
-		file: async (label, source) => {
-			const binary = assertBinary(n8n, itemIndex, label, source);
-			return { binary, part: await toFilePart(n8n, binary) };
-		},
+		file: async (label, source) => await storedFile(n8n, assertBinary(n8n, itemIndex, label, source)),
+		fileAt: async (label, address) => await fileAt(api, label, address),
 	};
+}
+
+/** Of a choice from a list, what was chosen. n8n would look for it as well, but not in a parameter that it does not show. */
+function chosen(value: unknown): unknown {
+	return isRecord(value) && '__rl' in value ? value.value : value;
 }
 
 function assertBinary(n8n: IExecuteFunctions, itemIndex: number, label: string, source: IBinaryData | string): IBinaryData {
@@ -34,22 +40,32 @@ function assertBinary(n8n: IExecuteFunctions, itemIndex: number, label: string, 
 	throw noSuchFile(n8n, itemIndex, label, source);
 }
 
-/** What n8n finds: also what every object has by such a name, and whatever a Code node has put there. */
+/**
+ * What n8n finds: also what every object has by such a name, and whatever a Code node has put there. In its binary mode
+ * "Combined" a name is a path within the item's json, where the files have a field of their own.
+ */
 function binaryOf(n8n: IExecuteFunctions, itemIndex: number, source: IBinaryData | string): unknown {
-	try {
-		return n8n.helpers.assertBinaryData(itemIndex, source);
-	} catch {
-		return undefined;
-	}
+	const find = (where: IBinaryData | string): unknown => {
+		try {
+			return n8n.helpers.assertBinaryData(itemIndex, where);
+		} catch {
+			return undefined;
+		}
+	};
+	return find(source) ?? (typeof source === 'string' ? find(`${FILES_IN_JSON}.${source}`) : undefined);
 }
 
+/** n8n's name for it. */
+const FILES_IN_JSON = '_files';
+
 function isFile(value: unknown): value is IBinaryData {
-	if (!isRecord(value) || typeof value.data !== 'string' || typeof value.mimeType !== 'string') return false;
-	return [value.id, value.fileName, value.fileExtension].every((text) => isBlank(text) || typeof text === 'string');
+	if (!isRecord(value) || typeof value.data !== 'string') return false;
+	return [value.id, value.fileName, value.fileExtension, value.mimeType].every((text) => isBlank(text) || typeof text === 'string');
 }
 
 function noSuchFile(n8n: IExecuteFunctions, itemIndex: number, label: string, given: unknown): InputError {
-	const present = Object.keys(n8n.getInputData()[itemIndex]?.binary ?? {});
+	const { binary = {}, json } = n8n.getInputData()[itemIndex] ?? { json: {} };
+	const present = Object.keys({ ...binary, ...(isRecord(json[FILES_IN_JSON]) && json[FILES_IN_JSON]) });
 	return new InputError(
 		label,
 		isRecord(given)
@@ -59,15 +75,4 @@ function noSuchFile(n8n: IExecuteFunctions, itemIndex: number, label: string, gi
 			? `This item has files in: ${present.join(', ')}.`
 			: 'This item has no files. Put a node before this one that reads or downloads the file.',
 	);
-}
-
-async function toFilePart(n8n: IExecuteFunctions, binary: IBinaryData): Promise<FilePart> {
-	const { id, data, mimeType } = binary;
-	const fileName = binary.fileName ?? `file.${binary.fileExtension ?? 'bin'}`;
-	if (id) {
-		const { fileSize } = await n8n.helpers.getBinaryMetadata(id);
-		return { fileName, mimeType, size: fileSize, open: async () => await n8n.helpers.getBinaryStream(id) };
-	}
-	const content = Buffer.from(data, 'base64');
-	return { fileName, mimeType, size: content.length, open: async () => content };
 }

@@ -47,9 +47,10 @@ export interface ItemRequest {
  *
  * @throws {InputError} where the API would refuse it
  */
-export async function buildRequest({ n8n, api, operation, run }: RunContext, itemIndex: number): Promise<ItemRequest> {
+export async function buildRequest(ctx: RunContext, itemIndex: number): Promise<ItemRequest> {
+	const { n8n, api, operation, run } = ctx;
 	const options = itemOptions(n8n, itemIndex);
-	const item = itemParameters(n8n, itemIndex);
+	const item = itemParameters(ctx, itemIndex);
 	const { endpoint, task } = routeOf(operation, item.raw);
 	const models = modelsAbleTo(operation, await modelsFor(api, task));
 	const model = chooseModel(models, item, historyOf(run, itemIndex).downModels ?? [], operation);
@@ -64,10 +65,11 @@ export async function buildRequest({ n8n, api, operation, run }: RunContext, ite
 }
 
 /** The same for what is answered at once. */
-export async function buildPaidCall({ n8n, api, operation }: RunContext<PaidCallOperation>, itemIndex: number): Promise<ItemRequest> {
+export async function buildPaidCall(ctx: RunContext<PaidCallOperation>, itemIndex: number): Promise<ItemRequest> {
+	const { n8n, api, operation } = ctx;
 	const { endpoint, fields, booster, name } = operation;
 	const options = itemOptions(n8n, itemIndex);
-	const item = itemParameters(n8n, itemIndex);
+	const item = itemParameters(ctx, itemIndex);
 	const { apiVersion } = await api.credentials();
 	if (endpoint.v1 === undefined && apiVersion === 'v1') throw onlyInV2(name);
 	const fieldsBody: RequestBody = {};

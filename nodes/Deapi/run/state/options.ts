@@ -31,6 +31,8 @@ export interface ItemOptions {
 	/** Where the API is to call when the job has ended; only where the run does not wait. */
 	callbackUrl?: string;
 	estimatePriceOnly: boolean;
+	/** "File Name", without blanks around it; empty where there is none. */
+	fileName: string;
 	/** In USD. */
 	maximumPrice?: number;
 }
@@ -42,16 +44,26 @@ export function runOptions(n8n: IExecuteFunctions, operation: Operation): RunOpt
 		const value: unknown = n8n.getNodeParameter(`options.${name}`, 0, null);
 		return isBlank(value) ? otherwise : read(value);
 	};
+	const field = option('outputField', 'data', (value) => toText('Output Data Field Name', value));
+	const subtitles = option<string[]>('subtitles', [], (value) =>
+		toTexts('Subtitles', value).map((format) => toChoice('Subtitles', format.toLowerCase(), SUBTITLE_FORMATS)),
+	);
+	if (subtitles.includes(field)) {
+		throw new InputError(
+			'Output Data Field Name',
+			`"Output Data Field Name" is ${field}, where the subtitles go`,
+			'Use another name, e.g. data.',
+		);
+	}
 	return {
 		concurrency: option('concurrency', DEFAULT_CONCURRENCY, (value) => toNumber('Concurrency', value, { whole: true, min: 1 })),
 		output: {
-			field: option('outputField', 'data', (value) => toText('Output Data Field Name', value)),
+			field,
 			result: 'result' in operation ? operation.result : 'any',
 			imageFormat: option<string | undefined>('pictureFormat', undefined, (value) => toChoice('Image Format', value, IMAGE_FORMATS)),
+			noDownload: !option('downloadResult', true, (value) => toBoolean('Download Result', value)),
 			noTextFile: !option('textFile', true, (value) => toBoolean('Text as File', value)),
-			subtitles: option<string[]>('subtitles', [], (value) =>
-				toTexts('Subtitles', value).map((format) => toChoice('Subtitles', format, SUBTITLE_FORMATS)),
-			),
+			subtitles,
 		},
 		submitAgain: option('submitAgain', false, (value) => toBoolean('Submit Again If in Doubt', value)),
 		waitForCompletion: toBoolean('Wait for Completion', n8n.getNodeParameter('waitForCompletion', 0, true) ?? true),
@@ -75,8 +87,14 @@ export function itemOptions(n8n: IExecuteFunctions, itemIndex: number): ItemOpti
 		boostPrompt: option('enhancePrompt', false, (value) => toBoolean('Enhance Prompt First', value)),
 		callbackUrl: waits(n8n) ? undefined : option<string | undefined>('callbackUrl', undefined, toCallbackUrl),
 		estimatePriceOnly: option('estimatePriceOnly', false, (value) => toBoolean('Estimate Price Only', value)),
+		fileName: fileNameOf(n8n, itemIndex),
 		maximumPrice: option<number | undefined>('maximumPrice', undefined, (value) => toNumber('Maximum Price (USD)', value, { min: 0 })),
 	};
+}
+
+/** @throws {InputError} where it is no text */
+export function fileNameOf(n8n: IExecuteFunctions, itemIndex: number): string {
+	return toText('File Name', n8n.getNodeParameter('options.fileName', itemIndex, null));
 }
 
 /** A run that waits has an address of its own to be called at, and n8n may keep what it does not show any more. */

@@ -9,6 +9,8 @@ export interface JobPart {
 	fingerprint?: string;
 	/** How many of the job's results are the item's, where they come in a list. */
 	count?: number;
+	/** What the item's files are to be called. */
+	fileName?: string;
 	/** In USD, where it was asked for before the job was submitted. */
 	price?: number;
 	/** Which part of what the job costs is the item's, where several share it. */
@@ -26,6 +28,8 @@ export interface Job {
 	model?: string;
 	/** What the node knows of how it was made: the seed that was sent, the prompts. */
 	madeWith?: IDataObject;
+	/** False where it was to have no time stamps. */
+	isTimed?: boolean;
 	/** When it was submitted, in milliseconds since the epoch. */
 	submittedAt: number;
 	/** Set when a look has found its end, while others still ran. */

@@ -19,7 +19,7 @@ interface RunOf050 {
 	failedTries?: Record<number, number>;
 	unavailable?: Record<number, string[]>;
 	parkedInput?: INodeExecutionData[];
-	output: Omit<ResultOptions, 'result' | 'imageFormat'> & { result: ResultKind | 'picture'; pictureFormat?: string };
+	output: Omit<ResultOptions, 'result' | 'imageFormat'> & { result: ResultKind | 'file' | 'picture'; pictureFormat?: string };
 	woken?: boolean;
 }
 
@@ -42,8 +42,13 @@ function fromVersion050(stored: RunOf050): Run {
 		phase: phaseOf(stored),
 		jobs: jobs.map(({ shares, ...job }) => ({ ...job, parts: shares })),
 		items: historiesOf(stored),
-		output: { ...rest, result: result === 'picture' ? 'image' : result, imageFormat: pictureFormat },
+		output: { ...rest, result: resultOf(result), imageFormat: pictureFormat },
 	};
+}
+
+function resultOf(result: RunOf050['output']['result']): ResultKind {
+	if (result === 'file') return 'any';
+	return result === 'picture' ? 'image' : result;
 }
 
 function historiesOf({ failures = [], enhanced, answers, failedTries, unavailable }: RunOf050): Run['items'] {

@@ -10,8 +10,10 @@ const OF_THE_RUN = new Set(['resource', 'operation', 'options', 'modelLimits', '
 const OPTIONS_OF_THE_RUN = new Set([
 	'callbackUrl',
 	'concurrency',
+	'downloadResult',
 	'estimatePriceOnly',
 	'fallbackModels',
+	'fileName',
 	'maximumPrice',
 	'outputField',
 	'pictureFormat',

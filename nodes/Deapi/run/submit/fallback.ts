@@ -56,9 +56,10 @@ export function dropUnavailable(ctx: RunContext, outcomes: JobOutcomes): boolean
 }
 
 /** Remembers that a model is down for an item; false, and nothing is remembered, where Fallback Models names no other one. */
-function noteDown({ n8n, run }: RunContext, itemIndex: number, model: string): boolean {
+function noteDown(ctx: RunContext, itemIndex: number, model: string): boolean {
+	const { run } = ctx;
 	const downModels = [...(historyOf(run, itemIndex).downModels ?? []), model];
-	const hasNext = fallbackModels(itemParameters(n8n, itemIndex)).some((slug) => !downModels.includes(slug));
+	const hasNext = fallbackModels(itemParameters(ctx, itemIndex)).some((slug) => !downModels.includes(slug));
 	if (hasNext) remember(run, itemIndex, { downModels });
 	return hasNext;
 }

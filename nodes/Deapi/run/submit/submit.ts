@@ -132,11 +132,12 @@ async function submit(
 			description: 'A job may be running and may be billed. Check the deAPI dashboard before you run this again.',
 		});
 	}
-	const { seed } = request.body;
+	const { seed, include_ts: isTimed } = request.body;
 	return {
 		requestId,
 		parts: partsOf(request, operation.batching),
 		model,
+		...(typeof isTimed === 'boolean' && { isTimed }),
 		submittedAt: timing.now(),
 		madeWith: { ...(typeof seed === 'number' && { seed }), ...prompts },
 	};

@@ -3,6 +3,7 @@ import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } fr
 import { describe, expect, it } from 'vitest';
 
 import { Deapi } from '../../../../nodes/Deapi/Deapi.node.ts';
+import { isRetired } from '../../../../nodes/Deapi/editor/properties.ts';
 import { operations } from '../../../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../../../nodes/Deapi/operations/operation.ts';
 import { nameOf } from '../../../support/harness/operations.mts';
@@ -55,12 +56,17 @@ describe('the order of the form', () => {
 			'image',
 			'edit',
 			{ ratio: 'custom' },
-			['prompt', 'binaryPropertyName', 'model', 'modelLimits', 'ratio', 'width', 'height', 'waitMode'],
+			['prompt', 'inputType', 'binaryPropertyName', 'model', 'modelLimits', 'ratio', 'width', 'height', 'waitMode'],
 		],
 		['audio', 'generateSpeech', {}, ['text', 'model', 'modelLimits', 'lang', 'voice', 'instruct', 'waitMode']],
-		['audio', 'cloneVoice', {}, ['text', 'refAudio', 'model', 'modelLimits', 'lang', 'waitMode']],
+		['audio', 'cloneVoice', {}, ['text', 'inputType', 'refAudio', 'model', 'modelLimits', 'lang', 'waitMode']],
 		['audio', 'transcribe', { source: 'url' }, ['source', 'audioUrl', 'model', 'includeTimestamps', 'waitMode']],
-		['video', 'generate', { source: 'image' }, ['source', 'prompt', 'firstFrame', 'model', 'modelLimits', 'ratio', 'waitMode']],
+		[
+			'video',
+			'generate',
+			{ source: 'image' },
+			['source', 'prompt', 'firstFrameInputType', 'firstFrame', 'model', 'modelLimits', 'ratio', 'waitMode'],
+		],
 	])('of %s > %s %o is that of use', (resource, operation, given, order) => {
 		expect(names(form(asNode, { resource, operation, model: MODEL, ...given }))).toEqual(['resource', 'operation', ...order, 'options']);
 	});
@@ -71,7 +77,7 @@ describe('the order of the form', () => {
 			const shown = formOf(operation).slice(2);
 			const [lastRequired, firstOther] = [
 				shown.map(({ required }) => required === true).lastIndexOf(true),
-				shown.findIndex(({ required, name }) => !required && name !== 'source'),
+				shown.findIndex(({ required, name }) => !required && !/^source$|inputType$/i.test(name)),
 			];
 			if (firstOther >= 0) expect(lastRequired).toBeLessThan(firstOther);
 			const options = shown.findIndex(({ name }) => name === 'options');
@@ -97,41 +103,31 @@ describe('the form of an AI tool', () => {
 		(values(form(asTool, { resource }), 'operation') ?? []).map((value) => `${resource} > ${String(value)}`),
 	);
 
-	it('offers what works without a file, and starts with it', () => {
-		const all = operations.map(nameOf);
-		expect(all.filter((name) => !offered.includes(name))).toEqual([
-			'audio > cloneVoice',
-			'image > edit',
-			'image > extractText',
-			'image > removeBackground',
-			'image > upscale',
-			'prompt > boostImageEdit',
-			'prompt > getSample',
-			'video > generateFromAudio',
-			'video > removeBackground',
-			'video > replace',
-			'video > upscale',
-		]);
-		for (const resource of resources) {
-			const { operation } = NodeHelpers.getNodeParameters(asTool.properties, { resource }, true, false, null, asTool)!;
-			expect(offered).toContain(`${resource} > ${String(operation)}`);
-		}
+	it('offers every operation that the node offers', () => {
+		const retired = operations.filter(isRetired).map(nameOf);
+		expect([...offered, ...retired].sort()).toEqual(operations.map(nameOf).sort());
 	});
 
-	it.each(operations.map((operation) => [nameOf(operation), operation] as const).filter(([name]) => offered.includes(name)))(
-		'of %s asks for no file',
-		(_name, { resource, value, fields }) => {
-			const files = fields.filter(({ takesFile }) => takesFile).map(({ name }) => name);
+	it('begins with addresses, which a model can pass on, and says how else a file gets there', () => {
+		const binaries: string[] = [];
+		for (const { resource, value, fields } of operations) {
 			const shown = form(asTool, { resource, operation: value });
-			const options = (shown.find(({ name }) => name === 'options')?.options ?? []) as INodeProperties[];
-			expect([...names(shown), ...names(options)].filter((name) => files.includes(name))).toEqual([]);
-		},
-	);
+			const choices = shown.filter(({ name }) => /InputType$|^inputType$/.test(name) || (name === 'source' && value === 'transcribe'));
+			expect(choices.map((choice) => choice.default)).toEqual(choices.map(() => 'url'));
+			const inItem = form(asTool, { resource, operation: value, ...Object.fromEntries(choices.map(({ name }) => [name, 'binary'])) });
+			const names = fields
+				.flatMap(({ properties }) => properties.filter(({ typeOptions }) => typeOptions?.binaryDataProperty))
+				.map(({ name }) => name);
+			for (const { name, hint, default: initial } of inItem.filter((property) => names.includes(property.name))) {
+				expect(hint).toContain('expression to a file of an earlier node');
+				expect(initial).toBe('');
+				binaries.push(name);
+			}
+		}
+		expect(binaries.length).toBeGreaterThan(10);
+	});
 
-	it('leaves no choice that leads to a file, and none to sleep', () => {
-		expect(values(form(asTool, { resource: 'audio', operation: 'transcribe' }), 'source')).toEqual(['url']);
-		expect(names(form(asTool, { resource: 'audio', operation: 'transcribe' }))).toContain('audioUrl');
-		expect(values(form(asTool, { resource: 'video', operation: 'generate' }), 'source')).toEqual(['text']);
+	it('leaves no choice to sleep', () => {
 		expect(values(form(asTool, { resource: 'image', operation: 'generate' }), 'waitMode')).toEqual(['automatic', 'dontWait', 'polling']);
 		expect(values(form(asNode, { resource: 'image', operation: 'generate' }), 'waitMode')).toContain('webhook');
 	});

@@ -1,3 +1,4 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { applies } from '../../../../nodes/Deapi/fields/field.ts';
@@ -48,8 +49,10 @@ async function troubleWith(field: Field, value: unknown, item: ItemParameters, m
 	}
 }
 
+const contextOf = (n8n: IExecuteFunctions) => ({ n8n, api: new Api(n8n, simulatedTiming()) });
+
 describe('every field', { timeout: 60_000 }, () => {
-	const plainItem = itemParameters(executeContext(), 0);
+	const plainItem = itemParameters(contextOf(executeContext()), 0);
 	/** Whose other parameters are odd as well. */
 	const oddItem = (odd: unknown): ItemParameters => ({ ...plainItem, get: () => odd, raw: () => odd ?? undefined });
 	let catalog: Model[];

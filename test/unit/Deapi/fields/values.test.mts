@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { isBlank, shown, toBoolean, toChoice, toList, toNumber, toText, toTexts } from '../../../../nodes/Deapi/fields/values.ts';
+import { isBlank, shown, toBoolean, toChoice, toNumber, toText, toTexts } from '../../../../nodes/Deapi/fields/values.ts';
+import { listed } from '../../../../nodes/shared/util/json.ts';
 import { InputError } from '../../../../nodes/shared/n8n/inputError.ts';
 import { ODD_VALUES, VERY_LONG } from '../../../support/harness/oddValues.mts';
 
@@ -58,7 +59,7 @@ describe('a list of texts', () => {
 	});
 
 	it('leaves alone what is no text', () => {
-		expect(toList({ a: 1 })).toEqual([{ a: 1 }]);
+		expect(listed({ a: 1 })).toEqual([{ a: 1 }]);
 	});
 });
 

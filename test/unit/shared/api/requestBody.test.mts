@@ -7,11 +7,11 @@ import type { RequestBody } from '../../../../nodes/shared/api/requestBody.ts';
 
 const file = (open: () => Promise<Buffer | Readable>, size: number) => ({ fileName: 'my "cat".png', mimeType: 'image/png', size, open });
 
-const sent = async (body: RequestBody) => await text((await toMultipart(body)).pipe(new PassThrough()));
+const sent = async (body: RequestBody) => await text((await toMultipart(body)).form.pipe(new PassThrough()));
 
 describe('toMultipart', () => {
 	it('writes texts, numbers, and booleans as 1 and 0', async () => {
-		const form = await toMultipart({ model: 'Ben2', steps: 4, include_ts: true, diarize: false });
+		const { form } = await toMultipart({ model: 'Ben2', steps: 4, include_ts: true, diarize: false });
 		const body = form.getBuffer().toString();
 		expect(body).toMatch(/name="model"\r\n\r\nBen2\r\n/);
 		expect(body).toMatch(/name="steps"\r\n\r\n4\r\n/);
@@ -20,10 +20,10 @@ describe('toMultipart', () => {
 	});
 
 	it('streams a file and knows the length of the body beforehand', async () => {
-		const form = await toMultipart({ image: file(async () => Readable.from([Buffer.from('12345')]), 5) });
+		const { form } = await toMultipart({ image: file(async () => Readable.from([Buffer.from('12345')]), 5) });
 		const length = form.getLengthSync();
 		const body = await text(form.pipe(new PassThrough()));
-		expect(body).toContain('filename="my %22cat%22.png"');
+		expect(body).toContain('filename="my _cat_.png"');
 		expect(body).toContain('Content-Type: image/png\r\n\r\n12345\r\n');
 		expect(Buffer.byteLength(body)).toBe(length);
 	});

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import { assertDownloadable } from '../../../../nodes/shared/files/egress.ts';
 import { isPrivateBase, isPublicAddress, isPublicHttps } from '../../../../nodes/shared/util/urls.ts';
 
 /** First and last address of each range, and the public neighbours where there are any. */
@@ -202,10 +201,4 @@ describe('isPrivateBase', () => {
 		'nonsense',
 		'http://[fe80::1%25eth0]',
 	])('is false of what is no address of the web: %j', (address) => expect(isPrivateBase(address)).toBe(false));
-});
-
-describe('assertDownloadable', () => {
-	it.each(['https://10.0.0.1/a', 'http://localhost/a', 'http://[::1]/a'])('takes %s', (address) =>
-		expect(assertDownloadable(address).href).toBe(address),
-	);
 });

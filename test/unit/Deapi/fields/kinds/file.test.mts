@@ -83,20 +83,19 @@ describe('the type of a file', () => {
 
 	it.each<[string, Options['media'], string]>([
 		['text/plain', ['image'], 'an image'],
-		['imagery/png', ['image'], 'an image'],
 		['audio/mpeg', ['video'], 'a video'],
 		['image/png', ['audio', 'video'], 'an audio file or a video'],
 	])('may not be %s for %j', async (mimeType, media, wanted) => {
 		expect(await refusalOf(picture({ media }), 'data', { item: { files: { data: { mimeType, fileName: 'x' } } } })).toEqual({
 			parameter: 'Input Data Field Name',
 			message: `The file "x" in "Input Data Field Name" is ${mimeType}, not ${wanted}`,
-			remedy: `Choose the input field that holds ${wanted}. If it does, its MIME type was set wrongly by an earlier node.`,
+			remedy: `Use ${wanted}. If it is one, its MIME type was set wrongly by an earlier node.`,
 		});
 	});
 
 	it('is told of a file without a name as well', async () => {
 		const { message } = await refusalOf(picture(), 'data', { item: { files: { data: { mimeType: 'text/plain' } } } });
-		expect(message).toBe('The file in "Input Data Field Name" is text/plain, not an image');
+		expect(message).toBe('The file "file.bin" in "Input Data Field Name" is text/plain, not an image');
 	});
 });
 
@@ -193,7 +192,7 @@ describe('what a file tells of itself', () => {
 	});
 
 	it('is for the API to judge where it cannot be read, or the field does not ask', async () => {
-		expect(await write(sized, { mimeType: 'image/png', content: Buffer.from('no picture') })).toHaveProperty('image');
+		expect(await write(sized, { mimeType: 'image/png', content: Buffer.from([0x9f, 0, 1, 2]) })).toHaveProperty('image');
 		expect(await write(picture(), png('a.png', 8, 8))).toHaveProperty('image');
 		expect(await writeField(sized, 'data', { item: { files: { data: png('a.png', 8, 8) } } })).toHaveProperty('image');
 	});

@@ -8,6 +8,7 @@ import type { Operation } from '../../../../../nodes/Deapi/operations/operation.
 import { itemParameters } from '../../../../../nodes/Deapi/run/build/parameters.ts';
 import { buildPaidCall, buildRequest } from '../../../../../nodes/Deapi/run/build/request.ts';
 import { openContext } from '../../../../../nodes/Deapi/run/state/context.ts';
+import { fileNameOf } from '../../../../../nodes/Deapi/run/state/options.ts';
 import { chooseWaiting } from '../../../../../nodes/Deapi/run/wait/waitMode.ts';
 import { TASKS } from '../../../../../nodes/shared/api/model.ts';
 import { forgetCatalog } from '../../../../../nodes/shared/api/models.ts';
@@ -26,7 +27,8 @@ interface Parameter extends Pick<INodeProperties, 'name' | 'displayName' | 'type
 const VALUES = [...ODD_VALUES, VERY_LONG];
 /** Without a value, money would be spent that was not to be. */
 const GUARDS = ['enhancePrompt', 'estimatePriceOnly', 'maximumPrice'];
-const FILE = { data: '', mimeType: 'application/octet-stream' };
+/** Of a format that nobody knows, for the API to judge. */
+const FILE = { data: Buffer.from([0x9f, 0, 1, 2]).toString('base64'), mimeType: 'application/octet-stream' };
 /** It can do all that there is, and ignores nothing. */
 const MODEL = {
 	name: 'The Sketcher',
@@ -75,7 +77,7 @@ function optionsOf(option: INodeProperties): Parameter[] {
 
 /** What makes an operation work. */
 function plainParameters(operation: Operation): INodeParameters {
-	const words = 'https://example.com/words-that-are-long-enough';
+	const words = 'https://youtu.be/words-that-are-long-enough';
 	const known: INodeParameters = { requestId: 'r1', modelSlug: MODEL.slug };
 	const needed = formOf(operation).filter(({ type, required }) => type === 'string' && required);
 	return Object.fromEntries(
@@ -110,7 +112,7 @@ const asFirst = (n8n: IExecuteFunctions, itemIndex: number): IExecuteFunctions =
 /** All that a run makes of the parameters of an item, before it sends anything. */
 async function read(n8n: IExecuteFunctions, operation: Operation, itemIndex: number): Promise<unknown> {
 	const ctx = openContext(asFirst(n8n, itemIndex), operation, simulatedTiming());
-	const item = itemParameters(n8n, itemIndex);
+	const item = itemParameters(ctx, itemIndex);
 	switch (operation.kind) {
 		case 'job': {
 			const waiting = chooseWaiting(ctx.n8n, await ctx.api.credentials());
@@ -119,7 +121,7 @@ async function read(n8n: IExecuteFunctions, operation: Operation, itemIndex: num
 		case 'paidCall':
 			return { run: ctx.options, request: await buildPaidCall({ ...ctx, operation }, itemIndex) };
 		case 'jobResult':
-			return { run: ctx.options, request: operation.requestIdOf(item) };
+			return { run: ctx.options, fileName: fileNameOf(ctx.n8n, itemIndex), request: operation.requestIdOf(item) };
 		case 'freeCall':
 			return { run: ctx.options, request: await operation.ask(ctx.api, item) };
 	}

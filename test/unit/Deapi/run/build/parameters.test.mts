@@ -1,15 +1,18 @@
 import { Readable } from 'node:stream';
 
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import type { Field } from '../../../../../nodes/Deapi/fields/field.ts';
+import { Api } from '../../../../../nodes/shared/api/client.ts';
 import { itemParameters } from '../../../../../nodes/Deapi/run/build/parameters.ts';
 import { executeContext } from '../../../../support/harness/contexts.mts';
 import type { ContextOptions } from '../../../../support/harness/contexts.mts';
 
 /** Those of an item of Image > Generate. */
 const read = (parameters: object, items?: ContextOptions['items'], index = 0) =>
-	itemParameters(executeContext({ parameters: parameters as never, items }), index);
+	itemParameters(contextOf(executeContext({ parameters: parameters as never, items })), index);
+const contextOf = (n8n: IExecuteFunctions) => ({ n8n, api: new Api(n8n) });
 const field = (name: string, optional?: boolean): Field => ({ name, label: '', api: [], optional, properties: [], write: () => ({}) });
 
 describe('the parameters of an item', () => {
@@ -45,7 +48,7 @@ describe('the parameters of an item', () => {
 describe('the file of an item', () => {
 	const data = Buffer.from('a picture').toString('base64');
 	const fileOf = async (binary: object) =>
-		(await read({}, [{ json: {}, binary: { data: { data, mimeType: 'image/png', ...binary } } as never }]).file('File', 'data')).part;
+		await read({}, [{ json: {}, binary: { data: { data, mimeType: 'image/png', ...binary } } as never }]).file('File', 'data');
 
 	it.each([
 		[{ fileName: 'cat.png', fileExtension: 'jpg' }, 'cat.png'],
@@ -88,8 +91,7 @@ describe('the file of an item', () => {
 			getBinaryMetadata: async () => ({ fileSize: 9 }),
 			getBinaryStream: async (id: string) => Readable.from([`a picture of ${id}`]),
 		});
-		const { part, binary: found } = await itemParameters(n8n, 0).file('File', binary);
-		expect(found).toBe(binary);
+		const part = await itemParameters(contextOf(n8n), 0).file('File', binary);
 		expect(part).toMatchObject({ fileName: 'cat.png', mimeType: 'image/png', size: 9 });
 		const [first, second] = [await part.open(), await part.open()];
 		expect(first).not.toBe(second);

@@ -10,10 +10,11 @@ import { InputError } from '../../../../../nodes/shared/n8n/inputError.ts';
 import { api } from '../../../../support/harness/api.mts';
 import { executeContext, simulatedTiming } from '../../../../support/harness/contexts.mts';
 import type { ContextOptions } from '../../../../support/harness/contexts.mts';
+import { fileSaying } from '../../../../support/harness/files.mts';
 
 type Parameters = NonNullable<ContextOptions['parameters']>;
 
-const PICTURE = { data: Buffer.from('png').toString('base64'), mimeType: 'image/png', fileName: 'cat.png' };
+const PICTURE = { data: fileSaying('png').toString('base64'), mimeType: 'image/png', fileName: 'cat.png' };
 
 async function prepare(parameters: Parameters, operation = 'generate', items?: ContextOptions['items']) {
 	const n8n = executeContext({ parameters: { operation, ...parameters }, items });
@@ -169,9 +170,9 @@ describe('Image > Remove Background', () => {
 
 	it('sends the file under the name of the API', async () => {
 		const { body } = await prepare(...remove({ data: PICTURE }));
-		expect(body).toMatchObject({ model: 'Ben2', image: { fileName: 'cat.png', mimeType: 'image/png', size: 3 } });
+		expect(body).toMatchObject({ model: 'Ben2', image: { fileName: 'cat.png', mimeType: 'image/png', size: fileSaying('png').length } });
 		if (!isFilePart(body.image)) throw new Error('not a file');
-		expect((await body.image.open()).toString()).toBe('png');
+		expect(await body.image.open()).toEqual(fileSaying('png'));
 	});
 
 	it('says which fields hold files when the named one does not', async () => {
@@ -185,8 +186,10 @@ describe('Image > Remove Background', () => {
 	});
 
 	it('refuses a file that is no image', async () => {
-		const error = await refused(...remove({ data: { ...PICTURE, mimeType: 'text/plain', fileName: 'notes.txt' } }));
-		expect(error.message).toBe('The file "notes.txt" in "Input Data Field Name" is text/plain, not an image');
+		const error = await refused(
+			...remove({ data: { data: Buffer.from('Notes').toString('base64'), mimeType: 'image/png', fileName: 'notes.txt' } }),
+		);
+		expect(error.message).toBe('The file "notes.txt" in "Input Data Field Name" is a text, not an image');
 	});
 
 	it('knows a file that was put where its name belongs', async () => {

@@ -62,7 +62,11 @@ describe('a run of version 0.5.0', () => {
 		expect(upgraded(change).phase).toEqual(phase);
 	});
 
-	it.each(['any', 'file', 'text', 'transcript', 'vectors'])('calls results of the kind "%s" what they are', (result) => {
+	it('leaves it to the result what kind of file it is', () => {
+		expect(upgraded({ output: { field: 'data', result: 'file' } }).output).toMatchObject({ field: 'data', result: 'any' });
+	});
+
+	it.each(['any', 'text', 'transcript', 'vectors'])('calls results of the kind "%s" what they are', (result) => {
 		expect(upgraded({ output: { field: 'data', result } }).output).toEqual({ field: 'data', result });
 	});
 

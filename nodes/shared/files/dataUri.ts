@@ -1,0 +1,28 @@
+import type { FilePart } from '../media/filePart';
+
+/** RFC 2397: a type and parameters, which may end in `;base64`, a comma, the data. */
+const DATA_URI = /^data:([^,;]*)((?:;[^,;]*)*),/i;
+
+export function isDataUri(address: string): boolean {
+	return /^data:/i.test(address);
+}
+
+/** The file that a data: URI holds; undefined where it holds none that can be read. */
+export function dataUriFile(address: string): FilePart | undefined {
+	const [head, mimeType, parameters] = DATA_URI.exec(address.slice(0, 1000)) ?? [];
+	if (head === undefined) return undefined;
+	const isBase64 = parameters.split(';').some((parameter) => parameter.trim().toLowerCase() === 'base64');
+	const content = contentOf(address.slice(head.length), isBase64);
+	return content && { fileName: 'file', mimeType: mimeType.trim().toLowerCase(), size: content.length, open: async () => content };
+}
+
+/** What is no base64, Buffer would leave out without a word. */
+function contentOf(data: string, isBase64: boolean): Buffer | undefined {
+	try {
+		const plain = data.includes('%') ? decodeURIComponent(data) : data;
+		if (!isBase64) return Buffer.from(plain);
+		return /^[\w+/\s-]*={0,2}\s*$/.test(plain) ? Buffer.from(plain, 'base64') : undefined;
+	} catch {
+		return undefined;
+	}
+}
