@@ -1,16 +1,11 @@
 import { unwrap } from '../../../shared/api/client';
-import type { Api } from '../../../shared/api/client';
 import { endpoints } from '../../../shared/api/endpoints';
-import type { PaidEndpoint } from '../../../shared/api/endpoints';
 import { ApiError, INSUFFICIENT_BALANCE } from '../../../shared/api/errors';
-import { filesOf, isFilePart, toQuery } from '../../../shared/api/requestBody';
-import type { RequestBody } from '../../../shared/api/requestBody';
-import { measure } from '../../../shared/media/measure';
 import { InputError } from '../../../shared/n8n/inputError';
 import { dollars } from '../../../shared/util/dollars';
 import { finiteNumber } from '../../../shared/util/json';
 import { boosterRequest } from '../../operations/booster';
-import type { PaidCallOperation, PaidOperation } from '../../operations/operation';
+import type { PaidOperation } from '../../operations/operation';
 import { alone, sharesOfPrice, toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
 import type { ItemRequest } from '../build/request';
@@ -19,49 +14,7 @@ import type { RunContext } from '../state/context';
 import { failItem, failItems } from '../state/failures';
 import { remember } from '../state/history';
 import { byItem } from '../state/items';
-
-interface Priced {
-	endpoint: PaidEndpoint;
-	body: RequestBody;
-	method?: PaidCallOperation['method'];
-	pricedBy?: PaidOperation['pricedBy'];
-}
-
-/** What a request would cost in USD: docs/api.md#prices. Costs nothing. */
-async function priceOf(api: Api, { endpoint: { price: endpoint }, body, method, pricedBy = [] }: Priced): Promise<number> {
-	const ask = async (fields: RequestBody) => {
-		const request = method === 'GET' ? { endpoint, query: toQuery(fields) } : { endpoint, body: fields, isRead: true };
-		const answer = finiteNumber(unwrap(await api.request(request)).price);
-		if (answer !== undefined && answer >= 0) return answer;
-		throw new ApiError('deAPI gave no price', { description: 'Nothing was submitted. Try again later.' });
-	};
-	const fields = await withoutFiles(body, pricedBy);
-	// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
-	const [first] = await Promise.allSettled([ask(fields ?? body)]);
-	if (first.status === 'fulfilled') return first.value;
-	if (fields && wantsFiles(first.reason, body, pricedBy)) return await ask(body);
-	throw first.reason;
-}
-
-/** The request with what is known of its files in their place; undefined where that is not enough. */
-async function withoutFiles(body: RequestBody, wanted: string[]): Promise<RequestBody | undefined> {
-	const files = filesOf(body);
-	const plain = Object.entries(body).filter(([, value]) => !isFilePart(Array.isArray(value) ? value[0] : value));
-	if (files.length === 0) return body;
-	const [[, first]] = files;
-	const { width, height, duration } = wanted.length > 0 ? await measure(first) : {};
-	const seconds = duration === undefined ? undefined : Math.ceil(duration);
-	const known: Record<string, number | undefined> = { width, height, duration: seconds, duration_seconds: seconds };
-	if (wanted.some((name) => known[name] === undefined && body[name] === undefined)) return undefined;
-	return { ...Object.fromEntries(wanted.map((name) => [name, known[name] as number])), ...Object.fromEntries(plain) };
-}
-
-/** Whether the API insists on a file that was left out, or takes what stands in for it for more than the model can do. */
-function wantsFiles(error: unknown, body: RequestBody, pricedBy: string[]): boolean {
-	const files = filesOf(body).map(([name]) => name);
-	const names = files.length > 0 ? [...files, ...pricedBy.filter((name) => body[name] === undefined)] : [];
-	return error instanceof ApiError && (error.details.fields ?? []).some(({ field }) => names.includes(field.replace(/[.[].*$/, '')));
-}
+import { askPrice } from './askPrice';
 
 /**
  * What a request would cost in all, in USD: the job, and the better prompt for it where one is wanted. What that costs
@@ -72,10 +25,11 @@ async function priceOfRequest(
 	{ endpoint, body, items: [item] }: JobRequest,
 ): Promise<number> {
 	const method = operation.kind === 'paidCall' ? operation.method : undefined;
-	const price = await priceOf(api, { endpoint, body, method, pricedBy: operation.pricedBy });
+	const isLimited = item.options.maximumPrice !== undefined;
+	const price = await askPrice(api, { endpoint, body, method, pricedBy: operation.pricedBy, isLimited });
 	const booster = item.options.boostPrompt && operation.kind === 'job' ? operation.booster : undefined;
 	if (booster && !item.prompts) {
-		item.boostPrice = await priceOf(api, { endpoint: endpoints.enhancePrompt, body: boosterRequest(booster, body, item.model) });
+		item.boostPrice = await askPrice(api, { endpoint: endpoints.enhancePrompt, body: boosterRequest(booster, body, item.model) });
 	}
 	return price + (item.boostPrice ?? 0);
 }
