@@ -15,7 +15,7 @@ export const HEAD = 4096;
 export function formatOf(head: Buffer): Format | undefined {
 	const start = head.subarray(0, HEAD);
 	if (isId3(start)) return behindTag(start);
-	const format = brandOf(start) ?? bySignature(start) ?? bySync(start) ?? textOf(start);
+	const format = brandOf(start) ?? bySignature(start) ?? textOf(start) ?? bySync(start);
 	return format && withTracks(format, tracksIn(start));
 }
 

@@ -201,7 +201,7 @@ const WRITTEN: Array<[what: string, content: Buffer, name: string | undefined, k
 	['a text that begins like a bitmap', Buffer.from('BMW is what you free me from, and skip.'), 'text', 'text'],
 	['a text that begins like a film', Buffer.from("I'm free tonight, and so are you."), 'text', 'text'],
 	['a text that begins like a title', Buffer.from('ID3 is what precedes sound.'), 'text', 'text'],
-	['a text that begins like a broadcast', Buffer.from('G'.repeat(100)), 'text', 'text'],
+	['a text that begins like a broadcast', Buffer.from('G'.repeat(1000)), 'text', 'text'],
 	['a text that speaks of tags', Buffer.from('TAGS, and <lora:style:0.8> as well'), 'text', 'text'],
 
 	['nothing', Buffer.alloc(0), undefined],
