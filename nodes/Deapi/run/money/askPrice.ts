@@ -4,7 +4,7 @@ import type { PaidEndpoint } from '../../../shared/api/endpoints';
 import { ApiError } from '../../../shared/api/errors';
 import { filesOf, isFilePart, toQuery } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
-import { examine } from '../../../shared/media/examine';
+import { factsOf } from '../../../shared/media/facts';
 import { InputError } from '../../../shared/n8n/inputError';
 import { finiteNumber } from '../../../shared/util/json';
 import type { PaidCallOperation, PaidOperation } from '../../operations/operation';
@@ -51,7 +51,7 @@ async function withoutFiles(body: RequestBody, missing: string[], isLimited = fa
 	const plain = Object.entries(body).filter(([, value]) => !isFilePart(Array.isArray(value) ? value[0] : value));
 	if (files.length === 0) return body;
 	const [[, first]] = files;
-	const { format, width, height, duration } = missing.length > 0 ? await examine(first) : {};
+	const { format, width, height, duration } = missing.length > 0 ? await factsOf(first) : {};
 	const seconds = duration === undefined ? undefined : Math.ceil(duration);
 	const claimed = { width, height, duration: seconds, duration_seconds: seconds };
 	const certain = format?.kind === 'image' ? { width, height } : {};
