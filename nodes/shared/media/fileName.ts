@@ -32,9 +32,9 @@ const ALIASES: Record<string, string[]> = {
  */
 export function safeFileName(name: string, extension?: string): string {
 	const [last = ''] = name.split(/[\\/]/).slice(-1);
-	const plain = last.replace(INVISIBLE, '').replace(UNSAFE, '_').replace(/\s+/g, ' ').trim().replace(/^\.+/, '');
+	const plain = last.replace(INVISIBLE, '').replace(UNSAFE, '_').replace(/\s+/g, ' ').trim();
 	const own = EXTENSIONS.exec(plain)?.[1].toLowerCase();
-	const stem = own === undefined ? plain : plain.slice(0, -own.length - 1);
+	const stem = (own === undefined ? plain : plain.slice(0, -own.length - 1)).replace(/^\.+/, '');
 	const isFine = extension === undefined || own === extension || (own !== undefined && ALIASES[extension]?.includes(own));
 	const ending = isFine ? own : extension;
 	return `${shortened(stem) || 'file'}${ending ? `.${ending}` : ''}`;
