@@ -1,4 +1,4 @@
-import type { IAllExecuteFunctions, IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IAllExecuteFunctions, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { asText, isRecord, parseJson } from '../util/json';
 import { withoutSecret } from '../util/secrets';
@@ -6,14 +6,12 @@ import { realTiming } from '../util/timing';
 import type { Timing } from '../util/timing';
 import { CREDENTIAL, getCredentials } from './credentials';
 import type { CredentialContext, Credentials } from './credentials';
-import { BASE_PATHS } from './endpoints';
-import type { Endpoint } from './endpoints';
 import { errorFromNetwork, errorFromResponse, errorInAnswer } from './errorResponse';
 import { ApiError, isPassing } from './errors';
 import { afterAnswer } from './rateLimit';
-import type { LimitedCall, RateLimits } from './rateLimit';
-import { filesOf, toMultipart } from './requestBody';
-import type { Multipart, RequestBody } from './requestBody';
+import type { RateLimits } from './rateLimit';
+import { multipartOf, optionsOf } from './requestOptions';
+import type { ApiRequest } from './requestOptions';
 
 /** What the client needs of n8n; execute and load-options contexts have it. */
 export interface ApiContext extends CredentialContext {
@@ -22,27 +20,6 @@ export interface ApiContext extends CredentialContext {
 	getExecutionCancelSignal?: () => AbortSignal | undefined;
 }
 
-export interface ApiRequest {
-	endpoint: Endpoint;
-	query?: Record<string, string | number>;
-	/** Makes the request a POST: multipart where there are files, JSON otherwise. */
-	body?: RequestBody;
-	/** Whether it costs nothing, so that it may be repeated; by default what has no body. */
-	isRead?: boolean;
-	/** Which of the plan's limits it counts for; by default that of submissions where it costs money. */
-	limitedAs?: LimitedCall;
-	/** How long the plan's limit of requests a minute may be waited out, in milliseconds. */
-	patience?: number;
-	/** When to stop trying again, in milliseconds since the epoch. */
-	deadline?: number;
-	/** Whether trying again is of no use any more. */
-	isOver?: () => boolean;
-}
-
-const TIMEOUT = 30_000;
-/** A submission that is given up on may have been billed: patience is cheaper. */
-const SUBMISSION_TIMEOUT = 120_000;
-const UPLOAD_TIMEOUT = 600_000;
 /** How long waiting for a server that asks to come back later may take. */
 const PATIENCE = 120_000;
 const ATTEMPTS = 4;
@@ -102,13 +79,19 @@ export class Api<Context extends ApiContext = ApiContext> {
 
 	private async send(request: ApiRequest): Promise<Record<string, unknown> | ApiError> {
 		const credentials = await this.credentials();
-		const { multipart, ...options } = await buildOptions(credentials, request);
+		const options = optionsOf(request, credentials);
+		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
+		const [opened] = await Promise.allSettled([multipartOf(request)]);
+		// A file at an address may be there a moment later.
+		if (opened.status === 'rejected' && opened.reason instanceof ApiError) return opened.reason;
+		if (opened.status === 'rejected') throw opened.reason;
+		const multipart = opened.value;
 		let response: IN8nHttpFullResponse;
 		try {
 			response = (await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context as unknown as IAllExecuteFunctions,
 				CREDENTIAL,
-				options,
+				multipart ? { ...options, body: multipart.form } : options,
 			)) as IN8nHttpFullResponse;
 		} catch (error) {
 			return multipart?.hasBrokenOff() ? brokenFile() : errorFromNetwork(error);
@@ -127,28 +110,6 @@ export class Api<Context extends ApiContext = ApiContext> {
 	}
 }
 
-async function buildOptions(credentials: Credentials, request: ApiRequest): Promise<IHttpRequestOptions & { multipart?: Multipart }> {
-	const options: IHttpRequestOptions = {
-		method: request.body ? 'POST' : 'GET',
-		url: addressOf(request.endpoint, credentials),
-		qs: request.query,
-		headers: { Accept: 'application/json' },
-		timeout: TIMEOUT,
-		// As text: an answer that claims JSON and holds HTML must become our message, not a parser's.
-		encoding: 'text',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		// n8n's client would keep the whole upload in memory in case of a redirect; the API sends none.
-		disableFollowRedirect: true,
-	};
-	if (!request.body) return options;
-	const hasFiles = filesOf(request.body).length > 0;
-	const timeout = hasFiles ? UPLOAD_TIMEOUT : SUBMISSION_TIMEOUT;
-	if (!hasFiles && !request.endpoint.isForm) return { ...options, body: request.body, json: true, timeout };
-	const multipart = await toMultipart(request.body);
-	return { ...options, body: multipart.form, timeout, multipart };
-}
-
 /** The API has not got all of it, whatever it makes of that. */
 function brokenFile(): ApiError {
 	return new ApiError('A file could not be read to its end, and nothing was submitted', {
@@ -156,16 +117,6 @@ function brokenFile(): ApiError {
 		description: 'Check where the file comes from: the address that it is fetched from, or the binary data storage of this n8n instance.',
 	});
 }
-
-/** What only v1 has is asked for there: both versions take the same keys (docs/api.md#versions). */
-function addressOf(endpoint: Endpoint, { apiVersion, baseUrl }: Credentials): string {
-	const version = endpoint[apiVersion] === undefined ? 'v1' : apiVersion;
-	const path = endpoint[version];
-	if (path === undefined) throw new ApiError('Version 1 of the API has no such call', { accepted: 'no', description: USE_V2 });
-	return `${baseUrl}${BASE_PATHS[version]}${path}`;
-}
-
-export const USE_V2 = 'Set "API Version" of the deAPI credential to "v2".';
 
 function isRead(request: ApiRequest): boolean {
 	return request.isRead ?? request.body === undefined;

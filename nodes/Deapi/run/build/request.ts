@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-import { USE_V2 } from '../../../shared/api/client';
+import { USE_V2 } from '../../../shared/api/requestOptions';
 import type { ApiVersion, PaidEndpoint } from '../../../shared/api/endpoints';
 import { NO_MODEL } from '../../../shared/api/model';
 import { modelsFor } from '../../../shared/api/models';

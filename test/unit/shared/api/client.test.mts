@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { endpoints } from '../../../../nodes/shared/api/endpoints.ts';
 import { Api } from '../../../../nodes/shared/api/client.ts';
-import type { ApiContext, ApiRequest } from '../../../../nodes/shared/api/client.ts';
+import type { ApiContext } from '../../../../nodes/shared/api/client.ts';
+import type { ApiRequest } from '../../../../nodes/shared/api/requestOptions.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
 import { getJobStatus } from '../../../../nodes/shared/api/jobs.ts';
 import type { Timing } from '../../../../nodes/shared/util/timing.ts';
