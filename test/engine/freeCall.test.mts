@@ -6,7 +6,8 @@ import { catalog } from '../support/emulator/catalog.mts';
 import { api } from '../support/harness/api.mts';
 import { API, BASE_URL } from '../support/harness/contexts.mts';
 import { generate, ids, job, RETRYING, skipSleep } from '../support/harness/engine.mts';
-import { byName, nameOf } from '../support/harness/operations.mts';
+import { nameOf } from '../support/harness/operationName.mts';
+import { byName } from '../support/harness/operations.mts';
 import { WorkflowRun } from '../support/harness/workflow.mts';
 
 beforeEach(skipSleep);

@@ -3,7 +3,7 @@ import type { Field } from '../../nodes/Deapi/fields/field.ts';
 import type { Booster } from '../../nodes/Deapi/operations/booster.ts';
 import type { JobOperation, Operation, PaidCallOperation, Route } from '../../nodes/Deapi/operations/operation.ts';
 import type { Version } from '../../test/support/emulator/api.mts';
-import { nameOf } from '../../test/support/harness/operations.mts';
+import { nameOf } from '../../test/support/harness/operationName.mts';
 import { nameIn } from './versions.mts';
 
 /** What an operation sends to an endpoint. */

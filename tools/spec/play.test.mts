@@ -9,7 +9,7 @@ import { allCases } from '../../test/contract/allCases.mts';
 import { variants } from '../../test/contract/cases.mts';
 import type { Case } from '../../test/contract/cases.mts';
 import { Rig } from '../../test/contract/rig.mts';
-import { nameOf } from '../../test/support/harness/operations.mts';
+import { nameOf } from '../../test/support/harness/operationName.mts';
 import type { Played } from './report.mts';
 
 const { version, file } = JSON.parse(process.env.DEAPI_SPEC!);

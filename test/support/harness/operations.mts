@@ -1,9 +1,4 @@
 import { operations } from '../../../nodes/Deapi/operations/index.ts';
-import type { Operation } from '../../../nodes/Deapi/operations/operation.ts';
-
-/** What tests and tools call an operation, e.g. `image > generate`. */
-export function nameOf({ resource, value }: Operation): string {
-	return `${resource} > ${value}`;
-}
+import { nameOf } from './operationName.mts';
 
 export const byName = new Map(operations.map((operation) => [nameOf(operation), operation]));

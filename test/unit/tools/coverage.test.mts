@@ -11,7 +11,7 @@ import type { Reason } from '../../../tools/coverage/reasons.mts';
 import { asMarkdown, asText, exceptionsOf, summaryOf, tableOf } from '../../../tools/coverage/table.mts';
 import { freeCalls, nodesName, usesOf } from '../../../tools/coverage/uses.mts';
 import type { Use } from '../../../tools/coverage/uses.mts';
-import { nameOf } from '../../support/harness/operations.mts';
+import { nameOf } from '../../support/harness/operationName.mts';
 import { api } from '../../support/emulator/api.mts';
 import { priceOf } from '../../support/emulator/api/endpoint.mts';
 import { file, integer, string } from '../../support/emulator/api/fields.mts';

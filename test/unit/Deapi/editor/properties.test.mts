@@ -6,7 +6,7 @@ import { Deapi } from '../../../../nodes/Deapi/Deapi.node.ts';
 import { isRetired } from '../../../../nodes/Deapi/editor/properties.ts';
 import { operations } from '../../../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../../../nodes/Deapi/operations/operation.ts';
-import { nameOf } from '../../../support/harness/operations.mts';
+import { nameOf } from '../../../support/harness/operationName.mts';
 
 const asNode = new Deapi().description;
 /** What n8n makes of the node for an AI Agent. */

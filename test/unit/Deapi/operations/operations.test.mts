@@ -9,7 +9,7 @@ import { isRetired } from '../../../../nodes/Deapi/editor/properties.ts';
 import { operations } from '../../../../nodes/Deapi/operations/index.ts';
 import { DeapiTrigger } from '../../../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
 import { EVENTS } from '../../../../nodes/DeapiTrigger/properties.ts';
-import { nameOf } from '../../../support/harness/operations.mts';
+import { nameOf } from '../../../support/harness/operationName.mts';
 import { withOperations } from '../../../../tools/docs/operations.mts';
 
 const { description } = new Deapi();
