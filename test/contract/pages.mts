@@ -1,7 +1,7 @@
-import { FOREIGN_FILES } from '../../support/emulator/foreignFiles.mts';
-import { LIES, ODD_NAMES, ODD_TYPES, OTHER_WAYS } from '../../support/emulator/lies.mts';
-import type { Manner } from '../../support/emulator/manners.mts';
-import type { Page } from '../../support/emulator/web.mts';
+import { FOREIGN_FILES } from '../support/emulator/foreignFiles.mts';
+import { LIES, ODD_NAMES, ODD_TYPES, OTHER_WAYS } from '../support/emulator/lies.mts';
+import type { Manner } from '../support/emulator/manners.mts';
+import type { Page } from '../support/emulator/web.mts';
 
 /** A picture on the web, which can be had. */
 export interface Found extends Page {
