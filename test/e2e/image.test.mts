@@ -163,7 +163,7 @@ describe('bad input', () => {
 			parameters: { operation: 'toText', sourceProperty: 'body.prompt', options: { fileName: 'notes.txt' } },
 		};
 		const error = await runToError('no image', [textFile, removeBackground()]);
-		expect(error.message).toBe('The file "notes.txt" in "Input Data Field Name" is text/plain, not an image');
+		expect(error.message).toBe('The file "notes.txt" in "Input Data Field Name" is a text, not an image');
 	});
 
 	it('a wrong key is told as such, and never repeated in the error', async () => {

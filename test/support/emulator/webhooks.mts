@@ -118,8 +118,8 @@ async function post(url: string, body: string, headers: Record<string, string>, 
 				headers: { ...headers, 'content-length': Buffer.byteLength(body) },
 				ca,
 				timeout: ANSWER_TIMEOUT,
-				// Names under .test are this machine: n8n believes that it has a public address.
-				...(hostname.endsWith('.test') && {
+				// These names are this machine: n8n believes that it has a public address.
+				...(/\.(test|example\.com)$/.test(hostname) && {
 					lookup: (_host, options, callback) =>
 						options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4),
 				}),

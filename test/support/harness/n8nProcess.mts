@@ -9,7 +9,7 @@ import type { Certificate } from '../emulator/certificate.mts';
 import { freePort } from './freePort.mts';
 
 /** n8n believes that this is its public name; the emulator knows that it is this machine. */
-export const PUBLIC_HOST = 'n8n.example.test';
+export const PUBLIC_HOST = 'n8n.example.com';
 
 const END_WITH_PARENT = new URL('./endWithParent.mjs', import.meta.url).href;
 const START_TIMEOUT = 180_000;
