@@ -4,10 +4,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { SupplyDataContext } from 'n8n-core';
 import { createRunExecutionData } from 'n8n-workflow';
-import type { INode, IRunExecutionData, INodeType } from 'n8n-workflow';
-import { beforeEach, describe, expect, it } from 'vitest';
+import type { INode, INodeExecutionData, INodeParameters, INodeType, IRunExecutionData } from 'n8n-workflow';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Deapi } from '../../nodes/Deapi/Deapi.node.ts';
+import { samplePicture } from '../support/emulator/samples.mts';
 import { api } from '../support/harness/api.mts';
 import { additionalData, API, BASE_URL, deapiNode, workflowOf } from '../support/harness/contexts.mts';
 import { prepareModels, prompts, RETRYING, start } from '../support/harness/engine.mts';
@@ -25,9 +26,9 @@ const makeTool: MakeTool = require(
 ).makeHandleToolInvocation;
 
 /** An agent's run. Agent V2 asks for a tool of its own for each item, each of which begins at the same run index. */
-function agentRun(node: Partial<INode> = {}) {
+function agentRun(node: Partial<INode> = {}, parameters: INodeParameters = { prompt: "={{ $fromAI('Prompt') }}" }) {
 	const agent: INode = { id: '9', name: 'AI Agent', type: 'test.agent', typeVersion: 2, position: [0, 0], parameters: {} };
-	const options = { node: { type: 'n8n-nodes-deapi.deapiTool', ...node }, parameters: { prompt: "={{ $fromAI('Prompt') }}" } };
+	const options = { node: { type: 'n8n-nodes-deapi.deapiTool', ...node }, parameters };
 	const tool = deapiNode(options);
 	const workflow = workflowOf([agent, tool], { deAPI: { ai_tool: [[{ node: 'AI Agent', type: 'ai_tool', index: 0 }]] } });
 	const data = createRunExecutionData({});
@@ -67,15 +68,10 @@ const answers = (...replies: Array<(requestId: string) => [number, object]>) => 
 	}
 };
 const takes = (requestId: string): [number, object] => [200, { data: { request_id: requestId } }];
-const finished = (...requestIds: string[]) => {
-	for (const id of requestIds) {
-		api.done(id);
-		api.result(id);
-	}
-};
+const finished = (...requestIds: string[]) => requestIds.forEach(api.done);
+/** deAPI is asked three times before the call fails. */
 const notToBeHad = (requestId: string) => {
-	api.done(requestId);
-	nock('https://storage.test').get(`/${requestId}.png`).times(3).reply(503);
+	for (let look = 1; look <= 3; look++) api.says(requestId, { status: 'done', result_url: null });
 };
 
 beforeEach(() => {
@@ -93,7 +89,7 @@ describe('a call that n8n makes within the run of the agent', () => {
 		expect(submitted).toEqual(['cat']);
 	});
 
-	it('does not buy again what is done, and could not be downloaded', async () => {
+	it('does not buy again what is done, and whose result deAPI did not name', async () => {
 		answers(takes);
 		notToBeHad('cat-1');
 		finished('cat-1');
@@ -117,6 +113,35 @@ describe('a call that n8n makes within the run of the agent', () => {
 		const tool = agentRun(RETRYING)();
 		expect(requestIdsIn(await tool({ Prompt: 'cat' }))).toEqual(['cat-1']);
 		expect(requestIdsIn(await tool({ Prompt: 'cat' }))).toEqual(['cat-2']);
+	});
+});
+
+describe('an operation on a file, by the address that a model passes on', () => {
+	const drawn = 'https://storage.test/drawn.png';
+	const call = async (operation: string, path: string) => {
+		const picture = samplePicture({ width: 256, height: 256 });
+		const headers = { 'content-type': 'image/png', 'content-length': String(picture.length) };
+		// Looked at, and then sent.
+		nock('https://storage.test').get('/drawn.png').twice().reply(200, picture, headers);
+		api.submit(path, 'r1');
+		const execute = vi.spyOn(Deapi.prototype, 'execute');
+		const answer = await agentRun({}, { operation, inputType: 'url', imageUrl: "={{ $fromAI('Prompt') }}" })()({ Prompt: drawn });
+		const [[item]] = (await execute.mock.results.at(-1)!.value) as INodeExecutionData[][];
+		expect(item, 'n8n would drop it').not.toHaveProperty('binary');
+		return JSON.parse(answer) as unknown;
+	};
+
+	it.each([
+		['removeBackground', '/images/background-removals'],
+		['upscale', '/images/upscales'],
+	])('%s answers with the address of its result, and fetches no more than the model has passed on', async (operation, path) => {
+		finished('r1');
+		expect(await call(operation, path)).toEqual([expect.objectContaining({ request_id: 'r1', result_url: 'https://storage.test/r1.png' })]);
+	});
+
+	it('extractText answers with the text', async () => {
+		api.doneWith('r1', { name: 'r1.txt', type: 'text/plain', content: 'Mind the gap' });
+		expect(await call('extractText', '/images/ocr')).toEqual([expect.objectContaining({ request_id: 'r1', text: 'Mind the gap' })]);
 	});
 });
 

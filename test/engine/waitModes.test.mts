@@ -65,7 +65,6 @@ describe('other wait modes', () => {
 	it('polls as a tool of an AI Agent', async () => {
 		api.submit('/images/generations', 'r1');
 		api.done('r1');
-		api.result('r1');
 		const run = await start({ items: prompts('a'), node: { type: 'n8n-nodes-deapi.deapiTool' } });
 		expect(run.output[0].json.result_url).toBe('https://storage.test/r1.png');
 	});

@@ -16,6 +16,11 @@ const MEDIA: Partial<Record<ResultKind, Media[]>> = { audio: ['audio', 'video'],
 /** Of answers that are pages, whatever they hold. */
 const PAGES = /^(text\/html|application\/xhtml\+xml|(text|application)\/xml)$/;
 
+/** Whether a job leaves a picture, a sound or a film behind, and no text. */
+export function isMediaResult(result: ResultKind): boolean {
+	return MEDIA[result] !== undefined;
+}
+
 export function isTextResult(result: ResultKind, { format, mimeType }: Sent): boolean {
 	if (result !== 'any') return ['text', 'transcript', 'vectors'].includes(result);
 	return format ? format.kind === 'text' : mimeType.startsWith('text/');

@@ -8,6 +8,7 @@ import { safeFileName } from '../media/fileName';
 import { isRecord } from '../util/json';
 import { downloadResult } from './download';
 import type { Download, DownloadContext, DownloadPolicy } from './download';
+import { isMediaResult } from './expected';
 import { resultOfJobType } from './resultOptions';
 import type { ResultKind, ResultOptions } from './resultOptions';
 import type { Segment } from './segment';
@@ -38,7 +39,7 @@ export interface ReadOptions {
 	jobType?: unknown;
 	/** False where the job was made without time stamps: what looks like one is part of the text then. */
 	isTimed?: boolean;
-	/** Leaves all files out, not texts: n8n hands none to an AI Agent. */
+	/** Leaves all files out, not texts: n8n hands none to an AI Agent. What can be no text is not even fetched. */
 	noFile?: boolean;
 	/** Set where the address of the result does not come from the API itself. */
 	policy?: DownloadPolicy;
@@ -131,7 +132,9 @@ async function contentOf(
 			: undefined;
 		return { text, binary };
 	}
-	return await downloadResult(api, urlOf(status, options), { result: kind, fileName, noFile, noTextFile, policy });
+	const url = urlOf(status, options);
+	if (noFile && isMediaResult(kind)) return {};
+	return await downloadResult(api, url, { result: kind, fileName, noFile, noTextFile, policy });
 }
 
 function urlOf({ resultUrl, data }: JobStatus, { imageFormat }: ResultOptions): string {
