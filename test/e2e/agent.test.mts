@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { agent, deapiTool, draw, modelNode, withTool } from '../support/harness/agents.mts';
 import { webhook } from '../support/harness/callers.mts';
 import { ScriptedChatModel } from '../support/harness/chatModel.mts';
+import { formOf, removeBackground } from '../support/harness/workflows.mts';
 import { openTestBed } from '../support/harness/testBed.mts';
 import type { TestBed } from '../support/harness/testBed.mts';
+import { picture, sha256 } from './examples/files.mts';
 
 const SPACE = 'https://x.com/i/spaces/1eaKbrPAqbwKX';
 
@@ -51,10 +53,24 @@ describe('an AI Agent', () => {
 		expect(data.resultData.runData.Agent[0].data?.main[0]?.[0].json.output).toContain(job.requestId);
 	});
 
-	it('listens to a recording by its address, which as a tool is the only way', async () => {
+	it('listens to a recording by its address', async () => {
 		const { error, paid } = await testBed.runWorkflow(await agentWorkflow('listen', 2, listen));
 		expect(error).toBeUndefined();
 		expect(paid.map(({ path, fields }) => [path, fields.source_url])).toEqual([['/audio/transcriptions', SPACE]]);
 		expect(model.toolAnswers.at(-1)).toMatch(/"text":\s*".+"/);
+	});
+
+	it.each([2, 3])('of version %d has a tool that works on the file of an earlier node, as an expression takes it', async (typeVersion) => {
+		const { emulator } = testBed;
+		const photo = picture('chair.png');
+		const { parameters } = removeBackground({ inputType: 'binary', binaryPropertyName: "={{ $('Webhook').item.binary.photo }}" });
+		const workflow = await agentWorkflow(`photo-${typeVersion}`, typeVersion, { ...parameters, options: {} });
+		const { error, paid } = await testBed.runWorkflow(workflow, await formOf({ photo }));
+		expect(error).toBeUndefined();
+		expect(paid.map(({ path, files }) => [path, files[0].fileName, files[0].sha256])).toEqual([
+			['/images/background-removals', 'chair.png', await sha256(photo)],
+		]);
+		const [job] = [...emulator.jobs.all.values()].slice(-1);
+		expect(model.toolAnswers.at(-1)).toContain(`${emulator.storageUrl}/depin-result/${job.requestId}`);
 	});
 });

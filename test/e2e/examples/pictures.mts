@@ -2,7 +2,7 @@ import { PNG } from 'pngjs';
 import { expect } from 'vitest';
 
 import { modelNode } from '../../support/harness/agents.mts';
-import { ScriptedChatModel } from '../../support/harness/chatModel.mts';
+import { resultUrlIn, ScriptedChatModel } from '../../support/harness/chatModel.mts';
 import { setFields } from '../../support/harness/examples.mts';
 import { alphaOf, behind, picture, sha256 } from './files.mts';
 import type { Scenarios } from './scenarios.mts';
@@ -101,6 +101,41 @@ export const pictures: Scenarios = {
 			const [job] = [...emulator.jobs.all.values()].slice(-1);
 			const { json } = await run.only('Answer or Draw');
 			expect(json.output).toContain(`${emulator.storageUrl}/depin-result/${job.requestId}`);
+		},
+	},
+
+	'edit-in-chat': {
+		'draws, cuts out and enlarges, each from the result of the one before': async (runner) => {
+			const { n8n, emulator } = runner.testBed;
+			const model = await new ScriptedChatModel([
+				() => ['Draw_Picture', { prompt: 'A red fox, full figure', shape: 'square' }],
+				(told) => ['Cut_Out_Picture', { picture: resultUrlIn(told) }],
+				(told) => ['Enlarge_Picture', { picture: resultUrlIn(told) }],
+			]).start();
+			const { credentials } = await modelNode(n8n, model);
+			const run = await runner.byChat('Draw a red fox, cut it out and make it large', ({ nodes }) => {
+				nodes.find(({ name }) => name === 'Chat Model')!.credentials = credentials;
+			});
+			await model.stop();
+
+			const offered = model.tools.map(({ function: { name, parameters } }) => [name, Object.keys(parameters.properties).sort()] as const);
+			expect(Object.fromEntries(offered)).toEqual({
+				Draw_Picture: ['prompt', 'shape'],
+				Cut_Out_Picture: ['picture'],
+				Enlarge_Picture: ['picture'],
+			});
+			expect(run.paid.map(({ path }) => path)).toEqual(['/images/generations', '/images/background-removals', '/images/upscales']);
+			const made = [...emulator.jobs.all.values()].slice(-3).map(({ requestId, result }) => ({ requestId, ...result! }));
+			const [drawn, cutOut, enlarged] = made;
+			expect(run.paid.slice(1).map(({ files }) => files.map((file) => file.sha256))).toEqual([
+				[await sha256(drawn.content)],
+				[await sha256(cutOut.content)],
+			]);
+			const [first, last] = [drawn, enlarged].map(({ content }) => PNG.sync.read(content));
+			expect([last.width, last.height]).toEqual([4 * first.width, 4 * first.height]);
+			expect([alphaOf(first, 0, 0), alphaOf(last, 0, 0), alphaOf(last, last.width / 2, last.height / 2)]).toEqual([255, 0, 255]);
+			expect(model.toolAnswers).toEqual(made.map(({ requestId }) => expect.stringContaining(requestId)));
+			expect((await run.only('Answer or Edit')).json.output).toContain(`${emulator.storageUrl}/depin-result/${enlarged.requestId}`);
 		},
 	},
 };
