@@ -25,6 +25,8 @@ export interface Reading {
 	whole: Body | Buffer;
 	/** Why it has not come to its end, if that was the sender's fault. */
 	failure(): ApiError | undefined;
+	/** Lets go of what was not read. */
+	close(): void;
 }
 
 /** How often a body is looked at, in milliseconds: one that has sent nothing from one look to the next has stalled. */
@@ -38,23 +40,32 @@ const LOOK_INTERVAL = 30_000;
  */
 export async function beginReading(incoming: Incoming, rules: EgressRules): Promise<Reading> {
 	let failure: ApiError | undefined;
-	const chunks = chunksOf(incoming, rules, (error) => (failure ??= error));
+	let isClosed = false;
+	const chunks = chunksOf(incoming, rules, (error) => {
+		if (!isClosed) failure ??= error;
+	});
+	const close = () => {
+		isClosed = true;
+		incoming.close();
+		void chunks.return(undefined);
+	};
 	const head: Buffer[] = [];
 	let length = 0;
 	while (length < HEAD) {
 		const { done, value } = await chunks.next();
 		if (done) {
 			const all = Buffer.concat(head);
-			return { head: all, whole: all, failure: () => undefined };
+			return { head: all, whole: all, failure: () => undefined, close };
 		}
 		head.push(value);
 		length += value.length;
 	}
-	const whole = async function* () {
-		yield* head;
-		yield* chunks;
+	const beginning = [...head].values();
+	const next = async (): Promise<IteratorResult<Buffer, undefined>> => {
+		const first = beginning.next();
+		return first.done ? await chunks.next() : first;
 	};
-	return { head: Buffer.concat(head), whole: streamLike(incoming.stream, whole()), failure: () => failure };
+	return { head: Buffer.concat(head), whole: streamLike(incoming.stream, { next, close }), failure: () => failure, close };
 }
 
 export function trouble({ what, later }: EgressWording, why: string, details: ApiError['details'] = {}): ApiError {
@@ -128,8 +139,21 @@ function watchForSilence(close: () => void): SilenceWatch {
 	return watch;
 }
 
-/** A stream of bytes, of the class of another one: Node.js's own cannot be imported (docs/decisions/11-no-timers-environment-dependencies.md). */
-function streamLike(source: Body, chunks: AsyncIterable<Buffer>): Body {
+interface Chunks {
+	next(): Promise<IteratorResult<Buffer, undefined>>;
+	close(): void;
+}
+
+/**
+ * A stream of bytes, of the class of another one: Node.js's own cannot be imported (docs/decisions/11-no-timers-environment-dependencies.md).
+ * Whoever destroys it ends the connection at once: a generator would do so only if it was read, and no more was awaited.
+ */
+function streamLike(source: Body, { next, close }: Chunks): Body {
+	const end = async (): Promise<IteratorResult<Buffer, undefined>> => {
+		close();
+		return { done: true, value: undefined };
+	};
+	const chunks = { [Symbol.asyncIterator]: () => ({ next, return: end }) };
 	const streams = source.constructor as unknown as { from(chunks: AsyncIterable<Buffer>, options: { objectMode: boolean }): Body };
 	return streams.from(chunks, { objectMode: false });
 }

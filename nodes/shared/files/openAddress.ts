@@ -20,8 +20,6 @@ export interface Opened extends Reading {
 	size?: number;
 	/** As the sender says, in lower case and without parameters; empty where it says nothing. */
 	mimeType: string;
-	/** Lets go of what was not read. */
-	close(): void;
 }
 
 const ATTEMPTS = 3;

@@ -1,7 +1,6 @@
-import nock from 'nock';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { Api } from '../../../../nodes/shared/api/client.ts';
 import { ApiError } from '../../../../nodes/shared/api/errors.ts';
@@ -9,8 +8,7 @@ import type { EgressRules } from '../../../../nodes/shared/files/egress.ts';
 import { useAddress } from '../../../../nodes/shared/files/openAddress.ts';
 import type { Opened } from '../../../../nodes/shared/files/openAddress.ts';
 import { executeContext, simulatedTiming } from '../../../support/harness/contexts.mts';
-import { startServer } from '../../../support/harness/server.mts';
-import type { Server } from '../../../support/harness/server.mts';
+import { breaksOff, passTime, scriptedServer, sends, stalls } from '../../../support/harness/scripted.mts';
 
 const RULES: EgressRules = {
 	reach: 'any',
@@ -18,56 +16,23 @@ const RULES: EgressRules = {
 };
 const LARGE = Buffer.alloc(200_000, 'x');
 
-type Answer = Parameters<typeof startServer>[0];
-/** What the server answers next; the last goes on. */
-let answers: Answer[];
-let server: Server;
-
-beforeAll(async () => {
-	nock.restore();
-	server = await startServer((request, response) => (answers.length > 1 ? answers.shift()! : answers[0])(request, response));
-});
-afterAll(async () => {
-	await server.close();
-	nock.activate();
-});
-beforeEach(() => void (server.requests.length = 0));
-afterEach(() => vi.restoreAllMocks());
-
-const sends =
-	(content: Buffer | string, headers: Record<string, string | number> = {}): Answer =>
-	(_request, response) =>
-		void response.writeHead(200, { 'content-length': Buffer.byteLength(content), ...headers }).end(content);
+const scripted = scriptedServer();
 const read = async ({ whole }: Opened) => (Buffer.isBuffer(whole) ? whole : Buffer.concat(await whole.toArray()));
 const use = async (how: (opened: Opened, isLast: boolean) => Promise<unknown> = read, rules = RULES) =>
-	await useAddress(new Api(executeContext(), simulatedTiming()), `${server.url}/file.bin`, rules, how);
+	await useAddress(new Api(executeContext(), simulatedTiming()), `${scripted.server.url}/file.bin`, rules, how);
 async function failing(...how: Parameters<typeof use>): Promise<ApiError> {
 	const error: unknown = await use(...how).catch((thrown: unknown) => thrown);
 	expect(error).toBeInstanceOf(ApiError);
 	expect((error as ApiError).details.accepted).toBe('no');
 	return error as ApiError;
 }
-/** Lets time pass for what is watched, and for nothing else. */
-function passTime() {
-	const watches: AbortController[] = [];
-	vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
-		const watch = new AbortController();
-		watches.push(watch);
-		return watch.signal;
-	});
-	return async () => {
-		for (const watch of watches.splice(0)) watch.abort();
-		await delay(20);
-	};
-}
-
 describe('a file at an address', () => {
 	it.each([
 		['that is short', Buffer.from('short')],
 		['that is long', LARGE],
 		['that is empty', Buffer.alloc(0)],
 	])('%s is there from its first byte on', async (_what, content) => {
-		answers = [sends(content, { 'content-type': 'Image/PNG; charset=binary' })];
+		scripted.answers = [sends(content, { 'content-type': 'Image/PNG; charset=binary' })];
 		const opened = await use(async ({ head, size, mimeType, ...rest }) => ({
 			head: head.subarray(0, 4096).equals(content.subarray(0, 4096)),
 			size,
@@ -78,7 +43,7 @@ describe('a file at an address', () => {
 	});
 
 	it('is told by its beginning also where that comes byte by byte', async () => {
-		answers = [
+		scripted.answers = [
 			(_request, response) => {
 				void (async () => {
 					for (const byte of 'byte by byte') {
@@ -93,102 +58,93 @@ describe('a file at an address', () => {
 	});
 
 	it('is unpacked where it was packed, but for those who count on its size', async () => {
-		answers = [sends(gzipSync(LARGE), { 'content-encoding': 'gzip' })];
+		scripted.answers = [sends(gzipSync(LARGE), { 'content-encoding': 'gzip' })];
 		expect(await use()).toEqual(LARGE);
 		expect((await failing(read, { ...RULES, isSizeBinding: true })).message).toContain('it has another size than its sender says');
-		answers = [sends('packed', { 'content-encoding': 'some-other' })];
+		scripted.answers = [sends('packed', { 'content-encoding': 'some-other' })];
 		expect(await use(async ({ size }) => size)).toBeUndefined();
 	});
 
 	it('is opened again where it breaks off, stops short of its size, or cannot be had for the moment', async () => {
-		answers = [
-			(_request, response) =>
-				void response.writeHead(200, { 'content-length': LARGE.length }).write(LARGE.subarray(9), () => response.destroy()),
+		scripted.answers = [
+			breaksOff(LARGE.subarray(9), LARGE.length),
 			(_request, response) => void response.writeHead(503).end(),
 			sends(LARGE),
 		];
 		expect(await use()).toEqual(LARGE);
-		expect(server.requests).toHaveLength(3);
+		expect(scripted.server.requests).toHaveLength(3);
 	});
 
 	it('is not opened again where it does not exist', async () => {
-		answers = [(_request, response) => void response.writeHead(404).end('no')];
+		scripted.answers = [(_request, response) => void response.writeHead(404).end('no')];
 		expect((await failing()).details.status).toBe(404);
-		expect(server.requests).toHaveLength(1);
+		expect(scripted.server.requests).toHaveLength(1);
 	});
 
 	it('is not opened again where the person who asks is wrong', async () => {
-		answers = [sends('x')];
+		scripted.answers = [sends('x')];
 		await expect(
 			use(async () => {
 				throw new TypeError('a fault of the code');
 			}),
 		).rejects.toThrow('a fault of the code');
-		expect(server.requests).toHaveLength(1);
+		expect(scripted.server.requests).toHaveLength(1);
 	});
 
 	it.each([301, 302, 303, 307, 308])('is looked for where a %i sends on to, each address being judged', async (status) => {
-		answers = [(_request, response) => void response.writeHead(status, { location: '/there?a=1' }).end(), sends('there')];
+		scripted.answers = [(_request, response) => void response.writeHead(status, { location: '/there?a=1' }).end(), sends('there')];
 		expect(String(await use())).toBe('there');
-		expect(server.requests).toEqual(['GET /file.bin', 'GET /there?a=1']);
+		expect(scripted.server.requests).toEqual(['GET /file.bin', 'GET /there?a=1']);
 
-		answers = [(_request, response) => void response.writeHead(status, { location: 'file:///etc/passwd' }).end()];
+		scripted.answers = [(_request, response) => void response.writeHead(status, { location: 'file:///etc/passwd' }).end()];
 		expect((await failing()).message).toBe('The file was not downloaded: its address is none of the web');
-		answers = [(_request, response) => void response.writeHead(status, { location: 'http://10.0.0.1/' }).end()];
+		scripted.answers = [(_request, response) => void response.writeHead(status, { location: 'http://10.0.0.1/' }).end()];
 		const secure = await failing(read, { ...RULES, reach: 'secure' });
 		expect(secure.message).toBe('The file was not downloaded: it is not at an https address');
 	});
 
 	it('is given up where it sends on and on, and where it sends on to nowhere', async () => {
-		answers = [(request, response) => void response.writeHead(302, { location: request.url }).end()];
+		scripted.answers = [(request, response) => void response.writeHead(302, { location: request.url }).end()];
 		expect((await failing()).message).toContain('redirects again and again');
-		expect(server.requests).toHaveLength(6);
-		answers = [(_request, response) => void response.writeHead(302).end()];
+		expect(scripted.server.requests).toHaveLength(6);
+		scripted.answers = [(_request, response) => void response.writeHead(302).end()];
 		expect((await failing()).details.status).toBe(302);
 	});
 });
 
 describe('a body that stalls', () => {
-	const stalling =
-		(content: Buffer): Answer =>
-		(_request, response) =>
-			void response.writeHead(200, { 'content-length': LARGE.length }).write(content);
-
 	it.each([
 		['after its headers', Buffer.alloc(0)],
 		['in its first bytes', LARGE.subarray(0, 10)],
 		['in the middle', LARGE.subarray(0, 100_000)],
 	])('%s is given up after a while, and opened again', async (_where, content) => {
 		const pass = passTime();
-		answers = [stalling(content), sends(LARGE)];
+		scripted.answers = [stalls(content, LARGE.length), sends(LARGE)];
 		const done = use();
-		while (server.requests.length < 1) await delay(5);
-		await delay(50);
+		await scripted.untilAsked(1);
 		// One look sees that nothing has come since the look before.
 		await pass();
 		await pass();
 		expect(await done).toEqual(LARGE);
-		expect(server.requests).toHaveLength(2);
+		expect(scripted.server.requests).toHaveLength(2);
 	});
 
 	it('fails in the end, and leaves no connection behind', async () => {
 		const pass = passTime();
-		answers = [stalling(LARGE.subarray(0, 100_000))];
+		scripted.answers = [stalls(LARGE.subarray(0, 100_000), LARGE.length)];
 		const ended = failing();
 		for (let attempt = 1; attempt <= 3; attempt++) {
-			while (server.requests.length < attempt) await delay(5);
-			await delay(50);
+			await scripted.untilAsked(attempt);
 			await pass();
 			await pass();
 		}
 		expect((await ended).message).toBe('The file could not be downloaded: nothing came any more');
-		await delay(50);
-		expect(await server.connections()).toBe(0);
+		expect(await scripted.leftOpen()).toBe(0);
 	});
 
 	it('is not one whose bytes nobody takes', async () => {
 		const pass = passTime();
-		answers = [sends(Buffer.alloc(2_000_000, 'y'))];
+		scripted.answers = [sends(Buffer.alloc(2_000_000, 'y'))];
 		const length = await use(async ({ whole }) => {
 			let read = 0;
 			for await (const chunk of whole as AsyncIterable<Buffer>) {
@@ -208,18 +164,17 @@ describe('a file that is too large', () => {
 	const rules = { ...RULES, largest: 150_000 };
 
 	it('is refused unread where it says so, and broken off where it does not', async () => {
-		answers = [sends(LARGE)];
+		scripted.answers = [sends(LARGE)];
 		expect((await failing(read, rules)).message).toBe('The file was not downloaded: it has 0.2 MB, and the limit is 0.2 MB');
-		answers = [(_request, response) => void response.write(LARGE, () => response.end())];
+		scripted.answers = [(_request, response) => void response.write(LARGE, () => response.end())];
 		expect((await failing(read, rules)).message).toContain('does not say its size');
 		expect((await failing(read, { ...rules, sizeMayBeUnknown: true })).message).toContain('has more than');
-		expect(server.requests).toHaveLength(3);
+		expect(scripted.server.requests).toHaveLength(3);
 	});
 });
 
 it('leaves no connection behind where a file is not read', async () => {
-	answers = [sends(LARGE)];
+	scripted.answers = [sends(LARGE)];
 	await use(async () => undefined);
-	await delay(50);
-	expect(await server.connections()).toBe(0);
+	expect(await scripted.leftOpen()).toBe(0);
 });
