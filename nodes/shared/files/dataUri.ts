@@ -16,12 +16,15 @@ export function dataUriFile(address: string): FilePart | undefined {
 	return content && { fileName: 'file', mimeType: mimeType.trim().toLowerCase(), size: content.length, open: async () => content };
 }
 
+/** A sign that it does not have, or anything behind its padding. */
+const NO_BASE64 = /[^\w+/\s=-]|=\s*[^=\s]/;
+
 /** What is no base64, Buffer would leave out without a word. */
 function contentOf(data: string, isBase64: boolean): Buffer | undefined {
 	try {
 		const plain = data.includes('%') ? decodeURIComponent(data) : data;
 		if (!isBase64) return Buffer.from(plain);
-		return /^[\w+/\s-]*={0,2}\s*$/.test(plain) ? Buffer.from(plain, 'base64') : undefined;
+		return NO_BASE64.test(plain) ? undefined : Buffer.from(plain, 'base64');
 	} catch {
 		return undefined;
 	}

@@ -1,5 +1,5 @@
-/** In characters; file systems take 255 bytes. */
-const LONGEST = 120;
+/** In bytes of UTF-8, without its ending; file systems take 255. */
+const LONGEST = 200;
 
 /** What changes how a name reads and not what it is, such as bidirectional marks; and what ends a line. */
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -40,7 +40,7 @@ export function safeFileName(name: string, extension?: string): string {
 	return `${shortened(stem) || 'file'}${ending ? `.${ending}` : ''}`;
 }
 
-/** Never within a character of two units. */
+/** Never within a character. */
 function shortened(stem: string): string {
-	return Array.from(stem).slice(0, LONGEST).join('').trim();
+	return new TextDecoder().decode(Buffer.from(stem).subarray(0, LONGEST), { stream: true }).trim();
 }
