@@ -114,6 +114,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 function brokenFile(): ApiError {
 	return new ApiError('A file could not be read to its end, and nothing was submitted', {
 		accepted: 'no',
+		isDown: false,
 		description: 'Check where the file comes from: the address that it is fetched from, or the binary data storage of this n8n instance.',
 	});
 }
@@ -126,7 +127,7 @@ function isRead(request: ApiRequest): boolean {
 const DOWN = new Set([undefined, 502, 503, 504]);
 
 function noteDown({ details }: ApiError): void {
-	details.isDown = DOWN.has(details.status);
+	details.isDown ??= DOWN.has(details.status);
 }
 
 function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {

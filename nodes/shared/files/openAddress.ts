@@ -41,13 +41,25 @@ export async function useAddress<Value>(
 	rules: EgressRules,
 	use: (opened: Opened, isLast: boolean) => Promise<Value>,
 ): Promise<Value> {
-	const { signal, timing } = api;
+	return await persistently(api, async (isLast) => await openAndUse(api, address, rules, async (opened) => await use(opened, isLast)));
+}
+
+/**
+ * Opens a file at an address, which is the caller's to close. What cannot be had for the moment is asked for again.
+ *
+ * @throws {ApiError} of the last attempt
+ */
+export async function openPersistently(api: Api<WebContext>, address: string, rules: EgressRules): Promise<Opened> {
+	return await persistently(api, async () => await openAddress(api, address, rules));
+}
+
+async function persistently<Value>({ signal, timing }: Api<WebContext>, attemptOne: (isLast: boolean) => Promise<Value>): Promise<Value> {
 	for (let attempt = 1; ; attempt++) {
 		const isLast = attempt >= ATTEMPTS;
 		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
-		const [used] = await Promise.allSettled([openAndUse(api, address, rules, async (opened) => await use(opened, isLast))]);
-		if (used.status === 'fulfilled') return used.value;
-		const error: unknown = used.reason;
+		const [settled] = await Promise.allSettled([attemptOne(isLast)]);
+		if (settled.status === 'fulfilled') return settled.value;
+		const error: unknown = settled.reason;
 		if (isLast || signal?.aborted || !(error instanceof ApiError) || error instanceof RefusedAddress || !isPassing(error)) throw error;
 		await timing.sleep((error.details.retryAfter ?? 2 ** (attempt - 1)) * 1000, signal);
 	}
@@ -71,7 +83,7 @@ async function openAndUse<Value>(
  *
  * @throws {ApiError}
  */
-export async function openAddress(api: Api<WebContext>, address: string, rules: EgressRules): Promise<Opened> {
+async function openAddress(api: Api<WebContext>, address: string, rules: EgressRules): Promise<Opened> {
 	const { context } = api;
 	const { wording } = rules;
 	let url = await assertTarget(context, address, rules);

@@ -7,7 +7,7 @@ import type { FilePart } from '../media/filePart';
 import { trouble } from './body';
 import type { Body } from './body';
 import type { EgressRules } from './egress';
-import { openAddress, useAddress } from './openAddress';
+import { openPersistently, useAddress } from './openAddress';
 import type { Opened, WebContext } from './openAddress';
 import { storedFile } from './storedFile';
 import type { StoreContext } from './storedFile';
@@ -49,7 +49,7 @@ async function keep({ helpers }: RemoteContext, { whole, url, mimeType }: Opened
 
 /** @throws {ApiError} also where it is not the file that was looked at */
 async function fetchAgain(api: Api<RemoteContext>, address: string, rules: EgressRules, size: number): Promise<Body | Buffer> {
-	const opened = await openAddress(api, address, rules);
+	const opened = await openPersistently(api, address, rules);
 	if (opened.size === size) return opened.whole;
 	opened.close();
 	throw trouble(rules.wording, 'it has changed since it was looked at');

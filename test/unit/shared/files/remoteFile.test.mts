@@ -9,6 +9,7 @@ import { factsOf } from '../../../../nodes/shared/media/facts.ts';
 import type { FilePart } from '../../../../nodes/shared/media/filePart.ts';
 import { executeContext, simulatedTiming } from '../../../support/harness/contexts.mts';
 import { fileSaying } from '../../../support/harness/files.mts';
+import type { Answer } from '../../../support/harness/scripted.mts';
 import { breaksOff, passTime, scriptedServer, sends, stalls } from '../../../support/harness/scripted.mts';
 
 const RULES: EgressRules = {
@@ -139,6 +140,30 @@ describe('a file that breaks off while it is sent', () => {
 		await pass();
 		expect(await sent).toMatchObject({ message: 'The file could not be downloaded: nothing came any more' });
 		expect(await scripted.leftOpen()).toBe(0);
+	});
+});
+
+describe('a file that cannot be had for the moment when it is to be sent', () => {
+	const answers =
+		(status: number): Answer =>
+		(_request, response) =>
+			void response.writeHead(status).end();
+
+	it('is asked for again', async () => {
+		scripted.answers = [sends(LONG), answers(503), answers(429), sends(LONG)];
+		const part = await fileAt();
+		expect(await contentOf(part)).toEqual(LONG);
+		expect(asked()).toBe(4);
+	});
+
+	it.each([
+		[503, 3],
+		[403, 1],
+	])('is given up in the end, and nothing was sent: %i', async (status, times) => {
+		scripted.answers = [sends(LONG), answers(status)];
+		const part = await fileAt();
+		await expect(part.open()).rejects.toMatchObject({ details: { accepted: 'no', status } });
+		expect(asked()).toBe(1 + times);
 	});
 });
 
