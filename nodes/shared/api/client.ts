@@ -80,12 +80,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 	private async send(request: ApiRequest): Promise<Record<string, unknown> | ApiError> {
 		const credentials = await this.credentials();
 		const options = optionsOf(request, credentials);
-		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
-		const [opened] = await Promise.allSettled([multipartOf(request)]);
-		// A file at an address may be there a moment later.
-		if (opened.status === 'rejected' && opened.reason instanceof ApiError) return opened.reason;
-		if (opened.status === 'rejected') throw opened.reason;
-		const multipart = opened.value;
+		const multipart = await multipartOf(request);
 		let response: IN8nHttpFullResponse;
 		try {
 			response = (await this.context.helpers.httpRequestWithAuthentication.call(

@@ -24,7 +24,7 @@ describe('safeFileName', () => {
 		['.', 'file'],
 		['.htaccess', 'htaccess'],
 		['folder/', 'file'],
-		['.png', 'png'],
+		['.png', 'file.png'],
 		['', 'file'],
 		[' ', 'file'],
 		['\u202E', 'file'],
