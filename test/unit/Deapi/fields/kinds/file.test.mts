@@ -151,6 +151,7 @@ function wav(seconds: number): Buffer {
 	[1, 8].forEach((value, index) => header.writeUInt16LE(value, 32 + index * 2));
 	header.write('data', 36);
 	header.writeUInt32LE(seconds * 1000, 40);
+	header.writeUInt32LE(36 + seconds * 1000, 4);
 	return Buffer.concat([header, Buffer.alloc(seconds * 1000)]);
 }
 
@@ -189,6 +190,17 @@ describe('what a file tells of itself', () => {
 			message: 'The file "a.wav" in "Input Data Field Name" is 4 seconds long, which the model Sketcher cannot do',
 			remedy: 'Use at most 3 seconds.',
 		});
+	});
+
+	it.each([
+		[3.024, true],
+		[3.5, true],
+		[3.501, false],
+	])('may be half a second longer, which containers add: %d seconds', async (seconds, isFine) => {
+		const sound = { fileName: 'a.wav', mimeType: 'audio/wav', content: wav(seconds) };
+		if (isFine) expect(await write(timed, sound)).toHaveProperty('sound');
+		else
+			expect((await refusalOf(timed, 'data', { item: { files: { data: sound } }, model })).message).toContain(`is ${seconds} seconds long`);
 	});
 
 	it('is for the API to judge where it cannot be read, or the field does not ask', async () => {
