@@ -11,6 +11,7 @@ import type {
 	IRunExecutionData,
 	IWebhookFunctions,
 	IWorkflowExecuteAdditionalData,
+	IWorkflowSettings,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -69,6 +70,8 @@ export interface ContextOptions {
 	mode?: WorkflowExecuteMode;
 	/** How often the workflow reaches the node. */
 	runs?: number;
+	/** Of the workflow, such as where n8n keeps files. */
+	settings?: IWorkflowSettings;
 }
 
 export function deapiNode({ parameters = {}, node = {} }: ContextOptions): INode {
@@ -152,7 +155,7 @@ export function webhookContext(
 	return { context, response };
 }
 
-export function workflowOf(nodes: INode[], connections = {}, staticData = {}): Workflow {
+export function workflowOf(nodes: INode[], connections = {}, staticData = {}, settings: IWorkflowSettings = {}): Workflow {
 	return new Workflow({
 		id: 'w1',
 		name: 'Test',
@@ -161,7 +164,7 @@ export function workflowOf(nodes: INode[], connections = {}, staticData = {}): W
 		active: false,
 		nodeTypes,
 		staticData,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...settings },
 	});
 }
 

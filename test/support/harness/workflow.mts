@@ -181,7 +181,8 @@ export class WorkflowRun {
 
 	private workflow(): Workflow {
 		const connection = { node: 'deAPI', type: 'main' as const, index: 0 };
-		return workflowOf([START, deapiNode(this.options)], { Start: { main: [Array(this.options.runs ?? 1).fill(connection)] } });
+		const { runs = 1, settings } = this.options;
+		return workflowOf([START, deapiNode(this.options)], { Start: { main: [Array(runs).fill(connection)] } }, {}, settings);
 	}
 
 	private save(status: ExecutionStatus, data: IRunExecutionData): void {
