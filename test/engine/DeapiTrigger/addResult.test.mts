@@ -8,7 +8,7 @@ import { api } from '../../support/harness/api.mts';
 import { additionalData, triggerNode, workflowOf } from '../../support/harness/contexts.mts';
 import type { ContextOptions } from '../../support/harness/contexts.mts';
 import { skipSleep } from '../../support/harness/engine.mts';
-import { saidBy } from '../../support/harness/files.mts';
+import { fileSaying, saidBy } from '../../support/harness/files.mts';
 
 beforeEach(skipSleep);
 
@@ -50,6 +50,49 @@ describe('the result of a completed job', () => {
 	it('is asked for where the event names none', async () => {
 		api.text('r1', 'Hello.');
 		expect((await run({ ...completed, result_url: null })).json.text).toBe('Hello.');
+	});
+
+	const stored = async (content: string, more: IDataObject) => {
+		nock('https://storage.test').get('/r1.txt').reply(200, content, { 'content-type': 'text/plain' });
+		return await run({ ...completed, result_url: 'https://storage.test/r1.txt', ...more });
+	};
+
+	it.each([
+		'[09:00] Opening\n[09:30] Keynote\n[10:00] Coffee',
+		'[3-5] Smith et al. disagree.',
+		'[[10,20],[30,40]]',
+		'1\n00:00:00,000 --> 00:00:02,500\nHello.',
+	])('is left as it is where the job has read it off a picture: %j', async (text) => {
+		const { json } = await stored(text, { job_type: 'img2txt' });
+		expect(json.text).toBe(text);
+		for (const name of ['segments', 'embeddings', 'dimensions']) expect(json).not.toHaveProperty(name);
+	});
+
+	it.each(['transcription', 'transcribe', 'vid2txt', 'audio-file2text'])('has segments where the job was a %s', async (job_type) => {
+		const { json, binary } = await stored('[0:00 - 0:02]  Hello.', { job_type });
+		expect(json).toMatchObject({ text: 'Hello.', segments: [{ start: 0, end: 2, text: 'Hello.' }] });
+		expect(saidBy(binary!.data)).toBe('[0:00 - 0:02]  Hello.');
+	});
+
+	it('is looked for again where the job is done and does not say where it is', async () => {
+		api.says('r1', { status: 'done', result_url: null });
+		api.done('r1');
+		api.result('r1');
+		expect((await run({ ...completed, result_url: undefined })).binary?.data.fileName).toBe('deapi-r1.png');
+	});
+
+	it('has a name without a path, whatever the event calls the job', async () => {
+		nock('https://storage.test').get('/r1.png').reply(200, fileSaying('a picture'), { 'content-type': 'image/png' });
+		const { binary } = await run({ ...completed, request_id: '../../../etc/x\u202Egnp' });
+		expect(binary!.data).toMatchObject({ fileName: 'deapi-_etc_x_gnp.png' });
+		expect(binary!.data.directory ?? '').not.toContain('..');
+	});
+
+	it.each(['<html><body>Sign in</body></html>', '{"message":"gone"}', ''])('is missing where something else came: %j', async (content) => {
+		nock('https://storage.test').get('/r1.png').times(3).reply(200, content, { 'content-type': 'image/png' });
+		const { json, binary } = await run({ ...completed, job_type: 'txt2img' });
+		expect(json.download_error).toMatch(/the storage sent (a web page|an error|an empty file) in its place/);
+		expect(binary).toBeUndefined();
 	});
 
 	it('may be missing: the event goes on, with the reason', async () => {
