@@ -70,7 +70,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 			const until = Math.min(startedAt + patience, request.deadline ?? Infinity);
 			const delay = isOverRate || attempt < ATTEMPTS ? delayBeforeRetry(answer, request, attempt) : undefined;
 			const isOver = () => signal?.aborted === true || request.isOver?.() === true;
-			if (delay === undefined && attempt === ATTEMPTS) noteDown(answer);
+			if (delay === undefined && attempt === ATTEMPTS) answer.details.isDown ??= DOWN.has(answer.details.status);
 			if (delay === undefined || timing.now() + delay > until || isOver()) throw answer;
 			await timing.sleep(delay, signal);
 			if (isOver()) throw answer;
@@ -120,10 +120,6 @@ function isRead(request: ApiRequest): boolean {
 
 /** Gateways answer like that where there is nothing behind them. */
 const DOWN = new Set([undefined, 502, 503, 504]);
-
-function noteDown({ details }: ApiError): void {
-	details.isDown ??= DOWN.has(details.status);
-}
 
 function delayBeforeRetry(error: ApiError, request: ApiRequest, attempt: number): number | undefined {
 	const { retryAfter, accepted, isDown } = error.details;
