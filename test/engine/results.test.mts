@@ -73,8 +73,7 @@ describe('File Name', () => {
 });
 
 describe('as a tool', () => {
-	it('a file is not put out, of which n8n would hand on nothing', async () => {
-		api.result('r1');
+	it('a file is not fetched, of which n8n would hand on nothing', async () => {
 		const { output } = await drawn({}, TOOL);
 		expect(output[0].json).toMatchObject({ request_id: 'r1', result_url: `${STORAGE}/r1.png` });
 		expect(output[0].binary).toBeUndefined();
