@@ -130,21 +130,6 @@ describe('a transcript', () => {
 	});
 });
 
-describe('what is not downloaded for a tool', () => {
-	it.each<[ResultKind, string]>([
-		['image', 'image/png'],
-		['video', 'video/mp4'],
-		['audio', 'audio/mpeg'],
-		['any', 'image/png'],
-	])('is a file: %s', async (result, type) => {
-		expect(await read(fileSaying('a', type), { result, noFile: true }, type)).toEqual([{ json: {}, binary: undefined }]);
-	});
-
-	it.each<ResultKind>(['text', 'any'])('is no text: %s', async (result) => {
-		expect(await read('Hello.', { result, noFile: true })).toEqual([{ json: { text: 'Hello.' }, binary: undefined }]);
-	});
-});
-
 describe('vectors', () => {
 	it('are dealt to the items in their order', async () => {
 		const results = await read('[[1],[2],[3]]', { result: 'vectors', parts: [{ count: 2 }, { count: 1 }] });
