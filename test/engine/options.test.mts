@@ -51,6 +51,11 @@ describe('an option of the whole run', () => {
 		},
 	);
 
+	it.each(['srt', 'vtt'])('keeps the file out of the field of its subtitles: %s', async (outputField) => {
+		const { error } = await job('getResult', { parameters: { options: { outputField, subtitles: ['srt', 'vtt'] } } });
+		expect(error?.message).toBe(`"Output Data Field Name" is ${outputField}, where the subtitles go`);
+	});
+
 	it.each(['={{ "ass" }}', '={{ "constructor" }}', '={{ [{}] }}'])('names subtitles that there are, not %s', async (subtitles) => {
 		expect((await job('getResult', { parameters: { options: { subtitles } } })).error?.message).toContain('"Subtitles" is ');
 	});
