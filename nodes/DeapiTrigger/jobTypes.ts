@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { canonicalTask, TASKS } from '../shared/api/model';
+import { TASKS } from '../shared/api/model';
 import type { Task } from '../shared/api/model';
 
 /** What saved workflows call tasks: n8n marks a choice that is not in the list any more. */
@@ -19,8 +19,3 @@ export const JOB_TYPES: INodePropertyOptions[] = Object.entries(TASKS).map(([tas
 	value: SAVED[task as Task] ?? task,
 	...(task === 'transcription' && { description: 'Of audio and video, from files and addresses' }),
 }));
-
-/** The task that a job type means, whatever it is called, and however it is spelt (docs/api.md#job-types). */
-export function taskOf(jobType: string): string {
-	return canonicalTask(jobType.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
-}

@@ -1,13 +1,13 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { recentSecret } from '../shared/api/credentials';
+import { taskOf } from '../shared/api/model';
 import { asText } from '../shared/util/json';
 import { withoutSecret, withoutSecrets } from '../shared/util/secrets';
 import { realTiming } from '../shared/util/timing';
 import type { Timing } from '../shared/util/timing';
 import { respond, verifyDelivery } from '../shared/webhook/verify';
 import type { WebhookEvent } from '../shared/webhook/verify';
-import { taskOf } from './jobTypes';
 import { rememberIfNew } from './seenDeliveries';
 import { readSettings } from './settings';
 import type { Settings } from './settings';

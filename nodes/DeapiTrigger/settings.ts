@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { taskOf } from '../shared/api/model';
 import { isRecord, listed } from '../shared/util/json';
-import { taskOf } from './jobTypes';
 import { EVENTS } from './properties';
 
 /** Which events start the workflow; an empty list of tasks or request IDs stands for any. */

@@ -5,6 +5,7 @@ import { safeFileName } from '../../shared/media/fileName';
 import type { FilePart } from '../../shared/media/filePart';
 import type { Format, Media } from '../../shared/media/format';
 import type { Measures } from '../../shared/media/measures';
+import { plainType } from '../../shared/media/plainType';
 import { InputError } from '../../shared/n8n/inputError';
 import { checkLimits } from './limits';
 import type { Bound } from './limits';
@@ -52,7 +53,7 @@ export async function usableFile(part: FilePart, demands: FileDemands): Promise<
 	if (format) assertTaken(what, format, facts, demands);
 	else assertDeclared(what, part, demands);
 	for (const measure of measures) checkMeasure(label, what, facts, model, measure);
-	const mimeType = format ? typeOf(format, facts, media) : declaredType(part);
+	const mimeType = format ? typeOf(format, facts, media) : plainType(part.mimeType);
 	return { ...part, fileName: safeFileName(part.fileName, format?.extension), mimeType };
 }
 
@@ -85,7 +86,7 @@ function called({ name, kind }: Format, [first]: string[]): string {
 }
 
 function assertDeclared(what: string, part: FilePart, { label, media }: FileDemands): void {
-	const type = declaredType(part);
+	const type = plainType(part.mimeType);
 	const [kind] = type.split('/');
 	if (!['audio', 'image', 'text', 'video'].includes(kind) || media.some((wanted) => wanted === kind)) return;
 	throw new InputError(
@@ -93,10 +94,6 @@ function assertDeclared(what: string, part: FilePart, { label, media }: FileDema
 		`${what} is ${type}, not ${anyOf(media)}`,
 		`Use ${anyOf(media)}. If it is one, its MIME type was set wrongly by an earlier node.`,
 	);
-}
-
-function declaredType({ mimeType }: FilePart): string {
-	return mimeType.split(';')[0].trim().toLowerCase();
 }
 
 function typeOf({ mimeType }: Format, { tracks }: FileFacts, media: Media[]): string {

@@ -138,6 +138,11 @@ export function canonicalTask(name: string): string {
 	return Object.hasOwn(ALIASES, dashed) ? ALIASES[dashed] : dashed;
 }
 
+/** The task that a job type means, whatever it is called, and however it is spelt (docs/api.md#job-types). */
+export function taskOf(jobType: string): string {
+	return canonicalTask(jobType.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
+}
+
 function mapValues<T>(record: unknown, convert: (value: unknown) => T | undefined): Record<string, T> {
 	if (!isRecord(record)) return {};
 	return Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { FilePart } from '../media/filePart';
+import { plainType } from '../media/plainType';
 
 /** RFC 2397: a type and parameters, which may end in `;base64`, a comma, the data. */
 const DATA_URI = /^data:([^,;]*)((?:;[^,;]*)*),/i;
@@ -13,7 +14,7 @@ export function dataUriFile(address: string): FilePart | undefined {
 	if (head === undefined) return undefined;
 	const isBase64 = parameters.split(';').some((parameter) => parameter.trim().toLowerCase() === 'base64');
 	const content = contentOf(address.slice(head.length), isBase64);
-	return content && { fileName: 'file', mimeType: mimeType.trim().toLowerCase(), size: content.length, open: async () => content };
+	return content && { fileName: 'file', mimeType: plainType(mimeType), size: content.length, open: async () => content };
 }
 
 /** A sign that it does not have, or anything behind its padding. */

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Api, ApiContext } from '../api/client';
 import { errorFromNetwork } from '../api/errorResponse';
 import { ApiError, isPassing } from '../api/errors';
+import { plainType } from '../media/plainType';
 import { beginReading, trouble } from './body';
 import type { Body, Incoming, Reading } from './body';
 import { assertTarget, refusedPeer, refusedSize, RefusedAddress } from './egress';
@@ -128,7 +129,7 @@ async function ask({ context, signal }: Api<WebContext>, url: URL, { wording }: 
 			stream,
 			status: statusCode,
 			size: sizeIn(headers),
-			mimeType: typeIn(headers),
+			mimeType: plainType(headers['content-type']),
 			location: REDIRECTS.has(statusCode) ? locationIn(headers, url) : undefined,
 			close: () => {
 				connection.abort();
@@ -146,10 +147,6 @@ type Headers = IN8nHttpFullResponse['headers'];
 /** Of an answer that is not packed. */
 function sizeIn({ 'content-length': length, 'content-encoding': encoding = 'identity' }: Headers): number | undefined {
 	return encoding === 'identity' && /^\d+$/.test(String(length)) ? Number(length) : undefined;
-}
-
-function typeIn({ 'content-type': type = '' }: Headers): string {
-	return String(type).split(';')[0].trim().toLowerCase();
 }
 
 function locationIn({ location }: Headers, from: URL): string | undefined {

@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { factsOf } from '../media/facts';
@@ -13,7 +13,7 @@ import { storedFile } from './storedFile';
 import type { StoreContext } from './storedFile';
 
 export interface RemoteContext extends WebContext {
-	helpers: WebContext['helpers'] & StoreContext['helpers'] & Pick<IExecuteFunctions['helpers'], 'prepareBinaryData'>;
+	helpers: WebContext['helpers'] & StoreContext['helpers'];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { canonicalTask } from '../api/model';
+import { taskOf } from '../api/model';
 import type { Task } from '../api/model';
 
 /** What a job leaves behind; "any" where that is not known. */
@@ -42,6 +42,6 @@ const RESULTS: Record<Task, ResultKind> = {
 
 /** What a job leaves behind whose type the API names, however it spells that (docs/api.md#job-types). */
 export function resultOfJobType(jobType: unknown): ResultKind {
-	const task = typeof jobType === 'string' ? canonicalTask(jobType.toLowerCase().replace(/[^a-z0-9]+/g, '-')) : '';
+	const task = typeof jobType === 'string' ? taskOf(jobType) : '';
 	return Object.entries(RESULTS).find(([name]) => name === task)?.[1] ?? 'any';
 }

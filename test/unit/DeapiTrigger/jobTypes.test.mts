@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { JOB_TYPES, taskOf } from '../../../nodes/DeapiTrigger/jobTypes.ts';
+import { JOB_TYPES } from '../../../nodes/DeapiTrigger/jobTypes.ts';
+import { taskOf } from '../../../nodes/shared/api/model.ts';
 
 /** docs/api.md#job-types: what the API says, and what older documents and saved workflows say. */
 const NEWEST =
