@@ -26,10 +26,26 @@ const atStart: Reader = async (file) => ({ tracks: tracksIn(await file.peek(TRAC
 
 /** By the names of formats. */
 const READERS: Record<string, Reader> = {
-	...{ PNG: png, JPEG: jpeg, GIF: gif, BMP: bmp, WebP: webp },
-	...{ WAV: wav, FLAC: flac, MP3: mp3 },
-	...{ MP4: mp4, M4A: mp4, MOV: mp4, '3GP': mp4, '3G2': mp4 },
-	...{ WebM: atStart, MKV: atStart, MKA: atStart, Ogg: atStart, AVI: atStart, WMV: atStart, WMA: atStart },
+	PNG: png,
+	JPEG: jpeg,
+	GIF: gif,
+	BMP: bmp,
+	WebP: webp,
+	WAV: wav,
+	FLAC: flac,
+	MP3: mp3,
+	MP4: mp4,
+	M4A: mp4,
+	MOV: mp4,
+	'3GP': mp4,
+	'3G2': mp4,
+	WebM: atStart,
+	MKV: atStart,
+	MKA: atStart,
+	Ogg: atStart,
+	AVI: atStart,
+	WMV: atStart,
+	WMA: atStart,
 };
 
 /** Bits per second that honest files have. */

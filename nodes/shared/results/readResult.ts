@@ -64,7 +64,7 @@ export async function readResult(api: Api<DownloadContext>, status: JobStatus, r
 	const file = content.binary && { [options.field]: content.binary };
 	if (text === undefined) return [{ json: {}, binary: file }];
 
-	const vectors = kind === 'vectors' || (kind === 'any' && areVectors(text)) ? readVectors(text) : undefined;
+	const vectors = vectorsIn(text, kind);
 	if (vectors) return deal(vectors, parts, options.result === 'any' ? file : undefined);
 	if (kind === 'vectors') {
 		throw new ApiError('deAPI sent no vectors that this node can read', {
@@ -77,13 +77,14 @@ export async function readResult(api: Api<DownloadContext>, status: JobStatus, r
 	return [{ json: { text, ...(structure && { content: structure as IDataObject }) }, binary: file }];
 }
 
-/** Numbers in rows may be anything, such as places in a picture; vectors have many more. */
-function areVectors(text: string): boolean {
-	const [first] = readVectors(text) ?? [[]];
-	return first.length >= FEWEST_DIMENSIONS;
-}
-
+/** Of a text that may be anything, rows of a few numbers are none: they may be places in a picture. */
 const FEWEST_DIMENSIONS = 64;
+
+function vectorsIn(text: string, kind: ResultKind): number[][] | undefined {
+	if (kind !== 'vectors' && kind !== 'any') return undefined;
+	const vectors = readVectors(text);
+	return vectors && (kind === 'vectors' || vectors[0].length >= FEWEST_DIMENSIONS) ? vectors : undefined;
+}
 
 async function readSpoken(
 	context: DownloadContext,
