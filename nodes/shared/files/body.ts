@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ApiError } from '../api/errors';
 import { HEAD } from '../media/format';
+import { streamLike } from '../util/streamLike';
 import { grownTooLarge } from './egress';
 import type { EgressRules, EgressWording } from './egress';
 
@@ -137,23 +138,4 @@ function watchForSilence(close: () => void): SilenceWatch {
 	};
 	lookLater();
 	return watch;
-}
-
-interface Chunks {
-	next(): Promise<IteratorResult<Buffer, undefined>>;
-	close(): void;
-}
-
-/**
- * A stream of bytes, of the class of another one: Node.js's own cannot be imported (docs/decisions/11-no-timers-environment-dependencies.md).
- * Whoever destroys it ends the connection at once: a generator would do so only if it was read, and no more was awaited.
- */
-function streamLike(source: Body, { next, close }: Chunks): Body {
-	const end = async (): Promise<IteratorResult<Buffer, undefined>> => {
-		close();
-		return { done: true, value: undefined };
-	};
-	const chunks = { [Symbol.asyncIterator]: () => ({ next, return: end }) };
-	const streams = source.constructor as unknown as { from(chunks: AsyncIterable<Buffer>, options: { objectMode: boolean }): Body };
-	return streams.from(chunks, { objectMode: false });
 }

@@ -1,6 +1,7 @@
 import type { Measures } from './measures';
 import { frameAt } from './mpegFrame';
 import type { Frame } from './mpegFrame';
+import { MOST_AHEAD } from './reader';
 import type { ByteReader } from './reader';
 import { skipTags } from './tags';
 
@@ -15,8 +16,6 @@ interface Count {
 
 const VBRI = 36;
 const HEAD = 2048;
-/** Many times the longest frame. */
-const WINDOW = 16 * 1024;
 /** Less than a frame, or silence that was cut off. */
 const MOST_BEHIND = 2048;
 /** An ID3v1 tag. */
@@ -36,12 +35,18 @@ export async function mp3(file: ByteReader): Promise<Measures> {
 	return { duration: await secondsByFrame(file) };
 }
 
-function countIn(frame: Buffer, { xing }: Frame): Count | undefined {
-	if (frame.toString('latin1', VBRI, VBRI + 4) === 'VBRI') {
-		return { frames: frame.readUInt32BE(VBRI + 14), bytes: frame.readUInt32BE(VBRI + 10), isConstant: false };
-	}
+/** The name of what a frame holds in place of sound, if it does. */
+export function counterIn(frame: Buffer, { xing }: Frame): 'VBRI' | 'Xing' | 'Info' | undefined {
+	if (frame.toString('latin1', VBRI, VBRI + 4) === 'VBRI') return 'VBRI';
 	const name = frame.toString('latin1', xing, xing + 4);
-	if (name !== 'Xing' && name !== 'Info') return undefined;
+	return name === 'Xing' || name === 'Info' ? name : undefined;
+}
+
+function countIn(frame: Buffer, first: Frame): Count | undefined {
+	const name = counterIn(frame, first);
+	if (!name) return undefined;
+	if (name === 'VBRI') return { frames: frame.readUInt32BE(VBRI + 14), bytes: frame.readUInt32BE(VBRI + 10), isConstant: false };
+	const { xing } = first;
 	const flags = frame.readUInt32BE(xing + 4);
 	const frames = flags & 1 ? frame.readUInt32BE(xing + 8) : 0;
 	const bytes = flags & 2 ? frame.readUInt32BE(xing + (flags & 1 ? 12 : 8)) : 0;
@@ -60,16 +65,15 @@ async function secondsByFrame(file: ByteReader): Promise<number | undefined> {
 	let seconds = 0;
 	let frames = 0;
 	for (let isOver = false; !isOver; ) {
-		await skipTags(file);
-		const bytes = await file.peek(WINDOW);
+		const bytes = await file.peek(MOST_AHEAD);
 		let at = 0;
 		for (let frame = frameAt(bytes, 0); frame && at + frame.length <= bytes.length; frame = frameAt(bytes, at)) {
-			if (!countIn(bytes.subarray(at), frame)) seconds += frame.samples / frame.sampleRate;
+			if (!counterIn(bytes.subarray(at), frame)) seconds += frame.samples / frame.sampleRate;
 			frames++;
 			at += frame.length;
 		}
-		await file.skip(at);
-		isOver = at === 0;
+		if (at > 0) await file.skip(at);
+		else isOver = (await skipTags(file)) === 0;
 	}
 	return frames > 1 && file.left < MOST_BEHIND ? seconds : undefined;
 }

@@ -7,6 +7,9 @@ export interface Frame {
 	samples: number;
 	/** Bytes with the header. */
 	length: number;
+	isMono: boolean;
+	/** Where its side information starts, behind the header and a checksum if it has one. */
+	side: number;
 	/** Where a Xing or Info header would stand, from the start of the frame. */
 	xing: number;
 }
@@ -37,5 +40,6 @@ export function frameAt(bytes: Buffer, offset: number): Frame | undefined {
 	const samples = isFull || layer === 2 ? 1152 : 576;
 	const sideInformation = isFull ? (isMono ? 17 : 32) : isMono ? 9 : 17;
 	const length = Math.floor(((samples / 8) * bitRate) / sampleRate) + padding;
-	return { layer, bitRate, sampleRate, samples, length, xing: 4 + sideInformation };
+	const side = (header >>> 16) & 1 ? 4 : 6;
+	return { layer, bitRate, sampleRate, samples, length, isMono, side, xing: 4 + sideInformation };
 }

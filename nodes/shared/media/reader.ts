@@ -1,7 +1,7 @@
-/** Far more than any honest file needs; a hostile one could be made of millions of empty pieces. */
+/** Far more than any honest file needs to tell what it is; a hostile one could be made of millions of empty pieces. */
 const MAX_STEPS = 10_000;
 /** Bytes that are looked at in one piece: no format has longer ones that say something. */
-const MOST_AHEAD = 64 * 1024;
+export const MOST_AHEAD = 64 * 1024;
 
 type Source = Buffer | NodeJS.ReadableStream;
 
@@ -16,10 +16,14 @@ export class ByteReader {
 	private held: Buffer = Buffer.alloc(0);
 	private steps = 0;
 
-	/** @param size length of the whole file in bytes */
+	/**
+	 * @param size length of the whole file in bytes
+	 * @param mostSteps how often it may be looked at, or moved on in
+	 */
 	constructor(
 		private readonly source: Source,
 		readonly size: number,
+		private readonly mostSteps = MAX_STEPS,
 	) {
 		this.chunks = Buffer.isBuffer(source) ? [source].values() : source[Symbol.asyncIterator]();
 	}
@@ -70,7 +74,7 @@ export class ByteReader {
 	}
 
 	private step(): void {
-		if (++this.steps > MAX_STEPS) throw new Error('The file has too many parts');
+		if (++this.steps > this.mostSteps) throw new Error('The file has too many parts');
 	}
 
 	private async nextChunk(): Promise<Buffer | undefined> {

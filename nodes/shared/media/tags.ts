@@ -7,15 +7,17 @@ const IS_APE_HEADER = 0x20000000;
 
 /**
  * Passes over titles and covers that are put before, between and behind sound: ID3v2 (id3.org, ID3v2.4.0 §3.1), ID3v1
- * and APEv2.
+ * and APEv2. Returns how many bytes they have.
  *
  * @throws where one says that it is longer than the file
  */
-export async function skipTags(file: ByteReader): Promise<void> {
+export async function skipTags(file: ByteReader): Promise<number> {
+	const start = file.position;
 	for (let length = Infinity; length > 0; ) {
 		length = tagLength(await file.peek(APE_HEADER));
 		await file.skip(length);
 	}
+	return file.position - start;
 }
 
 /** Bytes of the tag that something starts with; 0 where that is none. */
