@@ -1,4 +1,5 @@
 import { embed } from './embeddings.mts';
+import { hear } from './hearing.mts';
 import { languageOf, sourceUrlOf } from './jobRules.mts';
 import { secondsOf, sizeOf } from './measures.mts';
 import { convertPicture, even, filterVideo, makeFilm, playTune, putInto, scalePicture, scaleVideo } from './media.mts';
@@ -7,7 +8,7 @@ import type { Order, UploadedFile } from './order.mts';
 import { cutOut, drawPicture } from './pictures.mts';
 import { fileOf, jsonOf, pictureOf, textOf } from './results.mts';
 import type { Result } from './results.mts';
-import { lines, plainText, structured, transcribe } from './transcripts.mts';
+import { lines, plainText, segmentsOf, structured, transcribe } from './transcripts.mts';
 
 type Maker = (order: Order) => Promise<Result>;
 
@@ -33,7 +34,8 @@ export const isStructured = (order: Order): boolean => order.model?.slug === 'Wh
 const transcript: Maker = async (order) => {
 	const file = first(order, 'source_file', 'video', 'audio');
 	if (file) await order.probe(file);
-	const segments = transcribe(file?.fileName ?? sourceUrlOf(order), await secondsOf(order), file !== undefined);
+	const words = file && (await hear(file.content));
+	const segments = words ? segmentsOf(words) : transcribe(file?.fileName ?? sourceUrlOf(order), await secondsOf(order), file !== undefined);
 	const speakers = order.flag('diarize');
 	const timestamps = speakers || order.flag('include_ts');
 	if (!isStructured(order)) return textOf(timestamps ? lines(segments) : plainText(segments));

@@ -17,10 +17,21 @@ const NOTE_SECONDS = 0.4;
 /** Semitones above A3: a pentatonic scale, in which nothing sounds wrong. */
 const SCALE = [0, 3, 5, 7, 10, 12, 15];
 
-/** A few notes, again and again, for exactly so long; MP3 rounds up to whole frames. */
+/** At both ends, so that nothing clicks where one follows another; it has died away a moment before the end. */
+const FADE_SECONDS = 0.02;
+const SILENT_SECONDS = 0.01;
+/** Good enough for notes, and twice as fast. */
+const FAST = { mp3: ['-compression_level', '9'], wav: [], flac: [] };
+
+/** A few notes, again and again, for exactly so long, from silence to silence; MP3 rounds up to whole frames. */
 export async function playTune({ text, seconds, sampleRate, format }: Tune): Promise<Buffer> {
 	const repetitions = String(Math.ceil(seconds / (NOTES * NOTE_SECONDS)));
-	return await makeFile([phrase(text, sampleRate)], format, ([path]) => ['-stream_loop', repetitions, '-i', path, '-t', String(seconds)]);
+	const end = Math.max(0, seconds - FADE_SECONDS - SILENT_SECONDS);
+	const fades = `afade=t=in:d=${FADE_SECONDS},afade=t=out:st=${end}:d=${FADE_SECONDS}`;
+	return await makeFile([phrase(text, sampleRate)], format, ([path]) => [
+		...['-stream_loop', repetitions, '-i', path, '-af', fades, '-t', String(seconds)],
+		...FAST[format],
+	]);
 }
 
 function phrase(text: string, sampleRate: number): Buffer {
