@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { Client } from '../support/emulator/client.mts';
 import { Emulator } from '../support/emulator/emulator.mts';
+import type { Example } from '../support/emulator/examples.mts';
 import { makeFile } from '../support/emulator/ffmpeg.mts';
 import { hear } from '../support/emulator/hearing.mts';
 import type { HeardWord } from '../support/emulator/hearing.mts';
+import type { Plan } from '../support/emulator/jobs.mts';
 import { longRecording } from '../support/emulator/recordings.mts';
 import type { LongRecording } from '../support/emulator/recordings.mts';
 import { sampleClip, sampleSpeech } from '../support/emulator/samples.mts';
@@ -312,5 +315,86 @@ describe('whoever listens', () => {
 		const torn = Buffer.concat([content.subarray(0, 5_000), Buffer.alloc(3_000, 0x55), content.subarray(5_000)]);
 		expect((await decode(torn)).messages).not.toBe('');
 		await expect(decode(Buffer.from('no sound'))).rejects.toThrow('This cannot be played: ');
+	});
+});
+
+describe('one job of many', () => {
+	const status = async (name: string, example: Partial<Example>) => (await client.finish(name, example)).status;
+	const FAILS: Plan = { outcome: 'error', errorReason: 'TIMEOUT' };
+
+	beforeEach(() => {
+		emulator.jobs.planFor = () => undefined;
+	});
+
+	it('can fail for its text', async () => {
+		emulator.jobs.planFor = ({ text }) => (String(text).includes('second') ? FAILS : undefined);
+		const outcomes = ['The first.', 'The second.', 'The third.'].map(
+			async (text) => await status('POST /audio/speech', { fields: { ...SPEECH, text } }),
+		);
+		expect(await Promise.all(outcomes)).toEqual(['done', 'error', 'done']);
+	});
+
+	it.each([
+		['size', ({ size }: UploadedPiece) => size === 96_044],
+		['hash', ({ sha256 }: UploadedPiece) => sha256 === createHash('sha256').update(waves[1]).digest('hex')],
+		['place among the uploads', (_file: UploadedPiece, place: number) => place === 1],
+	])('can fail for the %s of its file', async (_what, isMeant) => {
+		let place = 0;
+		emulator.jobs.planFor = (_fields, [file] = []) => (isMeant(file, place++) ? FAILS : undefined);
+		const outcomes: string[] = [];
+		for (const source_file of waves) {
+			outcomes.push(
+				await status('POST /audio/transcriptions', { fields: { include_ts: false, model: 'WhisperLargeV3' }, files: { source_file } }),
+			);
+		}
+		expect(outcomes).toEqual(['done', 'error', 'done']);
+	});
+	type UploadedPiece = NonNullable<Parameters<Emulator['jobs']['planFor']>[1]>[number];
+	const waves = [1, 2, 3].map((seconds) => Buffer.concat([...silence(44 + seconds * 48_000)]));
+});
+
+describe('a limit', () => {
+	const HEARD = { include_ts: false, model: 'WhisperLargeV3' };
+	const answer = async (name: string, fields: object, source_file?: Buffer) => {
+		const { status, body } = await client.send(name, { fields: { ...fields }, files: source_file && { source_file } });
+		return status === 200 ? 'taken' : Object.values(body.errors).flat().join(' ');
+	};
+
+	it('of 20 MB is that of recordings, for jobs and their prices', async () => {
+		const { content } = await longRecording({ minutes: 22 });
+		expect(content.length).toBeGreaterThan(20_480 * 1_024);
+		const fitting = content.subarray(0, 20_480 * 1_024);
+		for (const path of ['POST /audio/transcriptions', 'POST /audio/transcriptions/price']) {
+			expect(await answer(path, HEARD, content)).toBe('The source file field must not be greater than 20480 kilobytes.');
+			expect(await answer(path, HEARD, fitting)).toBe('taken');
+		}
+	});
+
+	it.each([
+		['Kokoro', SPEECH, 10_001],
+		['Chatterbox', { ...SPEECH, model: 'Chatterbox', lang: 'en', voice: 'default', format: 'wav' }, 2_000],
+	])('of the text is that of the model %s, for jobs and their prices', async (_model, fields, most) => {
+		const [price, text] = ['POST /audio/speech/price', 'x'.repeat(most)];
+		const tooLong = `The text field must not be greater than ${most} characters.`;
+		expect(await answer('POST /audio/speech', { ...fields, text })).toBe('taken');
+		expect(await answer('POST /audio/speech', { ...fields, text: `${text}x` })).toBe(tooLong);
+		expect(await answer(price, { ...fields, text: `${text}x` })).toBe(tooLong);
+		expect(await answer(price, { ...fields, count_text: most })).toBe('taken');
+		expect(await answer(price, { ...fields, count_text: most + 1 })).toBe(`The count text field must not be greater than ${most}.`);
+	});
+
+	it('has no part in prices: a length is paid like the text or the file that it stands in for', async () => {
+		const priceOf = async (name: string, fields: object, source_file?: Buffer): Promise<number> =>
+			(await client.send(`${name}/price`, { fields: { ...fields }, files: source_file && { source_file } })).body.data.price;
+		const [spoken, counted] = [{ text: 'x'.repeat(5_000) }, { count_text: 5_000 }];
+		expect(await priceOf('POST /audio/speech', { ...SPEECH, ...spoken })).toBeCloseTo(
+			await priceOf('POST /audio/speech', { ...SPEECH, ...counted }),
+			9,
+		);
+		const [sent, told] = [
+			await priceOf('POST /audio/transcriptions', HEARD, recording.content),
+			await priceOf('POST /audio/transcriptions', { ...HEARD, duration_seconds: recording.seconds }),
+		];
+		expect([sent, told]).toEqual([expect.closeTo(0.005 + 0.0000130208 * recording.seconds, 5), expect.closeTo(sent, 5)]);
 	});
 });

@@ -163,7 +163,8 @@ export class Emulator {
 	/** Records the request, checks the key and the limits, and makes trouble where a fault asks for it. */
 	private async admit(request: FastifyRequest, reply: FastifyReply) {
 		const submission = await readSubmission(request);
-		const { path } = this.note(request, submission);
+		const recorded = this.note(request, submission);
+		const { path } = recorded;
 		if (request.is404) return;
 		if (request.headers.authorization !== `Bearer ${this.options.apiKey}`) {
 			return reply.code(401).send({ message: 'Unauthenticated.' });
@@ -182,6 +183,6 @@ export class Emulator {
 				.headers(fault.headers ?? {})
 				.send(fault.body ?? { message: 'Server Error' });
 		}
-		Object.assign(request, { submission, fault });
+		Object.assign(request, { submission, fault, recorded });
 	}
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { RecordedRequest } from './requests.mts';
 import type { Result } from './results.mts';
 import { isoOf } from './time.mts';
 import type { Webhooks } from './webhooks.mts';
@@ -70,8 +71,8 @@ export class Jobs {
 	resultOf: (type: string) => Result | undefined = () => undefined;
 	/** Plans for the next jobs, in the order of their submission. */
 	readonly plans: Plan[] = [];
-	/** A plan for every job that is asked for in a certain way; comes after {@link plans}. */
-	planFor: (fields: Record<string, unknown>) => Plan | undefined = () => undefined;
+	/** A plan for every job that is asked for in a certain way, or with certain files; asked once a job, in the order of submission, after {@link plans}. */
+	planFor: (fields: Record<string, unknown>, files?: RecordedRequest['files']) => Plan | undefined = () => undefined;
 	/** Is told of money that comes back. */
 	refund: (amount: number) => void = () => {};
 	private readonly webhooks: Webhooks;
@@ -84,7 +85,7 @@ export class Jobs {
 		this.webhooks = webhooks;
 	}
 
-	create({ makeResult, ...commission }: Commission): Job {
+	create({ makeResult, ...commission }: Commission, files?: RecordedRequest['files']): Job {
 		const { fields, type } = commission;
 		const job: Job = {
 			...commission,
@@ -96,7 +97,7 @@ export class Jobs {
 		};
 		this.all.set(job.requestId, job);
 
-		const plan = this.plans.shift() ?? this.planFor(fields) ?? {};
+		const plan = this.plans.shift() ?? this.planFor(fields, files) ?? {};
 		const { outcome = 'done', duration = this.duration, looksBeforeUrl, ...failure } = plan;
 		job.looksBeforeUrl = looksBeforeUrl;
 		this.after(duration / 4, () => this.advance(job, { status: 'processing', progress: 10, startedAt: Date.now() }, 'job.processing'));

@@ -15,10 +15,11 @@ import { listModels } from './listing.mts';
 import { isPartner } from './model.mts';
 import type { Submission } from './order.mts';
 import { PER_BOOST, prices } from './prices.mts';
+import type { RecordedRequest } from './requests.mts';
 import { validate } from './validation.mts';
 
 /** A request once its body has been read. */
-export type ReadRequest = FastifyRequest & { submission: Submission; fault?: Fault };
+export type ReadRequest = FastifyRequest & { submission: Submission; fault?: Fault; recorded: RecordedRequest };
 
 /** What the limits of requests need to know of a route. */
 export interface RouteConfig {
@@ -89,7 +90,7 @@ async function take(emulator: Emulator, does: string, endpoint: Endpoint, reques
 	emulator.balance -= price + fee;
 	if (endpoint.answer === 'prompt') return boost(order);
 	if (endpoint.answer === 'sample') return samplePrompt(order);
-	const job = emulator.jobs.create(commission(does, endpoint, order, submission, price));
+	const job = emulator.jobs.create(commission(does, endpoint, order, submission, price), request.recorded.files);
 	return { data: { request_id: job.requestId } };
 }
 
