@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { frameAt } from '../../nodes/shared/media/mpegFrame.ts';
 import { cutsOf } from '../../nodes/shared/sound/cut.ts';
+import { joinSounds } from '../../nodes/shared/sound/join.ts';
 import { contentOf, framesOf, partOf, speech } from '../unit/shared/sound/recordings.mts';
 import { forAll, tried } from './forAll.mts';
 import { mutations } from './mutations.mts';
@@ -109,6 +112,62 @@ describe('recordings that are cut and put together again', () => {
 				return Array.from({ length: length / perFrame }, (_, index) => piece.subarray(44 + index * perFrame, 44 + (index + 1) * perFrame));
 			};
 			expect(laidOver(pieces, samplesOf, rate).equals(data)).toBe(true);
+		});
+	});
+});
+
+/** What joined recordings become, which is as large as was said. */
+async function joinedOf(files: Buffer[], pause: number, chunkLength: number): Promise<Buffer | undefined> {
+	const joined = await joinSounds(
+		files.map((file) => partOf(file, chunkLength)),
+		pause,
+	);
+	if (!joined) return undefined;
+	const content = await buffer(Readable.from(joined.content));
+	expect(content.length).toBe(joined.size);
+	expect(joined.starts.length).toBe(files.length);
+	expect([...joined.starts].sort((one, other) => one - other)).toEqual(joined.starts);
+	expect(joined.seconds).toBeGreaterThanOrEqual(joined.starts[files.length - 1]);
+	return content;
+}
+
+describe('recordings that are cut and joined again', () => {
+	const sharp = limits.map((limit) => ({ ...limit, overlap: 0 }));
+
+	it.each(Object.keys(mp3s))('are what they were: %s', async (name) => {
+		const frames = Buffer.concat(framesOf(sounds[name]));
+		await forAll(fc.tuple(sharp, chunk), CASES / 40, async ([limit, chunkLength]) => {
+			const pieces = await piecesOf(sounds[name], { ...limit, largest: limit.largest + 3000 }, chunkLength);
+			const joined = await joinedOf(
+				pieces!.map(({ content }) => content),
+				0,
+				chunkLength,
+			);
+			expect(Buffer.concat(framesOf(joined!)).equals(frames)).toBe(true);
+		});
+	});
+
+	it.each(['short.wav', 'float.wav'])('are what they were: %s', async (name) => {
+		const data = sounds[name].subarray(sounds[name].indexOf('data') + 8);
+		await forAll(fc.tuple(sharp, chunk), CASES / 40, async ([limit, chunkLength]) => {
+			const pieces = await piecesOf(sounds[name], { ...limit, largest: limit.largest + 500 }, chunkLength);
+			const joined = await joinedOf(
+				pieces!.map(({ content }) => content),
+				0,
+				chunkLength,
+			);
+			expect(joined!.subarray(joined!.indexOf('data') + 8).equals(data)).toBe(true);
+		});
+	});
+});
+
+describe('damaged recordings that are joined', () => {
+	it.each([...Object.keys(mp3s), 'short.wav', 'float.wav'])('are as large as is said, or none: %s', async (name) => {
+		const others = Object.values(sounds);
+		const pause = fc.integer({ min: 0, max: 2000 });
+		await forAll(fc.tuple(mutations, pause, chunk), CASES / 8, async ([changes, silence, chunkLength]) => {
+			const damaged = changes.reduce((changed, change) => change(changed, others), sounds[name]);
+			await joinedOf([sounds[name], damaged, damaged], silence, chunkLength);
 		});
 	});
 });

@@ -1,12 +1,11 @@
-import { factsOf } from '../media/facts';
 import type { FilePart } from '../media/filePart';
 import { ByteReader } from '../media/reader';
-import { skipTags } from '../media/tags';
 import { openMp3 } from './mp3Sound';
 import { pieceOf } from './piece';
 import { Plan } from './plan';
+import { soundFormat } from './recognize';
 import { stepsFor } from './sound';
-import type { OpenSound, Sound } from './sound';
+import type { OpenSound, PlannedPiece, Sound } from './sound';
 import { openWav } from './wavSound';
 
 /** A stretch of a recording, as a file of its own. Times are in seconds from the start of the recording. */
@@ -39,12 +38,9 @@ const SOUNDS: Record<string, OpenSound> = { MP3: openMp3, WAV: openWav };
  * @throws what opening or reading the file's source throws
  */
 export async function cutsOf(part: FilePart, limits: CutLimits): Promise<Cut[] | undefined> {
-	const { format } = await factsOf(part);
-	const openSound = SOUNDS[format?.name ?? ''];
-	if (!openSound) return undefined;
 	const isWhole = part.size <= limits.largest;
 	const file = new ByteReader(await part.open(), part.size, stepsFor(part.size));
-	const [plan] = await Promise.allSettled([planned(file, openSound, isWhole ? { ...limits, largest: Infinity } : limits)]);
+	const [plan] = await Promise.allSettled([planned(file, isWhole ? { ...limits, largest: Infinity } : limits)]);
 	file.close();
 	if (file.failure) throw file.failure.reason;
 	if (plan.status === 'rejected' || !plan.value) return undefined;
@@ -57,13 +53,13 @@ export async function cutsOf(part: FilePart, limits: CutLimits): Promise<Cut[] |
 	}));
 }
 
-async function planned(
-	file: ByteReader,
-	openSound: OpenSound,
-	limits: CutLimits,
-): Promise<{ sound: Sound; pieces: Plan['pieces'] } | undefined> {
-	await skipTags(file);
-	const sound = await openSound(file, limits.largest);
+interface Planned {
+	sound: Sound;
+	pieces: PlannedPiece[];
+}
+
+async function planned(file: ByteReader, limits: CutLimits): Promise<Planned | undefined> {
+	const sound = await SOUNDS[await soundFormat(file)]?.(file, limits.largest);
 	if (!sound) return undefined;
 	const plan = new Plan(sound, limits);
 	if (!(await sound.follow((stretch) => plan.add(stretch)))) return undefined;

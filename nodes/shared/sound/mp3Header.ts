@@ -1,5 +1,7 @@
 import { frameAt } from '../media/mpegFrame';
 import type { Frame } from '../media/mpegFrame';
+import { SEEK_ENTRIES } from './seekTable';
+import type { SeekTable } from './seekTable';
 
 /** What a header says of the frames behind it. */
 export interface FrameCount {
@@ -8,8 +10,8 @@ export interface FrameCount {
 	bytes: number;
 	/** Whether all of them have the same bit rate. */
 	isConstant: boolean;
-	/** Where each hundredth begins, as 256th parts of the file. */
-	contents?: Uint8Array;
+	/** Where to find what; of use where the bit rate is not constant. */
+	seekTable?: SeekTable;
 }
 
 export const LONGEST_FRAME = 1441;
@@ -18,25 +20,25 @@ const PADDING = 0x200;
 const BIT_RATE = 0xf000;
 const HAS_FRAMES = 1;
 const HAS_BYTES = 2;
-const HAS_CONTENTS = 4;
+const HAS_SEEK_TABLE = 4;
 
 /**
  * A frame without sound that counts those behind it, as players expect: "Info" where the bit rate is constant, "Xing" where it is not.
  *
  * @param like the header of one of the frames
  */
-export function countingFrame(like: number, { frames, bytes, isConstant, contents }: FrameCount): Buffer {
+export function countingFrame(like: number, { frames, bytes, isConstant, seekTable }: FrameCount): Buffer {
 	const own = plainHeader(like);
-	const needed = own.frame.xing + 16 + (contents?.length ?? 0);
+	const needed = own.frame.xing + 16 + (seekTable ? SEEK_ENTRIES : 0);
 	const { header, frame } = own.frame.length >= needed ? own : roomier(own.header, needed);
 	const result = Buffer.alloc(frame.length);
 	result.writeUInt32BE(header, 0);
 	// Where the header itself has another bit rate, nothing follows from that.
 	result.write(isConstant && header === own.header ? 'Info' : 'Xing', frame.xing);
-	result.writeUInt32BE(HAS_FRAMES | HAS_BYTES | (contents ? HAS_CONTENTS : 0), frame.xing + 4);
+	result.writeUInt32BE(HAS_FRAMES | HAS_BYTES | (seekTable ? HAS_SEEK_TABLE : 0), frame.xing + 4);
 	result.writeUInt32BE(frames, frame.xing + 8);
 	result.writeUInt32BE(Math.min(bytes + frame.length, 0xffffffff), frame.xing + 12);
-	if (contents) result.set(contents, frame.xing + 16);
+	if (seekTable) result.set(seekTable.entries(frame.length), frame.xing + 16);
 	return result;
 }
 
