@@ -75,6 +75,7 @@ beforeAll(async () => {
 	for (const [name, { rate, args }] of Object.entries(mp3s)) sounds[name] = await speech('mp3', 8, rate, args);
 	sounds['short.wav'] = await speech('wav', 2, 8000, []);
 	sounds['float.wav'] = await speech('wav', 2, 8000, ['-ac', '2', '-c:a', 'pcm_f32le']);
+	sounds['sound.flac'] = await speech('flac', 3, 16_000, ['-frame_size', '400']);
 }, 60_000);
 
 describe('recordings that are cut and put together again', () => {
@@ -189,7 +190,7 @@ function wavStart(channels: number, bits: number, rate: number, declared: number
 }
 
 describe('damaged recordings', () => {
-	it.each([...Object.keys(mp3s), 'short.wav', 'float.wav'])('are cut into what fits, or not at all: %s', async (name) => {
+	it.each([...Object.keys(mp3s), 'short.wav', 'float.wav', 'sound.flac'])('are cut into what fits, or not at all: %s', async (name) => {
 		const others = Object.values(sounds);
 		await forAll(fc.tuple(mutations, limits, chunk), CASES / 4, async ([changes, limit, chunkLength]) => {
 			await piecesOf(

@@ -1,5 +1,6 @@
 import type { FilePart } from '../media/filePart';
 import { ByteReader } from '../media/reader';
+import { openFlac } from './flacSound';
 import { openMp3 } from './mp3Sound';
 import { pieceOf } from './piece';
 import { Plan } from './plan';
@@ -29,7 +30,7 @@ export interface CutLimits {
 }
 
 /** By the names of formats. */
-const SOUNDS: Record<string, OpenSound> = { MP3: openMp3, WAV: openWav };
+const SOUNDS: Record<string, OpenSound> = { MP3: openMp3, WAV: openWav, FLAC: openFlac };
 
 /**
  * Cuts a recording, without decoding it, into pieces that are not larger than allowed: the very part where it is not. Undefined

@@ -15,11 +15,18 @@ export const openMp3: OpenSound = async (file) => {
 	let isConstant = true;
 
 	const follow = async (visit: (stretch: Stretch) => void) => {
-		const leftOut = await followFrames(file, (frame, at, bytes) => {
+		const leftOut = await followFrames(file, (frame, at, content) => {
 			bitRate ??= frame.bitRate;
 			isConstant &&= bitRate === frame.bitRate;
 			const seconds = frame.samples / frame.sampleRate;
-			visit({ at, end: at + frame.length, seconds, loudness: loudnessOf(frame, bytes), mark: bytes.readUInt32BE(0) });
+			visit({
+				at,
+				end: at + frame.length,
+				bytes: frame.length,
+				seconds,
+				loudness: loudnessOf(frame, content),
+				mark: content.readUInt32BE(0),
+			});
 		});
 		gaps = leftOut ?? [];
 		return leftOut !== undefined;
@@ -37,5 +44,5 @@ export const openMp3: OpenSound = async (file) => {
 		};
 	};
 
-	return { overhead: LONGEST_FRAME, bytesOf: ({ at, end }) => end - at, follow, contentOf };
+	return { overhead: LONGEST_FRAME, bytesOf: ({ bytes }) => bytes, follow, contentOf };
 };

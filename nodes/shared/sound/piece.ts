@@ -37,6 +37,6 @@ export async function* contentOf(file: ByteReader, { size, from }: Content): Asy
 	} finally {
 		file.close();
 	}
-	if (length !== size) throw new Error('The file has changed since it was looked at');
+	if (length !== size) throw file.failure ? file.failure.reason : new Error('The file has changed since it was looked at');
 	return undefined;
 }

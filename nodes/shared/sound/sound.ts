@@ -5,6 +5,8 @@ export interface Stretch {
 	/** Where it starts in the file, and where it ends. */
 	at: number;
 	end: number;
+	/** As they are in a piece, but for its number if it has one. */
+	bytes: number;
 	seconds: number;
 	/** Only compared with others of the same file. */
 	loudness: number;

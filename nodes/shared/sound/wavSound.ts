@@ -31,9 +31,10 @@ export const openWav: OpenSound = async (file, largest) => {
 			const found = await file.peek(wanted);
 			const whole = found.length - (found.length % bytesPerFrame);
 			for (let at = 0; at < whole; at += length) {
-				const bytes = found.subarray(at, Math.min(at + length, whole));
+				const samples = found.subarray(at, Math.min(at + length, whole));
+				const bytes = samples.length;
 				const position = file.position + at;
-				visit({ at: position, end: position + bytes.length, seconds: bytes.length / bytesPerSecond, loudness: loudnessOf(bytes), mark: 0 });
+				visit({ at: position, end: position + bytes, bytes, seconds: bytes / bytesPerSecond, loudness: loudnessOf(samples), mark: 0 });
 			}
 			isOver = whole === 0 || found.length < wanted;
 			await file.skip(whole);
@@ -54,5 +55,5 @@ export const openWav: OpenSound = async (file, largest) => {
 		};
 	};
 
-	return { overhead, bytesOf: ({ at, end }) => end - at, follow, contentOf };
+	return { overhead, bytesOf: ({ bytes }) => bytes, follow, contentOf };
 };

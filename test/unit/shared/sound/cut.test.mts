@@ -4,6 +4,7 @@ import { cutsOf } from '../../../../nodes/shared/sound/cut.ts';
 import type { Cut } from '../../../../nodes/shared/sound/cut.ts';
 import { frameAt } from '../../../../nodes/shared/media/mpegFrame.ts';
 import { measureFile } from '../media/samples.mts';
+import { makeFile } from '../../../support/emulator/ffmpeg.mts';
 import { contentOf, decode, framesOf, partOf, PAUSE, samplesOf, speech } from './recordings.mts';
 
 const SECONDS = 60;
@@ -11,7 +12,7 @@ const SECONDS = 60;
 const DELAY = 0.1;
 
 interface Recording {
-	extension: 'mp3' | 'wav';
+	extension: 'mp3' | 'wav' | 'flac';
 	rate: number;
 	channels: number;
 	args: string[];
@@ -31,6 +32,10 @@ const RECORDINGS: Record<string, Recording> = {
 	'WAV of 64 bit': { extension: 'wav', rate: 8_000, channels: 1, args: ['-c:a', 'pcm_f64le'] },
 	'WAV in A-law': { extension: 'wav', rate: 8_000, channels: 1, args: ['-c:a', 'pcm_alaw'] },
 	'WAV in µ-law': { extension: 'wav', rate: 8_000, channels: 1, args: ['-c:a', 'pcm_mulaw'] },
+	FLAC: { extension: 'flac', rate: 16_000, channels: 1, args: [] },
+	'FLAC of 24 bit, stereo': { extension: 'flac', rate: 48_000, channels: 2, args: ['-ac', '2', '-sample_fmt', 's32'] },
+	'FLAC of short frames': { extension: 'flac', rate: 8_000, channels: 1, args: ['-frame_size', '100'] },
+	'FLAC of an unusual rate': { extension: 'flac', rate: 11_111, channels: 1, args: [] },
 	'WAV of 6 channels': { extension: 'wav', rate: 8_000, channels: 6, args: ['-ac', '6'] },
 };
 
@@ -53,8 +58,8 @@ function expectSensible(cuts: Cut[], largest: number, seconds: number, overlap: 
 		expect(part.size).toBeLessThanOrEqual(largest);
 		expect(start).toBeLessThan(end);
 		if (index === 0) continue;
-		expect(Math.abs(from - start - overlap / 2)).toBeLessThan(0.08);
-		expect(Math.abs(cuts[index - 1].end - from - overlap / 2)).toBeLessThan(0.08);
+		expect(Math.abs(from - start - overlap / 2)).toBeLessThan(0.12);
+		expect(Math.abs(cuts[index - 1].end - from - overlap / 2)).toBeLessThan(0.12);
 		expect(Math.abs(((from - DELAY / 2) % PAUSE.every) - PAUSE.length / 2)).toBeLessThan(PAUSE.length / 2);
 	}
 }
@@ -65,7 +70,7 @@ describe.each(Object.entries(RECORDINGS))('a recording that is cut: %s', (name, 
 		const cuts = (await cutsOf(partOf(content), limits(content, 3.5)))!;
 		expect(cuts.length).toBeGreaterThanOrEqual(4);
 		expect(cuts.length).toBeLessThanOrEqual(6);
-		const seconds = extension === 'wav' ? SECONDS : (framesOf(content).length * frameAt(framesOf(content)[0], 0)!.samples) / rate;
+		const seconds = extension !== 'mp3' ? SECONDS : (framesOf(content).length * frameAt(framesOf(content)[0], 0)!.samples) / rate;
 		expectSensible(cuts, limits(content, 3.5).largest, seconds, 4);
 		for (const { part } of cuts) {
 			expect(part).toMatchObject({ fileName: 'talk.mp3', mimeType: 'audio/mpeg' });
@@ -86,21 +91,33 @@ describe.each(Object.entries(RECORDINGS))('a recording that is cut: %s', (name, 
 
 	it('sounds the same', async () => {
 		const content = files.get(name)!;
-		const reference = extension === 'wav' ? content : Buffer.concat(framesOf(content));
-		const whole = (await decode(reference)).pcm;
+		const reference = extension !== 'mp3' ? content : Buffer.concat(framesOf(content));
+		// All bits of them, where nothing is lost.
+		const format = extension === 'mp3' ? 's16le' : 's32le';
+		const samples = (pcm: Buffer) => (extension === 'mp3' ? samplesOf(pcm) : new Int32Array(pcm.buffer, pcm.byteOffset, pcm.length / 4));
+		const whole = samples((await decode(reference, format)).pcm);
 		for (const { part, start } of (await cutsOf(partOf(content), limits(content, 3.5)))!) {
-			const { pcm } = await decode(await contentOf(part));
-			const unclear = extension === 'wav' || start === 0 ? 0 : 1;
+			const { pcm } = await decode(await contentOf(part), format);
+			const unclear = extension !== 'mp3' || start === 0 ? 0 : 1;
 			const from = Math.round((start + unclear) * rate) * channels;
-			const heard = samplesOf(pcm).subarray(Math.round(unclear * rate) * channels);
-			expect(Buffer.compare(bytes(heard), bytes(samplesOf(whole).subarray(from, from + heard.length)))).toBe(0);
+			const heard = samples(pcm).subarray(Math.round(unclear * rate) * channels);
+			expect(Buffer.compare(bytes(heard), bytes(whole.subarray(from, from + heard.length)))).toBe(0);
 		}
 	});
 });
 
-const bytes = (samples: Int16Array) => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+const bytes = (samples: Int16Array | Int32Array) => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
 
 describe('pieces of an MP3', () => {
+	it('begin where it is quiet, even if it is never silent', async () => {
+		const hum = `(0.01+0.4*gt(mod(t\\,${PAUSE.every})\\,${PAUSE.length}))*(random(0)-0.5)`;
+		const content = await makeFile([], 'mp3', () => ['-f', 'lavfi', '-i', `aevalsrc=${hum}:s=44100:d=60`, '-q:a', '5']);
+		const cuts = (await cutsOf(partOf(content), limits(content, 3.5)))!;
+		expect(cuts.length).toBeGreaterThanOrEqual(4);
+		for (const { from } of cuts.slice(1))
+			expect(Math.abs(((from - DELAY / 2) % PAUSE.every) - PAUSE.length / 2)).toBeLessThan(PAUSE.length / 2);
+	});
+
 	it('have the very frames of the whole', async () => {
 		const content = files.get('MP3, variable, mono')!;
 		const frames = framesOf(content);

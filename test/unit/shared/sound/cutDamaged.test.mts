@@ -6,11 +6,13 @@ import { contentOf, framesOf, partOf, speech } from './recordings.mts';
 const LIMITS = { largest: 60_000, overlap: 2, quiet: 4 };
 const SECONDS_PER_FRAME = 1152 / 44_100;
 
+let flac: Buffer;
 let mp3: Buffer;
 let frames: Buffer[];
 beforeAll(async () => {
 	mp3 = await speech('mp3', 30, 44_100, ['-q:a', '4', '-id3v2_version', '0']);
 	frames = framesOf(mp3);
+	flac = await speech('flac', 10, 16_000, ['-frame_size', '576']);
 }, 60_000);
 
 const id3v2 = (length: number) => {
@@ -56,6 +58,10 @@ describe('an MP3 with more than its frames', () => {
 		['a cover', () => id3v2(100_000)],
 		['a cover and titles', () => Buffer.concat([id3v1, id3v2(300_000)])],
 		['what is no sound', () => garbage(5000)],
+		[
+			'what is like a frame of another sample rate',
+			() => Buffer.concat([Buffer.alloc(1), Buffer.from('fffb94c4', 'hex'), Buffer.alloc(380)]),
+		],
 		['a few zeros', () => Buffer.alloc(3)],
 	])('and which was joined is cut without %s between', async (_, between) => {
 		await expectFrames(Buffer.concat([mp3, between(), mp3, between(), mp3]), [...frames, ...frames, ...frames]);
@@ -95,5 +101,40 @@ describe('an MP3 that is damaged', () => {
 
 	it('cannot be cut where a frame is all there is', async () => {
 		expect(await cutsOf(partOf(Buffer.concat([frames[0], Buffer.alloc(50_000)])), { ...LIMITS, largest: 10_000 })).toBeUndefined();
+	});
+});
+
+describe('a FLAC', () => {
+	const limits = { ...LIMITS, largest: 50_000 };
+	const lengthsOf = async (content: Buffer) => (await cutsOf(partOf(content), limits))?.map(({ start, end }) => [start, end]);
+
+	it('is cut without titles before and behind', async () => {
+		const lengths = await lengthsOf(flac);
+		expect(lengths!.length).toBeGreaterThan(3);
+		expect(await lengthsOf(Buffer.concat([id3v2(3000), flac, id3v1]))).toEqual(lengths);
+	});
+
+	it('is cut without the frame that is not whole at its end', async () => {
+		const lengths = await lengthsOf(flac.subarray(0, flac.length - 1));
+		expect(lengths![lengths!.length - 1][1]).toBeCloseTo(Math.floor((10 * 16_000) / 576) * (576 / 16_000), 6);
+	});
+
+	it('cannot be cut where a frame is damaged', async () => {
+		for (const part of [0.2, 0.5, 0.9]) {
+			const content = Buffer.from(flac);
+			content[Math.floor(content.length * part)] ^= 1;
+			expect(await lengthsOf(content)).toBeUndefined();
+		}
+	});
+
+	it('says how many samples a piece has, and no checksum of them', async () => {
+		for (const { part, start, end } of (await cutsOf(partOf(flac), limits))!) {
+			const piece = await contentOf(part);
+			expect(piece.toString('latin1', 0, 4)).toBe('fLaC');
+			expect(piece.readUIntBE(21, 5) % 2 ** 36).toBe(Math.round((end - start) * 16_000));
+			expect(piece.subarray(26, 42).equals(Buffer.alloc(16))).toBe(true);
+			// The first frame has the number 0.
+			expect([...piece.subarray(42, 44), piece[46]]).toEqual([0xff, 0xf8, 0]);
+		}
 	});
 });

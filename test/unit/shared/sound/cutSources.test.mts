@@ -11,6 +11,7 @@ const LIMITS = { largest: 40_000, overlap: 2, quiet: 4 };
 const files: Record<string, Buffer> = {};
 beforeAll(async () => {
 	files.MP3 = await speech('mp3', 20, 16_000, ['-b:a', '48k']);
+	files.FLAC = await speech('flac', 6, 16_000, ['-frame_size', '576', '-sample_fmt', 's32']);
 	files.WAV = await speech('wav', 6, 16_000, []);
 }, 60_000);
 
@@ -33,14 +34,14 @@ function seen(content: Buffer, open: () => Readable = () => stream(content, 1000
 	return { part, sources };
 }
 
-describe.each(['MP3', 'WAV'])('a piece of a recording (%s)', (format) => {
+describe.each(['MP3', 'WAV', 'FLAC'])('a piece of a recording (%s)', (format) => {
 	it('is the very file where that is small enough', async () => {
 		const part = partOf(files[format]);
 		const [cut, ...others] = (await cutsOf(part, { ...LIMITS, largest: part.size }))!;
 		expect(others).toEqual([]);
 		expect(cut.part).toBe(part);
 		expect(cut).toMatchObject({ start: 0, from: 0, end: expect.closeTo(format === 'MP3' ? 20 : 6, 0) });
-		expect((await cutsOf(part, { ...LIMITS, largest: part.size - 1000 }))!.length).toBeGreaterThan(1);
+		expect((await cutsOf(part, { ...LIMITS, largest: part.size - 10_000 }))!.length).toBeGreaterThan(1);
 	});
 
 	it('is read anew each time, as far as it goes and no farther', async () => {
@@ -102,7 +103,7 @@ describe.each(['MP3', 'WAV'])('a piece of a recording (%s)', (format) => {
 		let now = content;
 		const [, { part: piece }] = (await cutsOf(seen(content, () => stream(now)).part, LIMITS))!;
 		now = content.subarray(0, how === 'ends' ? 20_000 : 10);
-		await expect(contentOf(piece)).rejects.toThrow('The file is cut off');
+		await expect(contentOf(piece)).rejects.toThrow(/^The file (is cut off|has changed since it was looked at)$/);
 	});
 
 	it('is not planned where the source breaks off, or cannot be opened', async () => {
@@ -131,7 +132,7 @@ describe('a recording that cannot be cut', () => {
 		expect(await cutsOf(partOf(content), { ...LIMITS, largest: 1_000_000 })).toBeUndefined();
 	});
 
-	it.each(['MP3', 'WAV'])('is one of which a piece cannot hold a frame: %s', async (format) => {
+	it.each(['MP3', 'WAV', 'FLAC'])('is one of which a piece cannot hold a frame: %s', async (format) => {
 		expect(await cutsOf(partOf(files[format]), { ...LIMITS, largest: 45 })).toBeUndefined();
 	});
 });
