@@ -163,7 +163,7 @@ describe('recordings that are cut and joined again', () => {
 });
 
 describe('damaged recordings that are joined', () => {
-	it.each([...Object.keys(mp3s), 'short.wav', 'float.wav'])('are as large as is said, or none: %s', async (name) => {
+	it.each([...Object.keys(mp3s), 'short.wav', 'float.wav', 'sound.flac'])('are as large as is said, or none: %s', async (name) => {
 		const others = Object.values(sounds);
 		const pause = fc.integer({ min: 0, max: 2000 });
 		await forAll(fc.tuple(mutations, pause, chunk), CASES / 8, async ([changes, silence, chunkLength]) => {

@@ -1,5 +1,6 @@
 import type { FilePart } from '../media/filePart';
 import { ByteReader } from '../media/reader';
+import { FlacJoiner } from './flacJoiner';
 import type { Joiner, JoinPlan } from './joiner';
 import { Mp3Joiner } from './mp3Joiner';
 import { contentOf } from './piece';
@@ -20,11 +21,11 @@ export interface Joined {
 }
 
 /** By the names of formats. */
-const JOINERS: Record<string, new (pause: number) => Joiner> = { MP3: Mp3Joiner, WAV: WavJoiner };
+const JOINERS: Record<string, new (pause: number) => Joiner> = { MP3: Mp3Joiner, WAV: WavJoiner, FLAC: FlacJoiner };
 
 /**
  * Joins recordings without decoding them; each is read now, and again with the content. Undefined where they cannot be joined:
- * in another format than MP3 and WAV, of formats, sample rates or channels that differ, or damaged.
+ * in another format than MP3, WAV and FLAC, of formats, sample rates or channels that differ, or damaged.
  *
  * @param pause milliseconds of silence between two of them
  * @throws what opening or reading their sources throws

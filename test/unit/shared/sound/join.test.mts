@@ -4,15 +4,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { FilePart } from '../../../../nodes/shared/media/filePart.ts';
 import { frameAt } from '../../../../nodes/shared/media/mpegFrame.ts';
+import { cutsOf } from '../../../../nodes/shared/sound/cut.ts';
 import { joinSounds } from '../../../../nodes/shared/sound/join.ts';
 import type { Joined } from '../../../../nodes/shared/sound/join.ts';
 import { playTune } from '../../../support/emulator/tunes.mts';
 import { makeFile } from '../../../support/emulator/ffmpeg.mts';
 import { measureFile } from '../media/samples.mts';
-import { decode, framesOf, partOf, samplesOf, speech, stream } from './recordings.mts';
+import { contentOf, decode, framesOf, partOf, samplesOf, speech, stream } from './recordings.mts';
 
 interface Kind {
-	extension: 'mp3' | 'wav';
+	extension: 'mp3' | 'wav' | 'flac';
 	rate: number;
 	channels: number;
 	args: string[];
@@ -23,6 +24,8 @@ const KINDS: Record<string, Kind> = {
 	'MP3, stereo': { extension: 'mp3', rate: 44_100, channels: 2, args: ['-ac', '2', '-b:a', '128k'] },
 	'MP3, variable': { extension: 'mp3', rate: 44_100, channels: 1, args: ['-q:a', '4'] },
 	'MP3 of 16 kHz, variable, stereo': { extension: 'mp3', rate: 16_000, channels: 2, args: ['-ac', '2', '-q:a', '7'] },
+	FLAC: { extension: 'flac', rate: 24_000, channels: 1, args: [] },
+	'FLAC of 24 bit, stereo': { extension: 'flac', rate: 48_000, channels: 2, args: ['-ac', '2', '-sample_fmt', 's32'] },
 	'WAV of 16 bit': { extension: 'wav', rate: 24_000, channels: 1, args: [] },
 	'WAV of 8 bit': { extension: 'wav', rate: 8000, channels: 1, args: ['-c:a', 'pcm_u8'] },
 	'WAV of 24 bit, stereo': { extension: 'wav', rate: 16_000, channels: 2, args: ['-ac', '2', '-c:a', 'pcm_s24le'] },
@@ -36,7 +39,8 @@ const spoken = new Map<string, Buffer[]>();
 beforeAll(async () => {
 	await Promise.all(
 		Object.entries(KINDS).map(async ([name, { extension, rate, args }]) => {
-			const tunes = [3, 2.003, 4].map(async (seconds) => {
+			// Each ends with the end of a note.
+			const tunes = [3.2, 2, 4].map(async (seconds) => {
 				const wav = await playTune({ text: `tune ${seconds}`, seconds, sampleRate: rate, format: 'wav' });
 				return await makeFile([wav], extension, ([path]) => ['-i', path, ...args]);
 			});
@@ -165,12 +169,46 @@ describe('an MP3 of several', () => {
 	});
 });
 
+describe('a FLAC of several', () => {
+	it('can be cut again, though its frames have different lengths', async () => {
+		const joined = await read(
+			(await joinSounds(
+				spoken.get('FLAC')!.map((part) => partOf(part)),
+				PAUSE,
+			))!,
+		);
+		const whole = samplesOf((await decode(joined)).pcm);
+		const cuts = (await cutsOf(partOf(joined), { largest: 30_000, overlap: 1, quiet: 2 }))!;
+		expect(cuts.length).toBeGreaterThan(3);
+		for (const { part, start, end } of cuts) {
+			const { pcm, said } = await decode(await contentOf(part));
+			expect(said).toBe('');
+			const [first, last] = [Math.round(start * 24_000), Math.round(end * 24_000)];
+			expect([...samplesOf(pcm)]).toEqual([...whole.subarray(first, last)]);
+		}
+	});
+
+	it('can be joined without a pause, with one too short for a frame, and with a long one', async () => {
+		for (const pause of [0, 0.5, 1, 10_000]) {
+			const joined = (await joinSounds(
+				spoken.get('FLAC')!.map((part) => partOf(part)),
+				pause,
+			))!;
+			const { pcm, said } = await decode(await read(joined));
+			expect(said).toBe('');
+			expect(pcm.length / 2 / 24_000).toBeCloseTo(joined.seconds, 6);
+			expect(joined.seconds).toBeCloseTo(3.2 + 2 + 4 + (pause < 1 ? 0 : (2 * pause) / 1000), 3);
+		}
+	});
+});
+
 describe('recordings that cannot be joined', () => {
 	it.each<[string, string, string]>([
 		['formats', 'MP3 of 24 kHz', 'WAV of 16 bit'],
 		['sample rates', 'MP3 of 24 kHz', 'MP3, variable'],
 		['channels', 'MP3, variable', 'MP3, stereo'],
 		['bits', 'WAV of 16 bit', 'WAV of 24 bit, stereo'],
+		['depth', 'FLAC', 'FLAC of 24 bit, stereo'],
 		['codecs', 'WAV in A-law', 'WAV in µ-law'],
 	])('differ in %s', async (_, one, other) => {
 		expect(await joinSounds([partOf(spoken.get(one)![0]), partOf(spoken.get(other)![0])], 0)).toBeUndefined();
