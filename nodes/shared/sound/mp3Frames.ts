@@ -20,7 +20,7 @@ type Visit = (frame: Frame, at: number, bytes: Buffer) => void;
  * left out, wherever they stand. After those, a frame is one if another follows it. Returns what was left out;
  * undefined where that is too much.
  */
-export async function followFrames(file: ByteReader, visit: Visit): Promise<Range[] | undefined> {
+export async function followFrames(file: ByteReader, visit: Visit, visitCounter: Visit = () => undefined): Promise<Range[] | undefined> {
 	const gaps: Range[] = [];
 	const leaveOut = (at: number, length: number) => {
 		const last = gaps[gaps.length - 1];
@@ -42,8 +42,9 @@ export async function followFrames(file: ByteReader, visit: Visit): Promise<Rang
 			if (frame) {
 				const bytes = window.subarray(at, at + frame.length);
 				before = bytes.readUInt32BE(0);
-				if (counterIn(bytes, frame)) leaveOut(position, frame.length);
-				else visit(frame, position, bytes);
+				const isCounter = counterIn(bytes, frame) !== undefined;
+				if (isCounter) leaveOut(position, frame.length);
+				(isCounter ? visitCounter : visit)(frame, position, bytes);
 				at += frame.length;
 				continue;
 			}

@@ -1,5 +1,6 @@
 import { frameAt } from '../media/mpegFrame';
 import type { Frame } from '../media/mpegFrame';
+import { GAP_BYTES, writeGap } from './gap';
 import { SEEK_ENTRIES } from './seekTable';
 import type { SeekTable } from './seekTable';
 
@@ -12,6 +13,8 @@ export interface FrameCount {
 	isConstant: boolean;
 	/** Where to find what; of use where the bit rate is not constant. */
 	seekTable?: SeekTable;
+	/** See `gap.ts`. */
+	gap?: Buffer;
 }
 
 export const LONGEST_FRAME = 1441;
@@ -27,9 +30,10 @@ const HAS_SEEK_TABLE = 4;
  *
  * @param like the header of one of the frames
  */
-export function countingFrame(like: number, { frames, bytes, isConstant, seekTable }: FrameCount): Buffer {
+export function countingFrame(like: number, { frames, bytes, isConstant, seekTable, gap }: FrameCount): Buffer {
 	const own = plainHeader(like);
-	const needed = own.frame.xing + 16 + (seekTable ? SEEK_ENTRIES : 0);
+	const counts = 16 + (seekTable ? SEEK_ENTRIES : 0);
+	const needed = own.frame.xing + counts + (gap ? GAP_BYTES : 0);
 	const { header, frame } = own.frame.length >= needed ? own : roomier(own.header, needed);
 	const result = Buffer.alloc(frame.length);
 	result.writeUInt32BE(header, 0);
@@ -37,8 +41,10 @@ export function countingFrame(like: number, { frames, bytes, isConstant, seekTab
 	result.write(isConstant && header === own.header ? 'Info' : 'Xing', frame.xing);
 	result.writeUInt32BE(HAS_FRAMES | HAS_BYTES | (seekTable ? HAS_SEEK_TABLE : 0), frame.xing + 4);
 	result.writeUInt32BE(frames, frame.xing + 8);
-	result.writeUInt32BE(Math.min(bytes + frame.length, 0xffffffff), frame.xing + 12);
+	const whole = Math.min(bytes + frame.length, 0xffffffff);
+	result.writeUInt32BE(whole, frame.xing + 12);
 	if (seekTable) result.set(seekTable.entries(frame.length), frame.xing + 16);
+	if (gap) writeGap(result, frame.xing + counts, gap, whole);
 	return result;
 }
 

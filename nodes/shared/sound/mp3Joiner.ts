@@ -1,5 +1,6 @@
 import type { Frame } from '../media/mpegFrame';
 import type { ByteReader } from '../media/reader';
+import { gapAround, gapIn } from './gap';
 import { NO_SILENCE } from './joiner';
 import type { JoinedPiece, Joiner, JoinPlan, Silence } from './joiner';
 import { followFrames } from './mp3Frames';
@@ -18,6 +19,7 @@ export class Mp3Joiner implements Joiner {
 	private isConstant = true;
 	private frames = 0;
 	private bytes = 0;
+	private readonly gaps: Array<Buffer | undefined> = [];
 
 	/** @param pause in milliseconds */
 	constructor(private readonly pause: number) {}
@@ -29,16 +31,19 @@ export class Mp3Joiner implements Joiner {
 		const before = this.bytes;
 		let at: number | undefined;
 		let end = 0;
-		const gaps = await followFrames(file, (frame, position, bytes) => {
+		let gap: Buffer | undefined;
+		const visit = (frame: Frame, position: number, bytes: Buffer) => {
 			at ??= position;
 			end = position + frame.length;
 			this.compare(frame);
 			this.lastHeader = bytes.readUInt32BE(0);
 			this.firstHeader ??= this.lastHeader;
 			this.count(frame.length);
-		});
-		if (!gaps || at === undefined || !this.isUniform) return false;
-		const ranges = without(gaps, { at, end });
+		};
+		const leftOut = await followFrames(file, visit, (frame, _position, bytes) => (gap ??= gapIn(bytes, frame)));
+		this.gaps.push(gap && Buffer.from(gap));
+		if (!leftOut || at === undefined || !this.isUniform) return false;
+		const ranges = without(leftOut, { at, end });
 		this.pieces.push({ silence, start, content: { size: this.bytes - before, from: (source) => bytesIn(source, ranges) } });
 		return true;
 	}
@@ -46,7 +51,9 @@ export class Mp3Joiner implements Joiner {
 	finish(): JoinPlan {
 		const { frames, bytes, isConstant, pieces, table } = this;
 		const seekTable = isConstant ? undefined : table;
-		const header = countingFrame(this.firstHeader ?? 0, { frames, bytes, isConstant, seekTable });
+		const [first, last] = [this.gaps[0], this.gaps[this.gaps.length - 1]];
+		const gap = first && last && gapAround(first, last);
+		const header = countingFrame(this.firstHeader ?? 0, { frames, bytes, isConstant, seekTable, gap });
 		return { header, pieces, seconds: this.seconds(), end: Buffer.alloc(0) };
 	}
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { frameAt } from '../../../../nodes/shared/media/mpegFrame.ts';
+import { gapAround, gapIn } from '../../../../nodes/shared/sound/gap.ts';
 import { countingFrame, silentFrame } from '../../../../nodes/shared/sound/mp3Header.ts';
 
 /** MPEG 1, layer III, 128 kbit/s, 44.1 kHz, with padding and a checksum; and MPEG 2, 8 kbit/s, 24 kHz, mono. */
@@ -24,6 +25,20 @@ describe('a frame that counts others', () => {
 		expect(frameAt(frame, 0)).toMatchObject({ bitRate: 16_000, length: frame.length, sampleRate: 24_000, isMono: true });
 		expect(frame.toString('latin1', 13, 17)).toBe('Xing');
 		expect(silentFrame(SMALLEST).length).toBe(24);
+	});
+
+	it('says what the encoder has put around the sound, with its checksum', () => {
+		const encoded = (samples: number) => {
+			const gap = Buffer.alloc(36);
+			gap.write('LAME3.100');
+			gap.writeUIntBE(samples, 21, 3);
+			return gap;
+		};
+		const frame = countingFrame(PADDED, { ...counted, gap: gapAround(encoded(0x240123), encoded(0x111456)) });
+		const written = gapIn(frame, frameAt(frame, 0)!)!;
+		expect(written.readUIntBE(21, 3)).toBe(0x240456);
+		expect(written.readUInt32BE(28)).toBe(4417);
+		expect(gapIn(countingFrame(PADDED, counted), frameAt(frame, 0)!)).toBeUndefined();
 	});
 
 	it('says of a variable bit rate that it is', () => {
