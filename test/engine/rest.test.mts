@@ -113,7 +113,7 @@ describe('the error that ends the node', () => {
 		const { error } = await generate({ concurrency: 5 }, { items: prompts('a', 'b', 'c'), parameters: { waitMode: 'polling' } });
 		expect(error?.message).toBe('deAPI refused the request: Invalid.');
 		expect(error?.context?.itemIndex).toBe(0);
-		expect(error?.description).toMatch(/Other items of this run are submitted.*: paid-[bc], paid-[bc]$/);
+		expect(error?.description).toMatch(/Other jobs of this run are submitted.*: paid-[bc], paid-[bc]$/);
 	});
 
 	it('names the items that may have been submitted as well', async () => {
@@ -179,7 +179,7 @@ describe('as a tool of an AI Agent', () => {
 		api.submit('/images/generations', 'r1');
 		api.refuse('/images/generations', 422, { message: 'Invalid.' });
 		const { error } = await generate({}, { node: tool, items: prompts('a', 'b') });
-		expect(error?.message).toMatch(/^deAPI refused the request: Invalid\. Other items of this run are submitted.*: r1$/);
+		expect(error?.message).toMatch(/^deAPI refused the request: Invalid\. Other jobs of this run are submitted.*: r1$/);
 	});
 
 	it('and everywhere else the message stays short', async () => {

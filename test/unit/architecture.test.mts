@@ -16,6 +16,7 @@ const BUILD = 'nodes/Deapi/run/build';
 const MONEY = 'nodes/Deapi/run/money';
 const SUBMIT = 'nodes/Deapi/run/submit';
 const WAIT = 'nodes/Deapi/run/wait';
+const COLLECT = 'nodes/Deapi/run/collect';
 
 /** The rooms of the code, from the ground up: each may import itself and those that it stands on, nothing else. */
 const ROOMS: Rooms = {
@@ -44,7 +45,8 @@ const ROOMS: Rooms = {
 	[WAIT]: [STATE, ...RUN_KNOWS],
 	[MONEY]: [STATE, BUILD, ...RUN_KNOWS],
 	[SUBMIT]: [STATE, BUILD, MONEY, WAIT, ...RUN_KNOWS],
-	'nodes/Deapi/run': [STATE, BUILD, MONEY, SUBMIT, WAIT, ...RUN_KNOWS],
+	[COLLECT]: [STATE, BUILD, WAIT, ...RUN_KNOWS],
+	'nodes/Deapi/run': [STATE, BUILD, MONEY, SUBMIT, WAIT, COLLECT, ...RUN_KNOWS],
 
 	'nodes/Deapi': [OPERATIONS, 'nodes/Deapi/editor', 'nodes/Deapi/methods', 'nodes/Deapi/run', ...SHARED],
 };

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Field } from '../fields/field';
 import { loadedList } from '../fields/kinds/loadedList';
 
 /** What every operation that submits jobs asks for besides its own fields. */
@@ -29,14 +30,14 @@ export function model(): INodeProperties {
 }
 
 /** Shows what the chosen model can do. A list is the only thing in n8n's editor that a node can fill in live. */
-export function modelLimits(): INodeProperties {
+export function modelLimits(fields: Field[]): INodeProperties {
 	const list = loadedList({
 		name: 'modelLimits',
 		label: 'Model Limits',
 		description:
 			'What the chosen model takes, from the live catalog. Nothing needs to be chosen: what does not fit is refused before it is sent.',
 		method: 'getLimits',
-		dependsOn: ['model.value', 'source'],
+		dependsOn: ['model.value', 'source', ...fields.flatMap(({ foreseen }) => foreseen?.by ?? [])],
 	});
 	return { ...list, noDataExpression: true, displayOptions: { hide: { model: [''] } } };
 }

@@ -32,7 +32,7 @@ function paidOptions(operation: PaidCallOperation | JobOperation): INodeProperti
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 5,
-			description: 'How many items are submitted at the same time',
+			description: 'How many jobs are submitted at the same time',
 		},
 		...(operation.kind === 'job' && operation.booster ? [enhancePrompt()] : []),
 		{

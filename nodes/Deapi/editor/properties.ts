@@ -68,7 +68,7 @@ function operationProperties(operation: Operation): INodeProperties[] {
 		// What a model decides, such as its voices, stands below the model; what is to be done, above.
 		const lastRequired = properties.map(({ required }) => required === true).lastIndexOf(true);
 		const isBounded = operation.fields.some(({ bounds = [] }) => bounds.length > 0);
-		properties.splice(lastRequired + 1, 0, model(), ...(isBounded ? [modelLimits()] : []));
+		properties.splice(lastRequired + 1, 0, model(), ...(isBounded ? [modelLimits(operation.fields)] : []));
 		properties.push(...withoutForTools(waitMode(), ['webhook']));
 	}
 	if (operation.kind === 'jobResult') properties.push(waitForCompletion());

@@ -26,6 +26,33 @@ export interface WriteScope {
 	body: RequestBody;
 }
 
+/** What a piece holds of a whole. */
+export type Extent = TextExtent | RecordingExtent;
+
+export interface TextExtent {
+	characters: number;
+	/** Silence between it and the next when they are joined, in milliseconds. */
+	pause: number;
+}
+
+/** In seconds from the start of the recording. */
+export interface RecordingExtent {
+	start: number;
+	end: number;
+	/** What is said before is told by the piece before it, which goes on a little longer. */
+	from: number;
+	/** Set where the user wants no time stamps, without which the pieces could not be put together. */
+	isUntimed?: boolean;
+}
+
+/** One of several jobs that an item is to have. */
+export interface Portion {
+	/** What is different in its request. */
+	changes: RequestBody;
+	/** Absent for what is no piece of a whole: a variation. */
+	extent?: Extent;
+}
+
 /**
  * One input of an operation: what the editor shows, and how its value becomes part of a request.
  * Made by the functions in `kinds/`; `sets/` has those that operations share.
@@ -61,6 +88,18 @@ export interface Field {
 	 * @throws {InputError} where the value cannot work with the model
 	 */
 	write(value: unknown, scope: WriteScope): RequestBody | Promise<RequestBody>;
+	/**
+	 * Several jobs in the place of one, where a single one cannot do what is written, or several are wanted.
+	 *
+	 * @param models the chosen one, and those that may take its place
+	 * @returns undefined where one job does
+	 * @throws {InputError} where it cannot be done
+	 */
+	divide?(scope: WriteScope, models: Model[]): Portion[] | undefined | Promise<Portion[] | undefined>;
+	/** What that puts into the output. */
+	yields?: 'pieces' | 'variations';
+	/** What it will come to, for the editor to show: by parameters as they are written, which may be expressions. */
+	foreseen?: { by: string[]; tell(parameter: (name: string) => unknown, model: Model): string | undefined };
 }
 
 /** Whether a field is shown and sent, by the other parameters. */

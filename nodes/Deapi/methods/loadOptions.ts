@@ -18,20 +18,22 @@ async function getLanguages(this: ILoadOptionsFunctions): Promise<INodePropertyO
 	return [MODEL_DEFAULT, ...asOptions((await chosenModel(this))?.languages)];
 }
 
-/** What the model bounds, a line for each range; the empty value shows all of it at once. */
+/** What will come of the parameters, and what the model bounds, a line for each range; the empty value shows all of it at once. */
 async function getLimits(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const model = await chosenModel(this);
 	const operation = operationOf(this);
 	if (!model || !operation) return [];
-	const fields = operation.fields.filter((field) => applies(field, (name) => this.getCurrentNodeParameter(name)));
+	const parameter = (name: string) => this.getCurrentNodeParameter(name);
+	const fields = operation.fields.filter((field) => applies(field, parameter));
+	const foreseen = fields.flatMap((field) => field.foreseen?.tell(parameter, model) ?? []);
 	const bounds = fields.flatMap((field) => field.bounds ?? []);
 	const ranges = new Set(bounds.flatMap((bound) => describeBound(bound, model) ?? []));
 	const lines = [...ranges].map((range) => {
 		const alike = bounds.filter((bound) => describeBound(bound, model) === range);
 		return `${alike.map(({ of }) => of).join(', ')}: ${range}`;
 	});
-	const summary = lines.length > 0 ? lines.join('; ') : 'The catalog names none';
-	return [{ name: summary, value: '', description: model.name }, ...lines.map((line) => ({ name: line, value: line }))];
+	const summary = [...foreseen, lines.length > 0 ? lines.join('; ') : 'The catalog names none'].join('; ');
+	return [{ name: summary, value: '', description: model.name }, ...[...foreseen, ...lines].map((line) => ({ name: line, value: line }))];
 }
 
 async function getLoras(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

@@ -8,7 +8,8 @@ import { itemParameters } from './build/parameters';
 import { attemptEach } from './state/attempts';
 import { failItem } from './state/failures';
 import { inRun } from './state/inRun';
-import { finish } from './state/items';
+import { finish } from './state/finish';
+import type { Output } from './state/finish';
 
 /** Asks the API for every item, and puts the answers out. */
 export async function executeFreeCalls(
@@ -18,13 +19,13 @@ export async function executeFreeCalls(
 ): Promise<INodeExecutionData[][]> {
 	return await inRun(n8n, operation, timing, async (ctx) => {
 		ctx.run.items = {};
-		const items: INodeExecutionData[] = [];
+		const outputs: Output[] = [];
 		const ask = async (itemIndex: number) => {
 			const answer = await operation.ask(ctx.api, itemParameters(ctx, itemIndex));
-			items.push(...[answer].flat().map((json) => ({ json, pairedItem: { item: itemIndex } })));
+			outputs.push(...[answer].flat().map((json) => ({ itemIndex, data: { json } })));
 		};
 		const indexes = [...n8n.getInputData().keys()];
-		await attemptEach(ctx, indexes, READS_AT_ONCE, ask, (itemIndex, error) => failItem(ctx, itemIndex, error));
-		return [finish(ctx, items)];
+		await attemptEach(ctx, indexes, READS_AT_ONCE, ask, (itemIndex, error) => failItem(ctx, { itemIndex }, error));
+		return [finish(ctx, outputs)];
 	});
 }

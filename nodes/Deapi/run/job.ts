@@ -3,14 +3,15 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
 import type { JobOperation } from '../operations/operation';
-import { collectItems } from './collect';
+import { collectItems } from './collect/collect';
 import { resume } from './resume';
-import { sleep, submittedItems } from './sleep';
+import { sleep, submittedOutputs } from './sleep';
 import type { RunContext } from './state/context';
 import { failItems } from './state/failures';
 import { forgetFailures } from './state/history';
 import { inRun } from './state/inRun';
-import { currentParts, finish } from './state/items';
+import { finish } from './state/finish';
+import { hasAllJobs } from './state/items';
 import { isForPriceOnly } from './state/options';
 import { isRetryByHand } from './state/store';
 import { dropUnavailable } from './submit/fallback';
@@ -60,12 +61,7 @@ async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeEx
 		const until = timing.now() + boundedWait(options.waitSeconds, waiting) * 1000;
 		if (waiting.by === 'nothing') {
 			run.phase = { name: 'notWaiting' };
-			return [
-				finish(
-					ctx,
-					run.jobs.flatMap((job) => submittedItems(job)),
-				),
-			];
+			return [finish(ctx, submittedOutputs(run))];
 		}
 		if (awaited) return [await sleep(ctx, awaited, until)];
 
@@ -85,7 +81,7 @@ async function finishJobs(ctx: RunContext): Promise<INodeExecutionData[]> {
 	return await collectItems(ctx, await checkThenPoll(api, run.jobs, until));
 }
 
-/** Decides how to wait; where that cannot be done, every item fails that has no job yet. */
+/** Decides how to wait; where that cannot be done, every item fails that has not all of its jobs yet. */
 async function tryChooseWaiting(ctx: RunContext): Promise<Waiting | undefined> {
 	const { n8n, api, run } = ctx;
 	if (run.jobs.length === 0 && [...n8n.getInputData().keys()].every((itemIndex) => isForPriceOnly(n8n, itemIndex)))
@@ -94,8 +90,7 @@ async function tryChooseWaiting(ctx: RunContext): Promise<Waiting | undefined> {
 	try {
 		waiting = chooseWaiting(n8n, await api.credentials());
 	} catch (error) {
-		const withJob = new Set(run.jobs.flatMap(currentParts).map(({ itemIndex }) => itemIndex));
-		const others = [...n8n.getInputData().keys()].filter((itemIndex) => !withJob.has(itemIndex));
+		const others = [...n8n.getInputData().keys()].filter((itemIndex) => !hasAllJobs(run, itemIndex));
 		failItems(
 			ctx,
 			others.map((itemIndex) => ({ itemIndex, error })),

@@ -4,7 +4,7 @@ import { realTiming } from '../../shared/util/timing';
 import type { Timing } from '../../shared/util/timing';
 import type { JobResultOperation } from '../operations/operation';
 import { itemParameters } from './build/parameters';
-import { collectItems } from './collect';
+import { collectItems } from './collect/collect';
 import type { RunContext } from './state/context';
 import { failItem } from './state/failures';
 import { inRun } from './state/inRun';
@@ -28,7 +28,7 @@ async function fetchResults(ctx: RunContext<JobResultOperation>): Promise<INodeE
 			const requestId = operation.requestIdOf(itemParameters(ctx, itemIndex));
 			run.jobs.push({ requestId, parts: [{ itemIndex, fileName: fileNameOf(n8n, itemIndex) }], submittedAt: timing.now() });
 		} catch (error) {
-			failItem(ctx, itemIndex, error);
+			failItem(ctx, { itemIndex }, error);
 		}
 	}
 	if (!options.waitForCompletion) {

@@ -16,7 +16,9 @@ import type { RunContext } from './state/context';
 import { stopAtDoubt } from './state/failures';
 import { forgetFailures, remember } from './state/history';
 import { inRun } from './state/inRun';
-import { finish, requestsToSend } from './state/items';
+import { finish } from './state/finish';
+import type { Output } from './state/finish';
+import { requestsToSend } from './state/requests';
 import type { Run } from './state/run';
 
 /**
@@ -34,7 +36,7 @@ export async function executePaidCalls(
 async function buyAnswers(ctx: RunContext<PaidCallOperation>): Promise<INodeExecutionData[][]> {
 	const { options, run } = ctx;
 	forgetFailures(run);
-	const requests = await requestsToSend(ctx, async (itemIndex) => await buildPaidCall(ctx, itemIndex));
+	const requests = await requestsToSend(ctx, async (itemIndex) => [await buildPaidCall(ctx, itemIndex)]);
 	stopAtDoubt(ctx);
 	const bought = 'the answer may have been made and billed';
 	await attemptEach(
@@ -54,11 +56,11 @@ async function buy({ api, operation, run }: RunContext<PaidCallOperation>, reque
 	const answer = unwrap(await api.request({ ...paid, isOver }));
 	if (typeof answer.prompt !== 'string' || answer.prompt === '') throw new ApiError('deAPI took the request but sent no prompt');
 	const json = { ...operation.output(body as IDataObject, answer as IDataObject), ...(price !== undefined && { price }) };
-	remember(run, itemIndex, { answer: { fingerprint, json } });
+	remember(run, { itemIndex }, { answer: { fingerprint, json } });
 }
 
-function answeredItems({ items }: Run): INodeExecutionData[] {
+function answeredItems({ items }: Run): Output[] {
 	return Object.entries(items).flatMap(([itemIndex, { answer }]) =>
-		answer ? [{ json: answer.json, pairedItem: { item: Number(itemIndex) } }] : [],
+		answer ? [{ itemIndex: Number(itemIndex), data: { json: answer.json } }] : [],
 	);
 }

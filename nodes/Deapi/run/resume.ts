@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { collectItems } from './collect';
+import { collectItems } from './collect/collect';
 import { sleep } from './sleep';
 import type { RunContext } from './state/context';
 import type { AwaitedCallback, Job, Phase } from './state/run';

@@ -1,9 +1,11 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { madeBy } from './collect';
+import { madeBy } from './collect/jobFacts';
 import type { RunContext } from './state/context';
+import { inOrder } from './state/finish';
+import type { Output } from './state/finish';
 import { currentParts } from './state/items';
-import type { AwaitedCallback, Job } from './state/run';
+import type { AwaitedCallback, Run } from './state/run';
 import { nextLook } from './wait/looks';
 import { park } from './wait/parking';
 
@@ -21,13 +23,16 @@ export async function sleep({ n8n, run, timing }: RunContext, awaited: AwaitedCa
 	await park(n8n, lookAt);
 	const [waitsUntil, looksAt] = [until, lookAt].map((time) => new Date(time).toISOString());
 	n8n.logger.debug(`deAPI run: parked until ${waitsUntil}, looking at ${looksAt}; job ${callbackJob} carries the callback`);
-	return run.jobs.flatMap((job) => submittedItems(job, { waits_until: waitsUntil }));
+	return inOrder(submittedOutputs(run, { waits_until: waitsUntil }));
 }
 
-/** What is known of a job that has just been submitted. */
-export function submittedItems(job: Job, more?: IDataObject): INodeExecutionData[] {
-	return currentParts(job).map((part) => ({
-		json: { request_id: job.requestId, status: 'pending', ...madeBy(job, part), ...more },
-		pairedItem: { item: part.itemIndex },
-	}));
+/** What is known of jobs that have just been submitted: each has an output item of its own, also the pieces of a whole. */
+export function submittedOutputs({ jobs }: Run, more?: IDataObject): Output[] {
+	return jobs.flatMap((job) =>
+		currentParts(job).map((part) => ({
+			itemIndex: part.itemIndex,
+			piece: part.piece,
+			data: { json: { request_id: job.requestId, status: 'pending', ...madeBy(job, part), ...more } },
+		})),
+	);
 }

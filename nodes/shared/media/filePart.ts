@@ -4,5 +4,7 @@ export interface FilePart {
 	mimeType: string;
 	/** Length in bytes; sent as Content-Length, so the server can refuse before the upload. */
 	size: number;
+	/** Its length, where it was counted here: it rests on nothing that the file claims. */
+	seconds?: number;
 	open(): Promise<Buffer | NodeJS.ReadableStream>;
 }

@@ -4,7 +4,8 @@ import { ApiError } from '../api/errors';
 import { getJobStatus, hasResult } from '../api/jobs';
 import type { JobStatus } from '../api/jobs';
 import { readResult } from './readResult';
-import type { ReadOptions, Result } from './readResult';
+import type { ReadOptions } from './readResult';
+import type { Result } from './result';
 
 /** How often a job that is done is looked at for the address of its result, and how long after each other, in milliseconds. */
 const LOOKS = 3;

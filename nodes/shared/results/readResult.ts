@@ -1,4 +1,4 @@
-import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { ApiError } from '../api/errors';
@@ -9,19 +9,13 @@ import { isRecord } from '../util/json';
 import { downloadResult } from './download';
 import type { Download, DownloadContext, DownloadPolicy } from './download';
 import { isMediaResult } from './expected';
+import type { Result } from './result';
 import { resultOfJobType } from './resultOptions';
 import type { ResultKind, ResultOptions } from './resultOptions';
-import type { Segment } from './segment';
+import { writeSpoken } from './spoken';
 import { structureIn } from './structure';
-import { toSrt, toVtt } from './subtitles';
 import { isTranscript, readTranscript } from './transcript';
 import { readVectors } from './vectors';
-
-/** What the job adds to an output item. */
-export interface Result {
-	json: IDataObject;
-	binary?: Record<string, IBinaryData>;
-}
 
 /** What of a job is an item's. */
 export interface Part {
@@ -44,11 +38,6 @@ export interface ReadOptions {
 	/** Set where the address of the result does not come from the API itself. */
 	policy?: DownloadPolicy;
 }
-
-const SUBTITLES: Record<string, { mimeType: string; write(segments: Segment[]): string }> = {
-	srt: { mimeType: 'application/x-subrip', write: toSrt },
-	vtt: { mimeType: 'text/vtt', write: toVtt },
-};
 
 /**
  * Downloads and reads what a finished job has made.
@@ -93,20 +82,10 @@ async function readSpoken(
 	{ options, parts: [part], isTimed, noFile }: ReadOptions,
 	file: Result['binary'],
 ): Promise<Result> {
-	const { segments, ...transcript } = readTranscript(text, { isTimed });
+	const transcript = readTranscript(text, { isTimed });
 	const language = transcript.language ?? languageIn(status);
-	const formats = options.subtitles ?? [];
-	const subtitles = noFile ? undefined : await writeSubtitles(context, nameOf(status, part), segments, formats);
-	const isMissing = !segments && formats.length > 0;
-	return {
-		json: {
-			...transcript,
-			...(language !== undefined && { language }),
-			...(segments && { segments: segments as unknown as IDataObject[] }),
-			...(isMissing && { warning: `No subtitles: ${transcript.text === '' ? 'nothing is said' : 'the transcript has no time stamps'}` }),
-		},
-		binary: file || subtitles ? { ...file, ...subtitles } : undefined,
-	};
+	const { subtitles = [] } = options;
+	return await writeSpoken(context, { ...transcript, language }, { subtitles, noFile, fileName: nameOf(status, part), file });
 }
 
 /** Of the recording, where the transcript itself is plain text. */
@@ -163,22 +142,7 @@ function deal(vectors: number[][], parts: Part[], binary?: Result['binary']): Re
 	});
 }
 
-async function writeSubtitles(
-	context: DownloadContext,
-	fileName: string,
-	segments: Segment[] | undefined,
-	formats: string[],
-): Promise<Result['binary']> {
-	if (!segments || formats.length === 0) return undefined;
-	const files: Record<string, IBinaryData> = {};
-	for (const format of formats) {
-		const { mimeType, write } = SUBTITLES[format];
-		files[format] = await context.helpers.prepareBinaryData(Buffer.from(write(segments)), safeFileName(fileName, format), mimeType);
-	}
-	return files;
-}
-
 /** The request ID is the only thing that tells a file from those of all other jobs. An event may name anything. */
-function nameOf({ requestId }: JobStatus, { fileName = '' }: Part = {}): string {
+export function nameOf({ requestId }: Pick<JobStatus, 'requestId'>, { fileName = '' }: Part = {}): string {
 	return fileName || `deapi-${requestId.replace(/[^\w-]+/g, '_')}`;
 }

@@ -2,26 +2,12 @@ import { InputError } from '../../../shared/n8n/inputError';
 import type { Field } from '../field';
 import { choice } from '../kinds/choice';
 import { number } from '../kinds/number';
-import { text } from '../kinds/text';
 import { toNumber } from '../values';
-
-/** The text to speak. */
-export function speechText(): Field {
-	return text({
-		name: 'text',
-		label: 'Text',
-		api: 'text',
-		required: true,
-		rows: 4,
-		limit: 'text',
-		description: 'The text to speak',
-		placeholder: 'e.g. Good evening, and welcome to the show',
-	});
-}
+import { longTextOptions } from './longText';
 
 /** What all kinds of speech take. */
 export function speechOptions(): Field[] {
-	return [audioFormat('mp3'), sampleRate(), speed()];
+	return [audioFormat('mp3'), sampleRate(), speed(), ...longTextOptions()];
 }
 
 /** The encoding of the result, held against what the model makes: docs/api.md#audio-formats. */

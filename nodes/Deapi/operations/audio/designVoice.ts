@@ -1,5 +1,6 @@
 import { endpoints } from '../../../shared/api/endpoints';
-import { speechOptions, speechText } from '../../fields/sets/speech';
+import { speechText } from '../../fields/sets/longText';
+import { speechOptions } from '../../fields/sets/speech';
 import { text } from '../../fields/kinds/text';
 import { language } from '../../fields/sets/voice';
 import type { JobOperation } from '../operation';

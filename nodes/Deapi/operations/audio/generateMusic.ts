@@ -3,6 +3,7 @@ import { choice } from '../../fields/kinds/choice';
 import { file } from '../../fields/kinds/file';
 import { guidance, steps } from '../../fields/sets/generation';
 import { number } from '../../fields/kinds/number';
+import { numberOfResults } from '../../fields/sets/variations';
 import { seed } from '../../fields/kinds/seed';
 import { audioFormat } from '../../fields/sets/speech';
 import { text } from '../../fields/kinds/text';
@@ -75,6 +76,7 @@ export const generateMusic: JobOperation = {
 			optional: true,
 			description: 'Music whose style to adopt: at most 60 seconds and 10 MB',
 		}),
+		numberOfResults(),
 		seed(),
 		steps(8, 'inference_steps'),
 		choice({

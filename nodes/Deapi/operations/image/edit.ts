@@ -2,6 +2,7 @@ import { endpoints } from '../../../shared/api/endpoints';
 import { file } from '../../fields/kinds/file';
 import { guidance, negativePrompt, prompt, quality, steps } from '../../fields/sets/generation';
 import { loras } from '../../fields/kinds/loras';
+import { numberOfResults } from '../../fields/sets/variations';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
 import type { JobOperation } from '../operation';
@@ -28,6 +29,7 @@ export const edit: JobOperation = {
 		loras(),
 		negativePrompt(),
 		quality(),
+		numberOfResults(),
 		seed(),
 		steps(8),
 	],

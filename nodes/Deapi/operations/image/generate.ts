@@ -1,6 +1,7 @@
 import { endpoints } from '../../../shared/api/endpoints';
 import { guidance, negativePrompt, prompt, quality, steps } from '../../fields/sets/generation';
 import { loras } from '../../fields/kinds/loras';
+import { numberOfResults } from '../../fields/sets/variations';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
 import type { JobOperation } from '../operation';
@@ -21,6 +22,7 @@ export const generate: JobOperation = {
 		loras(),
 		negativePrompt(),
 		quality(),
+		numberOfResults(),
 		seed(),
 		steps(),
 	],

@@ -2,6 +2,7 @@ import { endpoints } from '../../../shared/api/endpoints';
 import { choice } from '../../fields/kinds/choice';
 import { frame, frames, framesPerSecond } from '../../fields/sets/video';
 import { guidance, negativePrompt, prompt, steps } from '../../fields/sets/generation';
+import { numberOfResults } from '../../fields/sets/variations';
 import { seed } from '../../fields/kinds/seed';
 import { size } from '../../fields/kinds/size';
 import type { JobOperation } from '../operation';
@@ -42,6 +43,7 @@ export const generate: JobOperation = {
 		framesPerSecond(),
 		guidance(1),
 		negativePrompt(),
+		numberOfResults(),
 		seed(),
 		steps(8),
 	],

@@ -45,10 +45,11 @@ export function join(items: ItemRequest[], batching: Batching): JobRequest {
 export function partsOf({ items }: JobRequest, batching?: Batching): JobPart[] {
 	const shares = batching && sharesOf(items, batching);
 	return items.map((item, index) => {
-		const { itemIndex, fingerprint, price, options } = item;
+		const { itemIndex, piece, fingerprint, price, options } = item;
 		const { fileName } = options;
 		return {
 			itemIndex,
+			...(piece && { piece }),
 			fingerprint,
 			price,
 			...(fileName && { fileName }),

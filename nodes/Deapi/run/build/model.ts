@@ -18,13 +18,11 @@ export function fallbackModels(item: ItemParameters): string[] {
  *
  * @param down slugs of models to pass over, because they were found unavailable
  */
-export function chooseModel(models: Model[], item: ItemParameters, down: string[], { kind, name, fields }: PaidOperation): Model {
-	const wanted = toText('Model', item.raw('model'));
-	const first = wanted === '' ? mostSuitable(models, fields, item)?.slug : wanted;
-	const fallbacks = kind === 'job' ? fallbackModels(item) : [];
-	const candidates = [first, ...fallbacks].map((candidate) => findChoice(models, candidate ?? ''));
-	const model = candidates.find((candidate) => candidate && !down.includes(candidate.slug));
+export function chooseModel(models: Model[], item: ItemParameters, down: string[], operation: PaidOperation): Model {
+	const { name } = operation;
+	const [model] = candidateModels(models, item, operation).filter(({ slug }) => !down.includes(slug));
 	if (model) return model;
+	const wanted = toText('Model', item.raw('model'));
 	const known = models.map(({ slug }) => slug).join(', ');
 	if (down.length > 0) {
 		throw new InputError(
@@ -40,6 +38,14 @@ export function chooseModel(models: Model[], item: ItemParameters, down: string[
 			: `"Model" is ${shown(wanted)}, which deAPI does not have for "${name}"`,
 		known === '' ? 'Try again later, or look at deapi.ai/models.' : `Choose one of: ${known}.`,
 	);
+}
+
+/** The model that is to serve an item, and those that may take its place, of the ones that there are. */
+export function candidateModels(models: Model[], item: ItemParameters, { kind, fields }: PaidOperation): Model[] {
+	const wanted = toText('Model', item.raw('model'));
+	const first = wanted === '' ? mostSuitable(models, fields, item)?.slug : wanted;
+	const fallbacks = kind === 'job' ? fallbackModels(item) : [];
+	return [first, ...fallbacks].flatMap((candidate) => findChoice(models, candidate ?? '') ?? []);
 }
 
 /** The first that can do what the item asks, or else the first of all. */

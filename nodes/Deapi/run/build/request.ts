@@ -3,13 +3,14 @@ import { createHash } from 'crypto';
 import { USE_V2 } from '../../../shared/api/requestOptions';
 import type { ApiVersion, PaidEndpoint } from '../../../shared/api/endpoints';
 import { NO_MODEL } from '../../../shared/api/model';
+import type { Model } from '../../../shared/api/model';
 import { modelsFor } from '../../../shared/api/models';
 import { isFilePart } from '../../../shared/api/requestBody';
 import type { RequestBody } from '../../../shared/api/requestBody';
 import { InputError } from '../../../shared/n8n/inputError';
 import { applies } from '../../fields/field';
 import { isBlank } from '../../fields/values';
-import type { Field, ItemParameters, WriteScope } from '../../fields/field';
+import type { Extent, Field, ItemParameters, Portion, WriteScope } from '../../fields/field';
 import { boosterRequest, readersOf } from '../../operations/booster';
 import { modelsAbleTo, routeOf } from '../../operations/operation';
 import type { JobOperation, PaidCallOperation } from '../../operations/operation';
@@ -17,14 +18,14 @@ import type { RunContext } from '../state/context';
 import { historyOf } from '../state/history';
 import { itemOptions } from '../state/options';
 import type { ItemOptions } from '../state/options';
+import type { PieceId } from '../state/run';
 import { callbackOfUser } from './jobCallback';
 import type { JobCallback } from './jobCallback';
-import { chooseModel } from './model';
+import { candidateModels, chooseModel } from './model';
 import { itemParameters } from './parameters';
 
-/** What one item asks for: complete and within the model's limits, but not yet sent. */
-export interface ItemRequest {
-	itemIndex: number;
+/** What one item asks for, or a piece of it: complete and within the model's limits, but not yet sent. */
+export interface ItemRequest extends PieceId {
 	/** Identifies what is asked for: with other parameters, the item has another one. */
 	fingerprint: string;
 	endpoint: PaidEndpoint;
@@ -36,6 +37,8 @@ export interface ItemRequest {
 	callback?: JobCallback;
 	/** Of the body as it is, in USD, and of the boost; only where it was asked for. */
 	price?: number;
+	/** Of all pieces of the item; only where the price was asked for. */
+	itemPrice?: number;
 	/** Of the boost alone. */
 	boostPrice?: number;
 	/** The plain prompts and the better ones, for the output. */
@@ -43,25 +46,65 @@ export interface ItemRequest {
 }
 
 /**
- * Builds and checks an item's request for a job. Models that were found down for the item are passed over.
+ * Builds and checks what an item asks for: one job, or one for each of its pieces. Models that were found down for one of them
+ * are passed over for that.
  *
  * @throws {InputError} where the API would refuse it
  */
-export async function buildRequest(ctx: RunContext, itemIndex: number): Promise<ItemRequest> {
+export async function buildRequests(ctx: RunContext, itemIndex: number): Promise<ItemRequest[]> {
 	const { n8n, api, operation, run } = ctx;
 	const options = itemOptions(n8n, itemIndex);
 	const item = itemParameters(ctx, itemIndex);
 	const { endpoint, task } = routeOf(operation, item.raw);
 	const models = modelsAbleTo(operation, await modelsFor(api, task));
-	const model = chooseModel(models, item, historyOf(run, itemIndex).downModels ?? [], operation);
-	const body: RequestBody = { model: model.slug, ...operation.constants };
 	const credentials = await api.credentials();
 	const { apiVersion } = credentials;
 	const callback = callbackOfUser(options.callbackUrl, credentials);
 	if (options.boostPrompt && apiVersion === 'v1') throw onlyInV2('Enhance Prompt First');
-	await writeFields(operation.fields, { item, model, body }, apiVersion);
-	const identity = { itemIndex, fingerprint: fingerprint(endpoint, body, isSeedDrawn(operation, item)) };
-	return { ...identity, endpoint, model: model.slug, body, options, callback };
+	const build = async (id: PieceId): Promise<WriteScope> => {
+		const model = chooseModel(models, item, historyOf(run, id).downModels ?? [], operation);
+		const scope: WriteScope = { item, model, body: { model: model.slug, ...operation.constants } };
+		await writeFields(operation.fields, scope, apiVersion);
+		return scope;
+	};
+	const requestOf = (id: PieceId, { model, body }: WriteScope): ItemRequest => ({
+		...id,
+		fingerprint: fingerprint(endpoint, body, isSeedDrawn(operation, item), id.piece?.extent),
+		endpoint,
+		model: model.slug,
+		body,
+		options,
+		callback,
+	});
+
+	const whole = await build({ itemIndex });
+	const portions = await divide(operation, whole, candidateModels(models, item, operation));
+	if (portions.length < 2) return [requestOf({ itemIndex }, whole)];
+	if (options.boostPrompt && portions.some(({ extent }) => extent)) throw boostedInPieces(portions.length);
+	const requests: ItemRequest[] = [];
+	for (const [index, { changes, extent }] of portions.entries()) {
+		const id: PieceId = { itemIndex, piece: { index, of: portions.length, ...(extent && { extent }) } };
+		const scope = historyOf(run, id).downModels ? await build(id) : whole;
+		requests.push(requestOf(id, { ...scope, body: { ...scope.body, ...changes } }));
+	}
+	return requests;
+}
+
+/** No more than one of an operation's fields asks for several jobs. */
+async function divide({ fields }: JobOperation, scope: WriteScope, models: Model[]): Promise<Portion[]> {
+	for (const field of fields) {
+		const portions = applies(field, scope.item.raw) ? await field.divide?.(scope, models) : undefined;
+		if (portions) return portions;
+	}
+	return [];
+}
+
+function boostedInPieces(count: number): InputError {
+	return new InputError(
+		'Enhance Prompt First',
+		`"Enhance Prompt First" is on, and the text is too long for one job: it would take ${count}`,
+		'Turn it off, or use a shorter text.',
+	);
 }
 
 /** The same for what is answered at once. */
@@ -99,13 +142,13 @@ function onlyInV2(label: string): InputError {
 }
 
 /** What makes two requests the same to the user: all but a seed that was drawn for this one only. */
-function fingerprint({ v1, v2 }: PaidEndpoint, body: RequestBody, seedIsDrawn: boolean): string {
+function fingerprint({ v1, v2 }: PaidEndpoint, body: RequestBody, seedIsDrawn: boolean, extent?: Extent): string {
 	const parts = Object.entries(body).filter(([name]) => !(seedIsDrawn && name === 'seed'));
 	const plain = (_name: string, value: unknown) => (isFilePart(value) ? [value.fileName, value.mimeType, value.size] : value);
 	return (
 		createHash('sha256')
 			// By the older name, which runs of version 0.5.0 know.
-			.update(JSON.stringify([v1 ?? v2, parts], plain))
+			.update(JSON.stringify([v1 ?? v2, parts, ...(extent && 'start' in extent ? [extent] : [])], plain))
 			.digest('base64url')
 	);
 }

@@ -52,12 +52,16 @@ async function withoutFiles(body: RequestBody, missing: string[], isLimited = fa
 	if (files.length === 0) return body;
 	const [[, first]] = files;
 	const { format, width, height, duration } = missing.length > 0 ? await factsOf(first) : {};
-	const seconds = duration === undefined ? undefined : Math.ceil(duration);
-	const claimed = { width, height, duration: seconds, duration_seconds: seconds };
-	const certain = format?.kind === 'image' ? { width, height } : {};
+	const claimed = { width, height, ...secondsIn(duration) };
+	const certain = format?.kind === 'image' ? { width, height } : secondsIn(first.seconds);
 	const known: Record<string, number | undefined> = isLimited ? certain : claimed;
 	if (missing.some((name) => known[name] === undefined)) return undefined;
 	return { ...Object.fromEntries(missing.map((name) => [name, known[name] as number])), ...Object.fromEntries(plain) };
+}
+
+function secondsIn(duration: number | undefined): Record<string, number | undefined> {
+	const seconds = duration === undefined ? undefined : Math.ceil(duration);
+	return { duration: seconds, duration_seconds: seconds };
 }
 
 /** A price that deAPI gave for a file. Without a length it may say that films cost nothing: docs/api.md#prices. */

@@ -22,28 +22,30 @@ export async function boostPrompts(ctx: RunContext, requests: ItemRequest[]): Pr
 
 	const boosted = requests.filter((request) => !request.options.boostPrompt);
 	const plain = requests.filter((request) => request.options.boostPrompt);
-	const bought: ItemRequest[] = [];
 	await attemptEach(
 		ctx,
-		plain,
+		firstOfEach(plain).filter(({ itemIndex }) => !historyOf(run, { itemIndex }).boost),
 		options.concurrency,
-		async (request, isOver) => {
-			if (!historyOf(run, request.itemIndex).boost) await buyPrompt(ctx, booster, request, isOver);
-			bought.push(request);
-		},
+		async (request, isOver) => await buyPrompt(ctx, booster, request, isOver),
 		async (request, error) => await failRequest(ctx, alone(request), error, 'the prompt may have been enhanced and billed'),
 	);
 	await attemptEach(
 		ctx,
-		bought,
+		plain.filter(({ itemIndex }) => historyOf(run, { itemIndex }).boost),
 		options.concurrency,
 		async (request) => {
 			await applyBoost(ctx, request);
 			boosted.push(request);
 		},
-		({ itemIndex }, error) => failItem(ctx, itemIndex, error),
+		(request, error) => failItem(ctx, request, error),
 	);
 	return boosted.sort(byItem);
+}
+
+/** Variations share a prompt. What goes wrong with it is about the whole item. */
+function firstOfEach(requests: ItemRequest[]): ItemRequest[] {
+	const firsts = new Map([...requests].reverse().map((request) => [request.itemIndex, { ...request, piece: undefined }]));
+	return [...firsts.values()].reverse();
 }
 
 /**
@@ -55,7 +57,7 @@ export async function applyBoost(ctx: RunContext, request: ItemRequest): Promise
 	const { operation, run } = ctx;
 	const { booster } = operation;
 	const { body, itemIndex, options } = request;
-	const { boost } = historyOf(run, itemIndex);
+	const { boost } = historyOf(run, { itemIndex });
 	if (!options.boostPrompt || !booster || !boost) return;
 	request.prompts = { prompt: boost.prompt, prompt_original: String(body[booster.prompt]) };
 	body[booster.prompt] = boost.prompt;
@@ -83,5 +85,5 @@ async function buyPrompt({ api, run }: RunContext, booster: Booster, request: It
 	const body = boosterRequest(booster, request.body, model);
 	const { prompt, negative_prompt: negativePrompt } = unwrap(await api.request({ endpoint: endpoints.enhancePrompt, body, isOver }));
 	if (typeof prompt !== 'string' || prompt === '') throw new ApiError('deAPI took the prompt but sent no better one');
-	remember(run, itemIndex, { boost: { fingerprint, prompt, ...(typeof negativePrompt === 'string' && { negativePrompt }) } });
+	remember(run, { itemIndex }, { boost: { fingerprint, prompt, ...(typeof negativePrompt === 'string' && { negativePrompt }) } });
 }

@@ -20,7 +20,12 @@ export async function failRequest(ctx: RunContext<PaidOperation>, request: JobRe
 	const thrown = inDoubt ? uncertain(error, what) : await explainBalance(ctx, request, error);
 	failItems(
 		ctx,
-		request.items.map(({ itemIndex, fingerprint }) => ({ itemIndex, error: thrown, fingerprint: inDoubt ? fingerprint : undefined })),
+		request.items.map(({ itemIndex, piece, fingerprint }) => ({
+			itemIndex,
+			piece,
+			error: thrown,
+			fingerprint: inDoubt ? fingerprint : undefined,
+		})),
 	);
 }
 

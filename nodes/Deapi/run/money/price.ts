@@ -13,7 +13,8 @@ import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
 import { failItem, failItems } from '../state/failures';
 import { remember } from '../state/history';
-import { byItem } from '../state/items';
+import { byItem, currentParts, indexOf, isOfWhole } from '../state/items';
+import type { Run } from '../state/run';
 import { askPrice } from './askPrice';
 
 /**
@@ -41,45 +42,69 @@ async function priceOfRequest(
  */
 export async function keepToPrices(ctx: RunContext<PaidOperation>, requests: ItemRequest[]): Promise<ItemRequest[]> {
 	const toPrice = requests.filter(({ options }) => options.estimatePriceOnly);
-	for (const { itemIndex, fingerprint, price = 0, model } of await priceItems(ctx, toPrice)) {
-		remember(ctx.run, itemIndex, { estimate: { fingerprint, json: { price, currency: 'USD', ...(model && { model }) } } });
+	const priced = await priceRequests(ctx, toPrice);
+	for (const { itemIndex, piece, fingerprint, itemPrice: price = 0, model } of priced.filter((request) => indexOf(request) === 0)) {
+		const json = { price, currency: 'USD', ...(model && { model }), ...(piece && { jobs: piece.of }) };
+		remember(ctx.run, { itemIndex }, { estimate: { fingerprint, json } });
 	}
 	const toBuy = requests.filter(({ options }) => !options.estimatePriceOnly);
 	return await keepToMaximum(ctx, toBuy);
 }
 
-/** The requests that cost no more than their items' maximum, as they are now. The items of the others fail. */
+/** The requests of items that cost no more than their maximum, as they are now. The other items fail. */
 export async function keepToMaximum(ctx: RunContext<PaidOperation>, requests: ItemRequest[]): Promise<ItemRequest[]> {
 	const isUnpriced = ({ options, price }: ItemRequest) => options.maximumPrice !== undefined && price === undefined;
-	const others = requests.filter((request) => !isUnpriced(request));
-	return [...others, ...(await priceItems(ctx, requests.filter(isUnpriced), setPriceWithinMaximum))].sort(byItem);
+	const kept = requests.filter((request) => !isUnpriced(request));
+	for (const ofItem of byItems(await priceRequests(ctx, requests.filter(isUnpriced)))) {
+		try {
+			assertWithinMaximum(ofItem[0]);
+			kept.push(...ofItem);
+		} catch (error) {
+			failItem(ctx, { itemIndex: ofItem[0].itemIndex }, error);
+		}
+	}
+	return kept.sort(byItem);
 }
 
-/** Asks for the price of every request, and notes it there. Items whose price cannot be had, or is refused, fail. */
-async function priceItems(
-	ctx: RunContext<PaidOperation>,
-	requests: ItemRequest[],
-	note: (item: ItemRequest, price: number) => void = setPrice,
-): Promise<ItemRequest[]> {
-	const priced: ItemRequest[] = [];
+/**
+ * Asks for the price of every request, and notes it there, with that of its item: what the item has already is part of it.
+ * Items whose price cannot be had fail.
+ */
+async function priceRequests(ctx: RunContext<PaidOperation>, requests: ItemRequest[]): Promise<ItemRequest[]> {
 	const noteJob = async (job: JobRequest) => {
 		const prices = await pricesOf(ctx, job);
-		for (const [index, item] of job.items.entries()) {
-			try {
-				note(item, prices[index]);
-				priced.push(item);
-			} catch (error) {
-				failItem(ctx, item.itemIndex, error);
-			}
-		}
+		for (const [index, item] of job.items.entries()) item.price = dollars(prices[index]);
 	};
 	const failJob = ({ items }: JobRequest, error: unknown) =>
 		failItems(
 			ctx,
 			items.map(({ itemIndex }) => ({ itemIndex, error })),
 		);
-	await attemptEach(ctx, await toJobs(ctx, requests), ctx.options.concurrency, noteJob, failJob);
-	return priced;
+	const items = byItems(requests);
+	// Variations cost the same.
+	const toAsk = items.flatMap((ofItem) => (isOfWhole(ofItem[0]) ? ofItem : ofItem.slice(0, 1)));
+	await attemptEach(ctx, await toJobs(ctx, toAsk), ctx.options.concurrency, noteJob, failJob);
+	return items.flatMap((ofItem) => {
+		const [{ itemIndex, price, boostPrice = 0 }] = ofItem;
+		if (price === undefined) return [];
+		for (const request of ofItem) if (!isOfWhole(request)) request.price ??= dollars(price - boostPrice);
+		const prices = ofItem.map((request) => request.price);
+		if (prices.includes(undefined)) return [];
+		const itemPrice = dollars(prices.reduce<number>((sum, each = 0) => sum + each, priceOfJobs(ctx.run, itemIndex)));
+		return ofItem.map((request) => Object.assign(request, { itemPrice }));
+	});
+}
+
+function byItems(requests: ItemRequest[]): ItemRequest[][] {
+	const items = new Map<number, ItemRequest[]>();
+	for (const request of requests) items.set(request.itemIndex, [...(items.get(request.itemIndex) ?? []), request]);
+	return [...items.values()];
+}
+
+/** Of the pieces of an item that are submitted already. */
+function priceOfJobs({ jobs }: Run, itemIndex: number): number {
+	const parts = jobs.flatMap(currentParts).filter((part) => part.itemIndex === itemIndex);
+	return parts.reduce((sum, { price = 0 }) => sum + price, 0);
 }
 
 /** What each item of a job costs, in USD. */
@@ -89,29 +114,30 @@ async function pricesOf(ctx: RunContext<PaidOperation>, job: JobRequest): Promis
 	return batching ? sharesOfPrice(price, job.items, batching) : [price];
 }
 
-function setPrice(item: ItemRequest, price: number): number {
-	item.price = dollars(price);
-	return item.price;
-}
-
-/** Throws an `InputError` where an item costs more than it may. */
-function setPriceWithinMaximum(item: ItemRequest, total: number): void {
-	const price = setPrice(item, total);
-	const { prompts, options } = item;
+/** @throws {InputError} where an item costs more than it may */
+function assertWithinMaximum({ prompts, options, piece, itemPrice = 0 }: ItemRequest): void {
 	const { maximumPrice = Infinity } = options;
-	if (price <= maximumPrice) return;
+	if (itemPrice <= maximumPrice) return;
+	const what = piece ? `The ${piece.of} jobs of this item cost` : 'This job costs';
 	throw new InputError(
 		'Maximum Price (USD)',
-		`This job costs $${price}, more than the $${maximumPrice} of "Maximum Price (USD)"`,
+		`${what} $${itemPrice}, more than the $${maximumPrice} of "Maximum Price (USD)"`,
 		prompts
 			? 'The job was not submitted. Its enhanced prompt is paid for; with that prompt, the job is dearer than with yours. Raise the limit, or turn off "Enhance Prompt First".'
 			: 'Nothing was submitted. Raise the limit, or ask for less: a smaller size, fewer steps, a cheaper model.',
 	);
 }
 
-/** Asks for the price of a request that is to take another's place, if its item has a maximum. */
-export async function priceAgain(ctx: RunContext, request: ItemRequest): Promise<void> {
-	if (request.options.maximumPrice !== undefined) setPriceWithinMaximum(request, await priceOfRequest(ctx, alone(request)));
+/**
+ * Asks for the price of a request that is to take another's place, if its item has a maximum.
+ *
+ * @throws {InputError} where the item would cost more than it may
+ */
+export async function priceAgain(ctx: RunContext, request: ItemRequest, replaced: ItemRequest): Promise<void> {
+	if (request.options.maximumPrice === undefined) return;
+	request.price = dollars(await priceOfRequest(ctx, alone(request)));
+	request.itemPrice = dollars((replaced.itemPrice ?? 0) - (replaced.price ?? 0) + request.price);
+	assertWithinMaximum(request);
 }
 
 /** Says of an account with too little money what is in it and what is missing. Anything else is handed back as it is. */

@@ -1,4 +1,4 @@
-import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ApiError } from '../../../shared/api/errors';
 import { toNodeError } from '../../../shared/n8n/nodeError';
@@ -6,13 +6,13 @@ import { isTool } from '../../../shared/n8n/tool';
 import type { Operation } from '../../operations/operation';
 import type { RunContext } from './context';
 import { failuresOf, historyOf, isInDoubt, remember } from './history';
-import type { Failure, Run } from './run';
+import { currentParts, indexOf, isOfWhole, titleOf } from './items';
+import type { Failure, Job, PieceId, Run } from './run';
 
 type NodeError = NodeApiError | NodeOperationError;
 
-/** What keeps an item from its result. */
-interface ItemError {
-	itemIndex: number;
+/** What keeps an item, or a piece of it, from its result. */
+export interface ItemError extends PieceId {
 	error: unknown;
 	/** Of a submission that the API may have accepted. */
 	fingerprint?: string;
@@ -34,14 +34,15 @@ export function isRecorded(error: unknown): error is NodeError {
  * otherwise this throws the first of the errors, and so ends the node.
  */
 export function failItems({ n8n, operation, run }: FailingContext, failed: ItemError[]): void {
-	const errors = failed.map(({ itemIndex, error: thrown, fingerprint, requestId }) => {
-		const error = toldToAgents(n8n, toNodeError(n8n.getNode(), thrown, itemIndex, labelsOf(operation)));
+	const errors = failed.map(({ itemIndex, piece, error: thrown, fingerprint, requestId }) => {
+		const id = { itemIndex, ...(piece && { piece }) };
+		const error = toldToAgents(n8n, withTitle(id, toNodeError(n8n.getNode(), thrown, itemIndex, labelsOf(operation))));
 		n8n.logger.debug(`deAPI run: item ${itemIndex} failed because ${error.message}`);
-		const { failure: before } = historyOf(run, itemIndex);
+		const { failure: before } = historyOf(run, id);
 		// Whatever else goes wrong with the item: what may have been billed must not be forgotten.
 		if (before && isInDoubt(before)) return error;
-		const failure = describeFailure(itemIndex, error);
-		remember(run, itemIndex, { failure: { ...failure, requestId: failure.requestId ?? requestId, fingerprint } });
+		const failure = describeFailure(id, error);
+		remember(run, id, { failure: { ...failure, requestId: failure.requestId ?? requestId, fingerprint } });
 		return error;
 	});
 	if (errors.length === 0 || n8n.continueOnFail()) return;
@@ -50,16 +51,16 @@ export function failItems({ n8n, operation, run }: FailingContext, failed: ItemE
 }
 
 /** The same for one item. */
-export function failItem(ctx: RunContext<Operation>, itemIndex: number, error: unknown): void {
-	failItems(ctx, [{ itemIndex, error }]);
+export function failItem(ctx: RunContext<Operation>, { itemIndex, piece }: PieceId, error: unknown): void {
+	failItems(ctx, [{ itemIndex, piece, error }]);
 }
 
 /** The plain facts of an error, fit for n8n's execution data. */
-function describeFailure(itemIndex: number, error: NodeError): Failure {
+function describeFailure(id: PieceId, error: NodeError): Failure {
 	const { message, description, context, httpCode } = error as NodeApiError;
 	const { requestId, errorCode, reason, retryable, refunded } = context as Partial<Failure> & { errorCode?: string };
 	return {
-		itemIndex,
+		...id,
 		message,
 		description: description ?? undefined,
 		requestId,
@@ -82,21 +83,11 @@ export function stopAtDoubt({ n8n, run }: RunContext<Operation>): void {
  * The output of a failed item. n8n knows it for the error output by its one key; everything that helps
  * to go on is below it.
  */
-export function failureItem({
-	itemIndex,
-	message,
-	description,
-	requestId,
-	code,
-	reason,
-	retryable,
-	refunded,
-}: Failure): INodeExecutionData {
+export function failureItem(run: Run, failure: Failure): { json: IDataObject } {
+	const { message, requestId, code, reason, retryable, refunded } = failure;
+	const description = [failure.description, ...noteOnPieces(run, failure)].filter(Boolean).join('\n') || undefined;
 	const error = { message, description, request_id: requestId, code, reason, retryable, refunded };
-	return {
-		json: { error: Object.fromEntries(Object.entries(error).filter(([, value]) => value !== undefined)) },
-		pairedItem: { item: itemIndex },
-	};
+	return { json: { error: Object.fromEntries(Object.entries(error).filter(([, value]) => value !== undefined)) } };
 }
 
 /**
@@ -105,16 +96,36 @@ export function failureItem({
  */
 export function endingError({ n8n, run }: FailingContext, thrown: unknown): NodeError {
 	const error = toNodeError(n8n.getNode(), thrown);
-	const notes = [...noteOnJobs(run, error), ...noteOnDoubts(run, error)];
+	const whole = failuresOf(run).find((failure) => failure.itemIndex === error.context.itemIndex && isOfWhole(failure));
+	const notes = [...(whole ? noteOnPieces(run, whole) : []), ...noteOnJobs(run, error, whole), ...noteOnDoubts(run, error)];
 	if (notes.length === 0) return error;
 	error.description = [error.description, ...notes].filter(Boolean).join('\n');
 	if (isTool(n8n)) error.message = sentences(error.message, ...notes);
 	return error;
 }
 
-function noteOnJobs({ jobs }: Run, { context }: NodeError): string[] {
-	const others = jobs.map(({ requestId }) => requestId).filter((id) => id !== context.requestId);
-	return others.length > 0 ? [`Other items of this run are submitted, and Retry On Fail goes on with them: ${others.join(', ')}`] : [];
+/** Of a piece of a whole, what has become of the others: they are paid for, and a retry goes on with them. */
+function noteOnPieces(run: Run, failure: Failure): string[] {
+	const { itemIndex, piece } = failure;
+	if (!piece || !isOfWhole(failure)) return [];
+	const failed = failuresOf(run).filter((other) => other.itemIndex === itemIndex);
+	const submitted = run.jobs.flatMap((job) => currentParts(job).map((part) => ({ ...part, requestId: job.requestId })));
+	const requestIds = new Map(
+		[...failed, ...submitted.filter((part) => part.itemIndex === itemIndex)].map((each) => [indexOf(each), each.requestId]),
+	);
+	const numbers = Array.from({ length: piece.of }, (_, index) => index);
+	const open = numbers.filter((index) => !requestIds.has(index) || failed.some((each) => indexOf(each) === index));
+	const known = numbers.filter((index) => requestIds.get(index) !== undefined).map((index) => `${index + 1}: ${requestIds.get(index)}`);
+	return [
+		`Pieces that are not done: ${open.map((index) => index + 1).join(', ')} of ${piece.of}. A retry buys none again that is done.`,
+		...(known.length > 0 ? [`Request IDs by piece: ${known.join(', ')}`] : []),
+	];
+}
+
+function noteOnJobs({ jobs }: Run, { context }: NodeError, whole?: Failure): string[] {
+	const isTold = (job: Job) => job.requestId === context.requestId || job.parts.some(({ itemIndex }) => itemIndex === whole?.itemIndex);
+	const others = jobs.filter((job) => !isTold(job)).map(({ requestId }) => requestId);
+	return others.length > 0 ? [`Other jobs of this run are submitted, and Retry On Fail goes on with them: ${others.join(', ')}`] : [];
 }
 
 function noteOnDoubts(run: Run, { context }: NodeError): string[] {
@@ -128,6 +139,13 @@ function noteOnDoubts(run: Run, { context }: NodeError): string[] {
 function toldToAgents(n8n: RunContext<Operation>['n8n'], error: NodeError): NodeError {
 	const requestId = error.context.requestId as string | undefined;
 	if (requestId && isTool(n8n) && !error.message.includes(requestId)) error.message = sentences(error.message, `Request ID: ${requestId}`);
+	return error;
+}
+
+/** Says which piece it was. */
+function withTitle(id: PieceId, error: NodeError): NodeError {
+	const title = titleOf(id);
+	if (title) error.message = `${title}: ${error.message}`;
 	return error;
 }
 

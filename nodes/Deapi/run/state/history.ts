@@ -1,17 +1,28 @@
-import type { Failure, ItemHistory, Run } from './run';
+import type { Failure, ItemHistory, PieceHistory, PieceId, Run } from './run';
 
-const NOTHING: ItemHistory = {};
+const NOTHING: ItemHistory = Object.freeze({});
 
-export function historyOf({ items }: Run, itemIndex: number): Readonly<ItemHistory> {
-	return items[itemIndex] ?? NOTHING;
+/** What has happened to an item or, where one is named, to a piece of it. */
+export function historyOf({ items }: Run, { itemIndex, piece }: PieceId): ItemHistory {
+	const item = items[itemIndex] ?? NOTHING;
+	return (piece ? item.pieces?.[piece.index] : item) ?? NOTHING;
 }
 
-export function remember(run: Run, itemIndex: number, what: ItemHistory): void {
-	run.items[itemIndex] = { ...historyOf(run, itemIndex), ...what };
+export function remember(run: Run, id: PieceId, what: ItemHistory): void {
+	const { itemIndex, piece } = id;
+	const known = { ...historyOf(run, id), ...what };
+	const { pieces } = run.items[itemIndex] ?? NOTHING;
+	run.items[itemIndex] = piece ? { ...run.items[itemIndex], pieces: { ...pieces, [piece.index]: known } } : known;
 }
 
-export function failuresOf({ items }: Run): Failure[] {
-	return Object.values(items).flatMap(({ failure }) => failure ?? []);
+/** What has happened to an item, and to each of its pieces. */
+export function historiesOf({ items }: Run, itemIndex: number): PieceHistory[] {
+	const item = items[itemIndex];
+	return item ? [item, ...Object.values(item.pieces ?? {})] : [];
+}
+
+export function failuresOf(run: Run): Failure[] {
+	return Object.keys(run.items).flatMap((itemIndex) => historiesOf(run, Number(itemIndex)).flatMap(({ failure }) => failure ?? []));
 }
 
 /** Whether a failed submission may have been accepted and billed all the same. */
@@ -19,10 +30,18 @@ export function isInDoubt({ fingerprint }: Failure): boolean {
 	return fingerprint !== undefined;
 }
 
+/** Forgets why a piece has failed, whether or not the item was in pieces then. */
+export function forgetFailure({ items }: Run, itemIndex: number, index: number): void {
+	delete items[itemIndex]?.pieces?.[index]?.failure;
+	if (index === 0) delete items[itemIndex]?.failure;
+}
+
 /** At the beginning of a try: only what may have been billed stays failed, and prices are asked for anew. */
-export function forgetFailures({ items }: Run): void {
-	for (const history of Object.values(items)) {
-		delete history.estimate;
-		if (history.failure && !isInDoubt(history.failure)) delete history.failure;
+export function forgetFailures(run: Run): void {
+	for (const [itemIndex, item] of Object.entries(run.items)) {
+		delete item.estimate;
+		for (const history of historiesOf(run, Number(itemIndex))) {
+			if (history.failure && !isInDoubt(history.failure)) delete history.failure;
+		}
 	}
 }

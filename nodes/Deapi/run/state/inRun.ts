@@ -6,7 +6,8 @@ import { openContext } from './context';
 import type { RunContext } from './context';
 import { endingError, failItems } from './failures';
 import { failuresOf } from './history';
-import { currentParts, finish } from './items';
+import { finish } from './finish';
+import { currentParts, isOfWhole } from './items';
 import { openRun } from './store';
 
 /**
@@ -33,7 +34,7 @@ export async function inRun<Kind extends Operation>(
 /** Fails every item that has not failed already; an error of one that has a job names it. */
 function failRest(ctx: Pick<RunContext<Operation>, 'n8n' | 'operation' | 'run'>, error: unknown): void {
 	const { n8n, run } = ctx;
-	const failed = new Set(failuresOf(run).map(({ itemIndex }) => itemIndex));
+	const failed = new Set(failuresOf(run).flatMap((failure) => (failure.piece && !isOfWhole(failure) ? [] : failure.itemIndex)));
 	const jobs = new Map(run.jobs.flatMap((job) => currentParts(job).map(({ itemIndex }) => [itemIndex, job.requestId] as const)));
 	const rest = [...n8n.getInputData().keys()].filter((itemIndex) => !failed.has(itemIndex));
 	failItems(

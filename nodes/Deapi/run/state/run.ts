@@ -1,10 +1,25 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { ResultOptions } from '../../../shared/results/resultOptions';
+import type { Extent } from '../../fields/field';
+
+/** Which of an item's jobs something is about, where it has several. */
+export interface Piece {
+	/** From 0. */
+	index: number;
+	of: number;
+	/** What it holds of the whole that the pieces are put together to; without one, it is a variation. */
+	extent?: Extent;
+}
+
+/** An item, or one of its pieces. */
+export interface PieceId {
+	itemIndex: number;
+	piece?: Piece;
+}
 
 /** What of a job belongs to one item: all of it, but for operations that put several items into one job. */
-export interface JobPart {
-	itemIndex: number;
+export interface JobPart extends PieceId {
 	/** Identifies what the item asked for: with other parameters it has another one. Unknown where the job was submitted elsewhere. */
 	fingerprint?: string;
 	/** How many of the job's results are the item's, where they come in a list. */
@@ -42,9 +57,8 @@ export interface Job {
 	trouble?: { since: number; times: number };
 }
 
-/** Why an item failed, kept until the other items are done. */
-export interface Failure {
-	itemIndex: number;
+/** Why an item, or a piece of it, failed, kept until the other items are done. */
+export interface Failure extends PieceId {
 	message: string;
 	description?: string;
 	requestId?: string;
@@ -68,20 +82,26 @@ export interface BoostedPrompt {
 	negativePrompt?: string;
 }
 
-/** What has happened to one item, beside its jobs. Absent is what has not happened. */
-export interface ItemHistory {
+/** What has happened to one piece of an item, beside its job. Absent is what has not happened. */
+export interface PieceHistory {
+	failure?: Failure;
+	/** How many jobs of it have failed. n8n counts the tries of Retry On Fail anew after every parking. */
+	failedJobs?: number;
+	/** Slugs of models that were found unavailable: the next of Fallback Models takes their place. */
+	downModels?: string[];
+}
+
+/** The same for an item as a whole. */
+export interface ItemHistory extends PieceHistory {
 	/** What it asks for as the person wrote it, as a hash: see `wording.ts`. Unknown of runs of version 0.5.0. */
 	wording?: string;
-	failure?: Failure;
 	boost?: BoostedPrompt;
 	/** The price of an item that was to be priced only. */
 	estimate?: { fingerprint: string; json: IDataObject };
 	/** An answer that was paid for. */
 	answer?: { fingerprint: string; json: IDataObject };
-	/** How many jobs of it have failed. n8n counts the tries of Retry On Fail anew after every parking. */
-	failedJobs?: number;
-	/** Slugs of models that were found unavailable: the next of Fallback Models takes their place. */
-	downModels?: string[];
+	/** Of an item that has several jobs, by their index. */
+	pieces?: Record<number, PieceHistory>;
 }
 
 /** What a run waits for by webhook. */

@@ -14,6 +14,7 @@ const OPTIONS_OF_THE_RUN = new Set([
 	'estimatePriceOnly',
 	'fallbackModels',
 	'fileName',
+	'maximumPieces',
 	'maximumPrice',
 	'outputField',
 	'pictureFormat',

@@ -2,14 +2,15 @@ import { toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
 import { fallbackModels } from '../build/model';
 import { itemParameters } from '../build/parameters';
-import { buildRequest } from '../build/request';
+import { buildRequests } from '../build/request';
 import type { ItemRequest } from '../build/request';
 import { applyBoost } from '../money/boost';
 import { mayBeAccepted } from '../money/paidRequest';
 import { priceAgain } from '../money/price';
 import type { RunContext } from '../state/context';
 import { historyOf, remember } from '../state/history';
-import type { Job } from '../state/run';
+import { indexOf } from '../state/items';
+import type { Job, PieceId } from '../state/run';
 import type { JobOutcomes } from '../wait/poll';
 import { isModelUnavailable } from './modelUnavailable';
 
@@ -20,12 +21,13 @@ import { isModelUnavailable } from './modelUnavailable';
 export async function nextModelsRequests(ctx: RunContext, { items, model }: JobRequest, error: unknown): Promise<JobRequest[] | undefined> {
 	if (mayBeAccepted(error) || !isModelUnavailable(error)) return undefined;
 	const next: ItemRequest[] = [];
-	for (const { itemIndex, boostPrice } of items) {
-		if (!noteDown(ctx, itemIndex, model)) return undefined;
+	for (const item of items) {
+		if (!noteDown(ctx, item, model)) return undefined;
 		try {
-			const request = { ...(await buildRequest(ctx, itemIndex)), boostPrice };
+			const own = (await buildRequests(ctx, item.itemIndex)).filter((request) => indexOf(request) === indexOf(item));
+			const [request] = own.map((each) => ({ ...each, boostPrice: item.boostPrice }));
 			await applyBoost(ctx, request);
-			await priceAgain(ctx, request);
+			await priceAgain(ctx, request, item);
 			next.push(request);
 		} catch {
 			// Why the chosen model did not serve says more than why a fallback cannot.
@@ -46,20 +48,20 @@ export function dropUnavailable(ctx: RunContext, outcomes: JobOutcomes): boolean
 		const outcome = outcomes.get(job.requestId);
 		if (outcome?.kind !== 'failed' || job.model === undefined || !isModelUnavailable(outcome.error)) continue;
 		const [first, ...others] = job.parts;
-		if (!noteDown(ctx, first.itemIndex, job.model)) continue;
-		const { downModels } = historyOf(run, first.itemIndex);
-		for (const { itemIndex } of others) remember(run, itemIndex, { downModels });
+		if (!noteDown(ctx, first, job.model)) continue;
+		const { downModels } = historyOf(run, first);
+		for (const part of others) remember(run, part, { downModels });
 		dropped.add(job);
 	}
 	run.jobs = run.jobs.filter((job) => !dropped.has(job));
 	return dropped.size > 0;
 }
 
-/** Remembers that a model is down for an item; false, and nothing is remembered, where Fallback Models names no other one. */
-function noteDown(ctx: RunContext, itemIndex: number, model: string): boolean {
+/** Remembers that a model is down for an item, or a piece of it; false, and nothing is remembered, where Fallback Models names no other one. */
+function noteDown(ctx: RunContext, id: PieceId, model: string): boolean {
 	const { run } = ctx;
-	const downModels = [...(historyOf(run, itemIndex).downModels ?? []), model];
-	const hasNext = fallbackModels(itemParameters(ctx, itemIndex)).some((slug) => !downModels.includes(slug));
-	if (hasNext) remember(run, itemIndex, { downModels });
+	const downModels = [...(historyOf(run, id).downModels ?? []), model];
+	const hasNext = fallbackModels(itemParameters(ctx, id.itemIndex)).some((slug) => !downModels.includes(slug));
+	if (hasNext) remember(run, id, { downModels });
 	return hasNext;
 }

@@ -4,15 +4,17 @@ import { partsOf, toJobs } from '../build/batch';
 import type { JobRequest } from '../build/batch';
 import { callbackFields, drawSecret } from '../build/jobCallback';
 import type { JobCallback } from '../build/jobCallback';
-import { buildRequest } from '../build/request';
+import { buildRequests } from '../build/request';
 import { boostPrompts } from '../money/boost';
 import { failRequest } from '../money/paidRequest';
 import { keepToMaximum, keepToPrices } from '../money/price';
 import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
 import { stopAtDoubt } from '../state/failures';
-import { byFirstItem, requestsToSend } from '../state/items';
-import type { AwaitedCallback, Job } from '../state/run';
+import { historiesOf } from '../state/history';
+import { byFirstItem, isOfWhole } from '../state/items';
+import { requestsToSend } from '../state/requests';
+import type { AwaitedCallback, Job, Run } from '../state/run';
 import { whenSaved } from '../wait/parking';
 import type { Callback, Waiting } from '../wait/waitMode';
 import { nextModelsRequests } from './fallback';
@@ -20,14 +22,14 @@ import { inHalves, withoutRefusedTexts } from './refusedTexts';
 import { takeTurn } from './turns';
 
 /**
- * Brings every item that has no job yet to one, or to a failure. Every request is built and checked
+ * Brings every item that has not all of its jobs yet to them, or to a failure. Every request is built and checked
  * before the first is sent, so that a wrong item costs nothing.
  *
  * @returns the callback that is to come, where a job carries it
  */
 export async function submitAll(ctx: RunContext, waiting: Waiting): Promise<AwaitedCallback | undefined> {
 	const { run } = ctx;
-	const requests = await requestsToSend(ctx, async (itemIndex) => await buildRequest(ctx, itemIndex));
+	const requests = await requestsToSend(ctx, async (itemIndex) => await buildRequests(ctx, itemIndex));
 	stopAtDoubt(ctx);
 	const boosted = await boostPrompts(ctx, await keepToPrices(ctx, requests));
 	const jobs = await toJobs(ctx, await keepToMaximum(ctx, boosted));
@@ -75,6 +77,7 @@ async function submitEach(ctx: RunContext, submissions: Submission[]): Promise<A
 	const { n8n, run, options } = ctx;
 	let awaited: AwaitedCallback | undefined;
 	const attempt = async (submission: Submission, isOver: () => boolean): Promise<Submission[] | void> => {
+		if (isInVain(run, submission.request)) return;
 		const callback = callbackOf(submission);
 		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 		const [result] = await Promise.allSettled([submit(ctx, submission.request, callback, isOver)]);
@@ -88,6 +91,11 @@ async function submitEach(ctx: RunContext, submissions: Submission[]): Promise<A
 	const fail = async ({ request }: Submission, error: unknown) => await failRequest(ctx, request, error, 'the job may have been submitted');
 	await attemptEach(ctx, submissions, options.concurrency, attempt, fail);
 	return awaited;
+}
+
+/** Whether it would be a piece of a whole of which another piece cannot be had in this try. */
+function isInVain(run: Run, { items: [item] }: JobRequest): boolean {
+	return isOfWhole(item) && historiesOf(run, item.itemIndex).some(({ failure }) => failure !== undefined);
 }
 
 /** What to submit where a submission was refused: to the next of Fallback Models, or without the items that cannot be taken. */

@@ -39,7 +39,6 @@ describe('RecentMap', () => {
 describe('what a process remembers', () => {
 	/** Those that let go of their entries by themselves, and when. */
 	const BY_THEMSELVES = {
-		'nodes/Deapi/run/state/history.ts: NOTHING': 'never filled',
 		'nodes/Deapi/run/submit/turns.ts: turns': 'at its end, or after its longest time',
 		'nodes/Deapi/run/wait/wakes.ts: wakes': 'after ten seconds, at the next wake',
 		'nodes/shared/webhook/verify.ts: readings': 'when the credential is read',

@@ -6,7 +6,7 @@ import { Deapi } from '../../../../../nodes/Deapi/Deapi.node.ts';
 import { operations } from '../../../../../nodes/Deapi/operations/index.ts';
 import type { Operation } from '../../../../../nodes/Deapi/operations/operation.ts';
 import { itemParameters } from '../../../../../nodes/Deapi/run/build/parameters.ts';
-import { buildPaidCall, buildRequest } from '../../../../../nodes/Deapi/run/build/request.ts';
+import { buildPaidCall, buildRequests } from '../../../../../nodes/Deapi/run/build/request.ts';
 import { openContext } from '../../../../../nodes/Deapi/run/state/context.ts';
 import { fileNameOf } from '../../../../../nodes/Deapi/run/state/options.ts';
 import { chooseWaiting } from '../../../../../nodes/Deapi/run/wait/waitMode.ts';
@@ -116,7 +116,7 @@ async function read(n8n: IExecuteFunctions, operation: Operation, itemIndex: num
 	switch (operation.kind) {
 		case 'job': {
 			const waiting = chooseWaiting(ctx.n8n, await ctx.api.credentials());
-			return { waiting, run: ctx.options, request: await buildRequest({ ...ctx, operation }, itemIndex) };
+			return { waiting, run: ctx.options, request: (await buildRequests({ ...ctx, operation }, itemIndex))[0] };
 		}
 		case 'paidCall':
 			return { run: ctx.options, request: await buildPaidCall({ ...ctx, operation }, itemIndex) };

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { findOperation } from '../../../../../nodes/Deapi/operations/index.ts';
 import type { JobOperation } from '../../../../../nodes/Deapi/operations/operation.ts';
-import { buildRequest } from '../../../../../nodes/Deapi/run/build/request.ts';
+import { buildRequests } from '../../../../../nodes/Deapi/run/build/request.ts';
 import { openContext } from '../../../../../nodes/Deapi/run/state/context.ts';
 import { forgetCatalog } from '../../../../../nodes/shared/api/models.ts';
 import { isFilePart } from '../../../../../nodes/shared/api/requestBody.ts';
@@ -19,7 +19,7 @@ const PICTURE = { data: fileSaying('png').toString('base64'), mimeType: 'image/p
 async function prepare(parameters: Parameters, operation = 'generate', items?: ContextOptions['items']) {
 	const n8n = executeContext({ parameters: { operation, ...parameters }, items });
 	const ctx = openContext(n8n, findOperation('image', operation) as JobOperation, simulatedTiming());
-	return await buildRequest(ctx, 0);
+	return (await buildRequests(ctx, 0))[0];
 }
 
 async function refused(...input: globalThis.Parameters<typeof prepare>): Promise<InputError> {

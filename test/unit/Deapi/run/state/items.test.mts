@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { findOperation } from '../../../../../nodes/Deapi/operations/index.ts';
 import type { JobOperation } from '../../../../../nodes/Deapi/operations/operation.ts';
 import { openContext } from '../../../../../nodes/Deapi/run/state/context.ts';
-import { finish, requestsToSend } from '../../../../../nodes/Deapi/run/state/items.ts';
+import { finish } from '../../../../../nodes/Deapi/run/state/finish.ts';
+import { requestsToSend } from '../../../../../nodes/Deapi/run/state/requests.ts';
 import { executeContext, simulatedTiming } from '../../../../support/harness/contexts.mts';
 
 describe('requestsToSend, in a retry by hand of two items that both have a job', () => {
@@ -13,7 +14,7 @@ describe('requestsToSend, in a retry by hand of two items that both have a job',
 		const n8n = executeContext({ parameters: { prompt }, items: [{ json: {} }, { json: {} }], runExecutionData, executionId });
 		return openContext(n8n, findOperation('image', 'generate') as JobOperation, simulatedTiming());
 	};
-	const build = (fingerprint: string) => async (itemIndex: number) => ({ itemIndex, fingerprint });
+	const build = (fingerprint: string) => async (itemIndex: number) => [{ itemIndex, fingerprint }];
 
 	it('judges all of them once more in the next try, where one of them could not be judged', async () => {
 		const first = open('a cat', '1');
@@ -46,7 +47,7 @@ describe('requestsToSend, in a retry by hand of two items that both have a job',
 			const { run, ...ctx } = openAgain('a {{ "cat" }}', '2');
 			return await requestsToSend({ ...ctx, run }, async (itemIndex) => {
 				if (itemIndex === 1 && isDown) throw new Error('No catalog now');
-				return { itemIndex, fingerprint: run.items[itemIndex]?.downModels ? 'cat of fallback' : 'cat' };
+				return [{ itemIndex, fingerprint: run.items[itemIndex]?.downModels ? 'cat of fallback' : 'cat' }];
 			});
 		};
 		await expect(requests()).rejects.toThrow('No catalog now');
@@ -59,7 +60,7 @@ describe('finish', () => {
 	it('puts an item out once, as its failure, though it has a job as well', () => {
 		const ctx = openContext(executeContext(), findOperation('image', 'generate') as JobOperation, simulatedTiming());
 		ctx.run.items = { 1: { failure: { itemIndex: 1, message: '"Prompt" is empty' } } };
-		const item = (index: number) => ({ json: { request_id: `r${index}` }, pairedItem: { item: index } });
+		const item = (itemIndex: number) => ({ itemIndex, data: { json: { request_id: `r${itemIndex}` } } });
 		expect(finish(ctx, [item(2), item(1), item(0)]).map(({ json }) => json)).toEqual([
 			{ request_id: 'r0' },
 			{ error: { message: '"Prompt" is empty' } },
