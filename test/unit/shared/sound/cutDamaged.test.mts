@@ -74,7 +74,7 @@ describe('an MP3 with more than its frames', () => {
 	it('cannot be cut where most of it is something else', async () => {
 		const content = Buffer.concat([...frames.slice(0, 200), garbage(3_000_000), ...frames.slice(200)]);
 		expect(await cutsOf(partOf(content), LIMITS)).toBeUndefined();
-		const scattered = frames.flatMap((frame) => [frame, garbage(10)]);
+		const scattered = frames.flatMap((frame, index) => (index % 2 === 0 ? [frame] : [frame, garbage(10)]));
 		expect(await cutsOf(partOf(Buffer.concat([...scattered, ...scattered])), LIMITS)).toBeUndefined();
 	});
 });

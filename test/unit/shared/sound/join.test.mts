@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { FilePart } from '../../../../nodes/shared/media/filePart.ts';
 import { frameAt } from '../../../../nodes/shared/media/mpegFrame.ts';
 import { cutsOf } from '../../../../nodes/shared/sound/cut.ts';
+import { flacHeaderAt } from '../../../../nodes/shared/sound/flacHeader.ts';
 import { joinSounds } from '../../../../nodes/shared/sound/join.ts';
 import type { Joined } from '../../../../nodes/shared/sound/join.ts';
 import { playTune } from '../../../support/emulator/tunes.mts';
@@ -190,8 +191,13 @@ describe('a FLAC of several', () => {
 		const cuts = (await cutsOf(partOf(joined), { largest: 30_000, overlap: 1, quiet: 2 }))!;
 		expect(cuts.length).toBeGreaterThan(3);
 		for (const { part, start, end } of cuts) {
-			const { pcm, said } = await decode(await contentOf(part));
+			const piece = await contentOf(part);
+			const { pcm, said } = await decode(piece);
 			expect(said).toBe('');
+			const { samples } = flacHeaderAt(piece, 42)!;
+			const second = String.fromCodePoint(samples);
+			expect(piece[46]).toBe(0);
+			expect(piece.indexOf(Buffer.concat([piece.subarray(42, 46), Buffer.from(second)]), 50)).toBeGreaterThan(0);
 			const [first, last] = [Math.round(start * 24_000), Math.round(end * 24_000)];
 			expect([...samplesOf(pcm)]).toEqual([...whole.subarray(first, last)]);
 		}
