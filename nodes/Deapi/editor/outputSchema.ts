@@ -1,6 +1,5 @@
 import { number, text } from '../../shared/n8n/jsonSchema';
 import type { JsonSchema } from '../../shared/n8n/jsonSchema';
-import type { Field } from '../fields/field';
 import type { Operation } from '../operations/operation';
 
 /** What every job says of itself: the API's fields, and its price as a number. */
@@ -23,20 +22,6 @@ const SEGMENTS: JsonSchema = {
 };
 const VECTORS: JsonSchema = { type: 'array', items: { type: 'array', items: number } };
 
-const PIECE: Record<string, JsonSchema> = {
-	request_id: text,
-	model: text,
-	characters: { type: 'integer' },
-	start: number,
-	end: number,
-	price: number,
-};
-/** Of items with several jobs. */
-const YIELDED: Record<NonNullable<Field['yields']>, Record<string, JsonSchema>> = {
-	pieces: { pieces: { type: 'array', items: { type: 'object', properties: PIECE } } },
-	variations: { variation: { type: 'integer' } },
-};
-
 const RESULT_FIELDS: Record<string, Record<string, JsonSchema>> = {
 	text: { text },
 	transcript: { text, language: text, segments: SEGMENTS },
@@ -52,9 +37,7 @@ function outputFieldsOf(operation: Operation): Record<string, JsonSchema> {
 	switch (operation.kind) {
 		case 'job': {
 			const isSeeded = operation.fields.some(({ isSeed }) => isSeed);
-			const yielded = operation.fields.flatMap(({ yields }) => (yields ? [YIELDED[yields]] : []));
-			const seed: Record<string, JsonSchema> = isSeeded ? { seed: { type: 'integer' } } : {};
-			return Object.assign({ ...JOB, model: text, ...seed, ...RESULT_FIELDS[operation.result] }, ...yielded) as Record<string, JsonSchema>;
+			return { ...JOB, model: text, ...(isSeeded && { seed: { type: 'integer' } }), ...RESULT_FIELDS[operation.result] };
 		}
 		case 'jobResult':
 			return JOB;

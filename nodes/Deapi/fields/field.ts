@@ -96,8 +96,6 @@ export interface Field {
 	 * @throws {InputError} where it cannot be done
 	 */
 	divide?(scope: WriteScope, models: Model[]): Portion[] | undefined | Promise<Portion[] | undefined>;
-	/** What that puts into the output. */
-	yields?: 'pieces' | 'variations';
 	/** What it will come to, for the editor to show: by parameters as they are written, which may be expressions. */
 	foreseen?: { by: string[]; tell(parameter: (name: string) => unknown, model: Model): string | undefined };
 }

@@ -27,15 +27,17 @@ export async function remoteFile(api: Api<RemoteContext>, address: string, rules
 		const { size } = opened;
 		if (size === undefined) return await storedFile(api.context, await keep(api.context, opened));
 		let first: Body | Buffer | undefined = opened.whole;
+		const again = async () => await fetchAgain(api, address, rules, size);
 		const part: FilePart = {
 			fileName: nameOf(opened.url),
 			mimeType: opened.mimeType,
 			size,
 			open: async () => {
-				const whole = first ?? (await fetchAgain(api, address, rules, size));
+				const whole = first ?? (await again());
 				first = undefined;
 				return whole;
 			},
+			keep: async () => await storedFile(api.context, await keep(api.context, { ...opened, whole: await again() })),
 		};
 		// With what is open already.
 		await factsOf(part);
@@ -43,7 +45,10 @@ export async function remoteFile(api: Api<RemoteContext>, address: string, rules
 	});
 }
 
-async function keep({ helpers }: RemoteContext, { whole, url, mimeType }: Opened): Promise<IBinaryData> {
+async function keep(
+	{ helpers }: RemoteContext,
+	{ whole, url, mimeType }: Pick<Opened, 'mimeType' | 'url' | 'whole'>,
+): Promise<IBinaryData> {
 	return await helpers.prepareBinaryData(whole, nameOf(url), mimeType || undefined);
 }
 

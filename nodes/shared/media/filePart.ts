@@ -6,5 +6,7 @@ export interface FilePart {
 	size: number;
 	/** Its length, where it was counted here: it rests on nothing that the file claims. */
 	seconds?: number;
+	/** The same in n8n's own store, of a file that comes from elsewhere each time that it is opened. */
+	keep?(): Promise<FilePart>;
 	open(): Promise<Buffer | NodeJS.ReadableStream>;
 }

@@ -27,7 +27,7 @@ interface Splitting {
 /** Whether an item may be done in pieces; on, unless it is turned off. */
 export function splitting({ name, label, description, divide }: Splitting): Field {
 	const property: INodeProperties = { displayName: label, name, type: 'boolean', default: true, description };
-	return { ...localOption(property, (value) => toBoolean(label, value)), yields: 'pieces', divide };
+	return { ...localOption(property, (value) => toBoolean(label, value)), divide };
 }
 
 /** Whether that option is on. */

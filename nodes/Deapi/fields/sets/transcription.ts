@@ -7,6 +7,7 @@ import { file } from '../kinds/file';
 import { text } from '../kinds/text';
 import { usableFile } from '../usableFile';
 import { toText } from '../values';
+import { longRecordingOptions } from './longRecording';
 import { includeMetadata, languageCode, speakers, timestamps, wordTimestamps } from './transcript';
 
 interface RecordingOptions {
@@ -36,13 +37,15 @@ export function recording({ url, initial }: RecordingOptions): Field[] {
 			media: RECORDINGS,
 			onlyFor: { source: 'binary' },
 			isBinaryOnly: true,
-			description: 'The audio or video file to transcribe: at most 20 MB of audio, or 50 MB of video',
+			description:
+				'The audio or video file to transcribe: at most 50 MB of video. Longer MP3, WAV and FLAC files than deAPI takes are cut.',
 		}),
 		timestamps,
 		includeMetadata,
 		languageCode,
 		speakers,
 		wordTimestamps,
+		...longRecordingOptions(),
 	];
 }
 

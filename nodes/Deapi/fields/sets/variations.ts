@@ -20,7 +20,6 @@ export function numberOfResults(): Field {
 	const field = localOption(property, toCount);
 	return {
 		...field,
-		yields: 'variations',
 		divide: ({ item, body }) => {
 			const count = toCount(item.get(field));
 			if (count === 1) return undefined;

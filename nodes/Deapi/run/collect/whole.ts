@@ -7,6 +7,7 @@ import type { Output } from '../state/finish';
 import type { Collected } from './collectJob';
 import { charged, heldBy, madeBy } from './jobFacts';
 import { joinSpeech } from './joinSpeech';
+import { joinTranscripts } from './joinTranscripts';
 
 /**
  * One output of all the pieces of an item.
@@ -15,7 +16,8 @@ import { joinSpeech } from './joinSpeech';
  */
 export async function putTogether(ctx: RunContext<Operation>, pieces: Collected[]): Promise<Output['data']> {
 	const [{ job }] = pieces;
-	const { json, binary, about } = await joinSpeech(ctx, pieces);
+	const isHeard = ctx.run.output.result === 'transcript';
+	const { json, binary, about } = await (isHeard ? joinTranscripts(ctx, pieces) : joinSpeech(ctx, pieces));
 	const told = pieces.map((piece, index) => ({ ...factsOf(piece), ...about[index] }));
 	const prices = told.flatMap(({ price }) => (typeof price === 'number' ? price : []));
 	const price = dollars(prices.reduce((sum, each) => sum + each, 0));

@@ -53,6 +53,14 @@ describe('a file at an address, as a part of a request', () => {
 		expect(await scripted.leftOpen()).toBe(0);
 	});
 
+	it('is fetched once more to be kept, and then not again, however often it is read', async () => {
+		scripted.answers = [sends(LONG)];
+		const kept = await (await fileAt()).keep!();
+		expect(kept).toMatchObject({ fileName: 'cat.png', size: LONG.length });
+		for (let reading = 0; reading < 3; reading++) expect(await contentOf(kept)).toEqual(LONG);
+		expect(asked()).toBe(2);
+	});
+
 	it('leaves no connection behind where it is opened, and not read', async () => {
 		scripted.answers = [stalls(LONG.subarray(0, 100_000), LONG.length)];
 		const part = await fileAt();
