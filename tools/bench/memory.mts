@@ -1,5 +1,5 @@
 // How much memory large files cost: the peak of a fresh n8n's resident memory, over that of the same run with
-// 1 KB. Binary data is on disk, the emulated deAPI in another process.
+// a small one. Binary data is on disk, the emulated deAPI in another process.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,10 +10,18 @@ import { Report } from './report.mts';
 import { meanDifference } from './statistics.mts';
 import type { Difference } from './statistics.mts';
 
-type What = 'upload' | 'download' | 'fetch' | 'uploadByUrl' | 'fetchByUrl';
+type What = 'upload' | 'download' | 'fetch' | 'uploadByUrl' | 'fetchByUrl' | 'pieces';
 
 const MEGABYTE = 1_000_000;
-const SMALL = 1_000;
+/** A recording is a small one where it takes one job. */
+const SMALL: Record<What, number> = {
+	upload: 1_000,
+	download: 1_000,
+	fetch: 1_000,
+	uploadByUrl: 1_000,
+	fetchByUrl: 1_000,
+	pieces: MEGABYTE,
+};
 const ALLOWED_MIB = 48;
 /** What a file by URL may cost beyond n8n's own download of it, where that alone costs more. */
 const ALLOWED_BESIDE_FETCH_MIB = 12;
@@ -28,6 +36,7 @@ const CASES: Array<{ name: string; what: What; bytes: number }> = [
 	{ name: 'HTTP Request node, 1 GB', what: 'fetch', bytes: 1_000 * MEGABYTE },
 	{ name: 'Upload of 80 MB by URL', what: 'uploadByUrl', bytes: 80 * MEGABYTE },
 	{ name: 'HTTP Request node, the same 80 MB', what: 'fetchByUrl', bytes: 80 * MEGABYTE },
+	{ name: 'Transcription of 86 MB in pieces', what: 'pieces', bytes: 86.4 * MEGABYTE },
 ];
 const LINES: Array<[name: string, what: What]> = [
 	['deAPI node', 'download'],
@@ -37,22 +46,28 @@ const LINES: Array<[name: string, what: What]> = [
 const { version } = JSON.parse(process.env.DEAPI_TEST_N8N!) as { version: string };
 const report = new Report('memory', 'Memory for large files', { n8n: version });
 const readings = CASES.map(() => [] as number[]);
-const smallReadings: Record<What, number[]> = { upload: [], download: [], fetch: [], uploadByUrl: [], fetchByUrl: [] };
+const smallReadings: Record<What, number[]> = { upload: [], download: [], fetch: [], uploadByUrl: [], fetchByUrl: [], pieces: [] };
 for (let round = 0; round < ROUNDS; round++) {
-	for (const [what, peaks] of Object.entries(smallReadings)) peaks.push(await peak(what, SMALL));
+	for (const [what, bytes] of Object.entries(SMALL)) smallReadings[what as What].push(await peak(what, bytes));
 	for (const [index, { what, bytes }] of CASES.entries()) readings[index].push(await peak(what, bytes));
 }
 const measured = CASES.map((given, index) => {
 	const [small, large] = [smallReadings[given.what], readings[index]];
 	return { ...given, small, large, difference: meanDifference(large, small) };
 });
-const [upload, result, largeResult, fetched, , byUrl, fetchedByUrl] = measured;
+const [upload, result, largeResult, fetched, , byUrl, fetchedByUrl, inPieces] = measured;
+const ofBytes = measured.filter((each) => each !== inPieces);
 
 report.say(`Peak resident memory of n8n in MiB, means of ${ROUNDS} runs in turns, each in fresh processes; binary data on disk.`);
-report.table(
-	['', 'With 1 KB', 'With the file', 'More', 'Standard error'],
-	measured.map(({ name, small, large, difference }) => [name, mean(small), mean(large), difference.more, difference.error]),
-);
+for (const [smallFile, all] of [
+	['1 KB', ofBytes],
+	['1 MB', [inPieces]],
+] as const) {
+	report.table(
+		['', `With ${smallFile}`, 'With the file', 'More', 'Standard error'],
+		all.map(({ name, small, large, difference }) => [name, mean(small), mean(large), difference.more, difference.error]),
+	);
+}
 for (const { name, difference } of [upload, result]) check(`${name}, beyond the same run with 1 KB`, difference, ALLOWED_MIB);
 report.table(
 	['80 MB, beyond the same run with 1 KB, in MiB', byUrl.name, fetchedByUrl.name, 'Difference', 'Standard error'],
@@ -73,6 +88,7 @@ check(
 );
 check(`${largeResult.name}, beyond ${result.name}`, meanDifference(largeResult.large, result.large), ALLOWED_GROWTH_MIB);
 check(`${result.name}, beyond the ${fetched.name}`, meanDifference(result.large, fetched.large), 0);
+check(`${inPieces.name}, beyond the same run with 1 MB`, inPieces.difference, ALLOWED_MIB);
 report.plot(
 	'memory',
 	'Peak memory by the size of the file',

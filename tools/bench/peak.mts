@@ -1,5 +1,6 @@
-// Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download|fetch|uploadByUrl|fetchByUrl <bytes>
+// Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download|fetch|uploadByUrl|fetchByUrl|pieces <bytes>
 import { Client } from '../../test/support/emulator/client.mts';
+import { longRecording } from '../../test/support/emulator/recordings.mts';
 import { fileOf } from '../../test/support/emulator/results.mts';
 import { silent } from '../../test/support/emulator/web.mts';
 import { fetchFile, workflowOf } from '../../test/support/harness/workflows.mts';
@@ -7,6 +8,12 @@ import type { NodeSpec } from '../../test/support/harness/workflows.mts';
 import type { TestBed } from '../../test/support/harness/testBed.mts';
 import { peakMemory } from './processes.mts';
 import { openBenchTestBed } from './testBed.mts';
+
+/** Bytes of a minute of MP3, at 128 kbit/s. */
+const MINUTE = 960_000;
+/** In bytes: docs/api.md#files. */
+const LARGEST_PIECE = 20_000_000;
+const TRANSCRIBE = { resource: 'audio', operation: 'transcribe' };
 
 const [what, bytes] = process.argv.slice(2);
 const size = Number(bytes);
@@ -22,6 +29,7 @@ const runs: Record<string, () => Promise<void>> = {
 	fetch: async () => await storeFile(workflowOf('fetch', fetch)),
 	uploadByUrl,
 	fetchByUrl: async () => await storeFile(workflowOf('fetch-by-url', fetchFile(address))),
+	pieces,
 };
 await runs[what]();
 console.log(peakMemory(testBed.n8n.pid));
@@ -38,9 +46,19 @@ async function uploadByUrl(): Promise<void> {
 }
 
 async function transcribe(name: string, source: Record<string, string>, ...before: NodeSpec[]): Promise<void> {
-	const parameters = { resource: 'audio', operation: 'transcribe', includeTimestamps: false, ...source };
+	const parameters = { ...TRANSCRIBE, includeTimestamps: false, ...source };
 	const { error, paid } = await testBed.runWorkflow(workflowOf(name, ...before, { name: 'Transcribe', parameters }));
 	if (error || paid[0].files[0]?.size !== size) throw new Error(`The upload failed: ${JSON.stringify(error)}`);
+}
+
+/** A recording from n8n's binary store goes to the API in pieces, and their transcripts become one. */
+async function pieces(): Promise<void> {
+	const { content } = await longRecording({ minutes: size / MINUTE });
+	const recording = fetchFile(emulator.web.serve('recording.mp3', { content }));
+	const parameters = { ...TRANSCRIBE, model: 'WhisperLargeV3Ct2', options: { wordTimestamps: true, subtitles: ['srt', 'vtt'] } };
+	const { error, paid } = await testBed.runWorkflow(workflowOf('pieces', recording, { name: 'Transcribe', parameters }));
+	const count = Math.ceil(size / LARGEST_PIECE);
+	if (error || paid.length !== count) throw new Error(`${paid.length} of ${count} pieces were sent: ${JSON.stringify(error)}`);
 }
 
 /** A result comes into n8n's binary store. */
