@@ -14,6 +14,7 @@ import { lastLook } from './rows/lastLook.mts';
 import { limited } from './rows/limited.mts';
 import { parked } from './rows/parked.mts';
 import { payments } from './rows/payments.mts';
+import { pieces, slowPieces } from './rows/pieces.mts';
 import { restarts } from './rows/restarts.mts';
 import { safetyNet } from './rows/safetyNet.mts';
 import { subWorkflows } from './rows/subWorkflows.mts';
@@ -24,11 +25,26 @@ import { Table } from './table.mts';
 
 /** What n8n's timer ends takes minutes, in which nothing happens: each group has an n8n of its own, beside the others. */
 const groups = [
-	{ rows: [...items, ...callbacks, ...webhooks, ...forms, ...subWorkflows, ...agents, ...parked, ...restarts, ...answers, ...payments] },
+	{
+		rows: [
+			...items,
+			...callbacks,
+			...webhooks,
+			...forms,
+			...subWorkflows,
+			...agents,
+			...parked,
+			...restarts,
+			...answers,
+			...payments,
+			...pieces,
+		],
+	},
 	{ rows: limited, n8nEnv: { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' } },
 	{ rows: safetyNet },
 	{ rows: timeouts },
 	{ rows: lastLook },
+	{ rows: slowPieces },
 ];
 
 const n8n = JSON.parse(process.env.DEAPI_TEST_N8N ?? 'null') as InstalledN8n;

@@ -81,7 +81,7 @@ export class Row {
 	/**
 	 * Holds what a person can read of the executions, outputs and errors, against the jobs that deAPI took.
 	 * Lost is a job that did not fail and whose request ID is nowhere, unless an error says that one may be
-	 * running. Doubled is a second job for the same prompt although the first did not fail.
+	 * running. Doubled is a second job for the same prompt or text although the first did not fail.
 	 *
 	 * @param log where n8n keeps nothing of an execution, what it has logged
 	 */
@@ -93,7 +93,7 @@ export class Row {
 			/may have been submitted|nothing is billed twice/.test(JSON.stringify(data.resultData)),
 		).length;
 		this.tally.lost = Math.max(0, untold - doubts);
-		this.tally.doubled = alive.length - new Set(alive.map(({ fields }) => JSON.stringify(fields.prompt))).size;
+		this.tally.doubled = alive.length - new Set(alive.map(({ fields }) => JSON.stringify(fields.prompt ?? fields.text))).size;
 	}
 
 	/** The same for all executions of the workflows of this row. */
