@@ -12,13 +12,16 @@ const MOST = 500;
 
 /**
  * Gives the speakers of a piece the labels of the pieces before: of who speaks at the same time in what both have
- * heard. Whoever does not gets a number that no one has had. Names without a number stay as they are.
+ * heard, or is the only one left on both sides. Whoever is not gets a number that no one has had. Names without a number stay as they are.
  *
  * @param labels those given so far; the new ones are added
  */
 export function relabel(segments: Segment[], told: Segment[], overlap: { start: number; end: number }, labels: Set<string>): Segment[] {
 	const own = [...new Set(segments.flatMap(speakersOf))].filter((speaker) => LABEL.test(speaker));
 	const names = matches(turnsIn(segments.slice(0, MOST), overlap), turnsIn(told.slice(-MOST), overlap));
+	const [left, ...others] = own.filter((speaker) => !names.has(speaker));
+	const [free, ...more] = [...labels].filter((label) => ![...names.values()].includes(label));
+	if (names.size > 0 && left !== undefined && free !== undefined && others.length + more.length === 0) names.set(left, free);
 	for (const speaker of own) {
 		const name = names.get(speaker) ?? (labels.size === 0 ? speaker : newLabel(speaker, labels, names));
 		names.set(speaker, name);

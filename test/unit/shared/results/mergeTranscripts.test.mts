@@ -232,6 +232,12 @@ describe('speakers', () => {
 		expect(speakersIn(first, second, third)).toEqual(['SPEAKER_00', 'SPEAKER_02', 'SPEAKER_03', 'SPEAKER_04', 'SPEAKER_05']);
 	});
 
+	it('are told by who is left, where that is one on both sides', () => {
+		const first = transcript(segment(1, 2, 'One.', 'SPEAKER_00'), segment(15, 17, 'Two.', 'SPEAKER_01'));
+		const second = transcript(segment(1, 3, 'Two.', 'SPEAKER_00'), segment(10, 11, 'Three.', 'SPEAKER_01'));
+		expect(speakersIn(first, second)).toEqual(['SPEAKER_00', 'SPEAKER_01', 'SPEAKER_00']);
+	});
+
 	it('share no label, and the one who speaks longest gets it', () => {
 		const first = transcript(segment(14, 20, 'One two three four five six', 'SPEAKER_00'));
 		const second = transcript(
