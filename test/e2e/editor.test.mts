@@ -125,6 +125,17 @@ describe('the lists of what a model offers', () => {
 		]);
 	});
 
+	it('says beside the limits how many pieces a long text takes', async () => {
+		const tells = async (text: string, more = {}) =>
+			(await options('getLimits', 'modelLimits', { ...speech, operation: 'generateSpeech', text, ...more })).filter((line) =>
+				line.startsWith('Your'),
+			);
+		const long = 'This is a sentence. '.repeat(1_200);
+		expect(await tells(long)).toEqual(['Your text: spoken in 3 pieces, which are joined']);
+		for (const short of ['A sentence.', '={{ $json.text }}']) expect(await tells(short)).toEqual([]);
+		expect(await tells(long, { options: { splitLongText: false } })).toEqual([]);
+	});
+
 	it('says why it is empty when the API is down', async () => {
 		const lost = await testBed.addCredential({ baseUrl: 'https://localhost:1' });
 		await expect(options('getModels', 'options.fallbackModels', speech, lost)).rejects.toThrow('deAPI could not be reached');
