@@ -1,15 +1,18 @@
-import { catalog } from '../support/emulator/catalog.mts';
 import { API, BASE_URL } from '../support/harness/contexts.mts';
+import { catalog } from './catalog.mts';
 import type { Clock } from './clock.mts';
 import type { Answer, Download, Job, Life, Price, Submission } from './life.mts';
+import { SEEDS_APART } from './person.mts';
+import { soundSaying } from './sound.mts';
 import { NetworkError } from './transport.mts';
 import type { Request, Response } from './transport.mts';
 import { fileSaying } from '../support/harness/files.mts';
 
-/** Of which item something is. `version` counts how often a person has changed its text. */
+/** Of which item something is, and of which of its pieces. `version` counts how often a person has changed its text. */
 export interface Part {
 	run: number;
 	item: number;
+	piece: number;
 	version: number;
 	/** Of a batch: which of the item's texts. */
 	texts: number;
@@ -22,6 +25,8 @@ export interface AcceptedJob {
 	plan: Job;
 	endsAt: number;
 	callsBack: boolean;
+	/** When a status has told for the first time that it has failed. */
+	toldAt?: number;
 	/** What its callbacks are signed with, where that is not the account's. */
 	secret?: string;
 }
@@ -33,6 +38,8 @@ export interface Paid<Stamp> {
 	/** In USD, of each part. */
 	price: number;
 	text: string;
+	/** When it was sent, and when it arrived. */
+	sentAt: number;
 	at: number;
 	answer: Submission;
 	isAccepted: boolean;
@@ -42,13 +49,16 @@ export interface Paid<Stamp> {
 	stamp: Stamp;
 }
 
+/** Of a request that costs money: when, and what held then. */
+type Sent<Stamp> = Pick<Paid<Stamp>, 'sentAt' | 'stamp'>;
+
 const STORAGE = 'https://storage.test';
 const LATENCY = 40;
 /** What a booster adds. */
 export const BETTER = 'a better ';
 const DETAILS = ', with details'.repeat(20);
 /** More than any life needs; then nothing is answered any more. */
-const MOST_REQUESTS = 1500;
+const MOST_REQUESTS = 3000;
 
 const minute = { 'retry-after': '60', 'x-ratelimit-type': 'minute' };
 const REFUSALS: Partial<Record<Submission, Response>> = {
@@ -97,7 +107,7 @@ export class FakeDeapi<Stamp> {
 
 	async serve(request: Request): Promise<Response> {
 		this.requests++;
-		const stamp = this.stamp();
+		const sent: Sent<Stamp> = { sentAt: this.clock.now(), stamp: this.stamp() };
 		if (this.isOverwhelmed) throw new NetworkError('ECONNREFUSED');
 		this.onRequest();
 		// So that requests that are sent at once are not answered in their order.
@@ -111,18 +121,18 @@ export class FakeDeapi<Stamp> {
 		if (path.startsWith('/jobs/')) return this.status(path.slice('/jobs/'.length));
 		if (method !== 'POST') return { status: 404 };
 		if (path.endsWith('/price')) return this.price(path.replace('/price', ''), body);
-		return path === '/prompts/enhancements' ? this.boost(request, stamp) : this.submit(path, request, stamp);
+		return path === '/prompts/enhancements' ? this.boost(request, sent) : this.submit(path, request, sent);
 	}
 
 	hasFailed({ plan, endsAt }: AcceptedJob, at = this.clock.now()): boolean {
 		return plan.ends !== 'done' && endsAt <= at;
 	}
 
-	private submit(path: string, { body, signal }: Request, stamp: Stamp): Response {
+	private submit(path: string, { body, signal }: Request, sent: Sent<Stamp>): Response {
 		const text = textOf(body);
 		const model = catalog.find(({ slug }) => slug === body.model);
 		const isValid = model !== undefined && text !== '' && (path !== '/images/generations' || Number(body.width) > 0);
-		const paid = this.take(stamp, 'job', text, priceOf(path, body), isValid ? this.next('submissions', 'accepted') : 'refused');
+		const paid = this.take(sent, 'job', body, priceOf(path, body), isValid ? this.next('submissions', 'accepted') : 'refused');
 		if (paid.isAccepted) {
 			const plan = this.next<Job>('jobs', { takes: 0.1, ends: 'done' });
 			const job: AcceptedJob = {
@@ -139,24 +149,24 @@ export class FakeDeapi<Stamp> {
 			if (plan.ends !== 'done' || plan.takes > 0.96) this.trouble(paid.parts);
 		}
 		this.note(
-			`${path} ${text.slice(0, 60)}${body.webhook_url ? ' +callback' : ''}: ${paid.answer}${paid.job ? ` as ${tell(paid.job)}` : ''}`,
+			`${path} ${text.slice(0, 60)}${body.seed === undefined ? '' : ` ${Number(body.seed) % SEEDS_APART}`}${body.webhook_url ? ' +callback' : ''}: ${paid.answer}${paid.job ? ` as ${tell(paid.job)}` : ''}`,
 		);
 		return this.answerTo(paid, { data: { request_id: paid.job?.id } });
 	}
 
-	private boost({ body }: Request, stamp: Stamp): Response {
+	private boost({ body }: Request, sent: Sent<Stamp>): Response {
 		const text = textOf(body);
 		const isValid = text.length >= 3 && body.type === 'images.generations' && catalog.some(({ slug }) => slug === body.model_slug);
-		const paid = this.take(stamp, 'prompt', text, 0.001, isValid ? this.next('boosts', 'accepted') : 'refused');
+		const paid = this.take(sent, 'prompt', body, 0.001, isValid ? this.next('boosts', 'accepted') : 'refused');
 		this.note(`better prompt for ${text.slice(0, 60)}: ${paid.answer}`);
 		const isEmpty = paid.answer === 'in doubt: no ID';
 		return this.answerTo(paid, isEmpty ? {} : { prompt: BETTER + text + DETAILS, negative_prompt: body.negative_prompt ?? null });
 	}
 
-	private take(stamp: Stamp, what: Paid<Stamp>['what'], text: string, price: number, answer: Submission): Paid<Stamp> {
+	private take(sent: Sent<Stamp>, what: Paid<Stamp>['what'], body: Request['body'], price: number, answer: Submission): Paid<Stamp> {
 		const isInDoubt = answer.startsWith('in doubt');
 		const isAccepted = answer === 'accepted' || answer.endsWith(', accepted') || answer.endsWith('no ID');
-		const paid = { what, parts: partsOf(text), price, text, at: this.clock.now(), answer, isAccepted, isInDoubt, stamp };
+		const paid = { what, parts: partsOf(body), price, text: textOf(body), at: this.clock.now(), answer, isAccepted, isInDoubt, ...sent };
 		this.paid.push(paid);
 		if (answer !== 'accepted') this.trouble(paid.parts);
 		return paid;
@@ -173,14 +183,15 @@ export class FakeDeapi<Stamp> {
 	private price(path: string, body: Request['body']): Response {
 		const answer = this.next<Price>('prices', 'right');
 		const text = textOf(body);
-		if (answer !== 'right') this.trouble(partsOf(text));
+		const parts = partsOf(body);
+		if (answer !== 'right') this.trouble(parts);
 		this.note(`price of ${path} ${text}: ${answer}`);
 		if (answer === 'null') return { status: 200, body: { data: { price: null } } };
 		if (answer === 'no price') return { status: 200, body: { data: {} } };
 		if (answer !== 'right') return { status: Number(answer), body: { message: 'Trouble' } };
 		return {
 			status: 200,
-			body: { data: { price: path === '/prompts/enhancements' ? 0.001 : priceOf(path, body) * partsOf(text).length } },
+			body: { data: { price: path === '/prompts/enhancements' ? 0.001 : priceOf(path, body) * parts.length } },
 		};
 	}
 
@@ -203,6 +214,7 @@ export class FakeDeapi<Stamp> {
 			const result_url = `${STORAGE}/${id}/${this.urls++}.bin`;
 			return { status: 200, body: { data: { status: 'done', progress: '100.00', result_url, results_alt_formats: null, ...error } } };
 		}
+		job.toldAt ??= this.clock.now();
 		const error_message = plan.ends === 'failed' ? 'The worker gave up' : 'Model is currently unavailable';
 		return { status: 200, body: { data: { status: 'error', error_code: 'PROCESSING_ERROR', error_message, result_url: null } } };
 	}
@@ -222,14 +234,16 @@ export class FakeDeapi<Stamp> {
 		return { status: 200, headers: { 'content-type': type }, body: content, isCut: answer === 'cut off' };
 	}
 
-	private result({ id, parts }: AcceptedJob): { type: string; content: Buffer | string } {
+	private result(job: AcceptedJob): { type: string; content: Buffer | string } {
+		const { id, parts } = job;
 		if (this.life.operation === 'embedding') {
 			const vectors = parts.flatMap(({ run, item, version, texts }) => Array(texts).fill([run, item, version]));
 			return { type: 'application/json', content: JSON.stringify(vectors) };
 		}
 		const [part] = parts;
 		if (this.life.operation === 'transcription') return { type: 'text/plain', content: `It is ${nameOf(part)}, says ${id}.` };
-		return { type: 'image/png', content: fileSaying(`${id} of ${nameOf(part)}`) };
+		if (this.life.operation === 'speech') return { type: 'audio/wav', content: soundSaying(contentOf(job)) };
+		return { type: 'image/png', content: fileSaying(contentOf(job)) };
 	}
 
 	private trouble(parts: Part[]): void {
@@ -252,25 +266,34 @@ export class FakeDeapi<Stamp> {
 /** What a person reads in a failing life. */
 export const tell = ({ id, plan, endsAt }: AcceptedJob) => `${id} (${plan.ends} at ${((endsAt % 86_400_000) / 1000).toFixed(1)})`;
 
-/** How texts name the item that they are of. */
-export const nameOf = ({ run, item, version }: Omit<Part, 'texts'>) => `item${item}.${run}.${version}`;
+/** What a picture or a sound says. */
+export const contentOf = ({ id, parts: [part] }: AcceptedJob) => `${id} of ${nameOf(part)}`;
 
-function partsOf(text: string): Part[] {
+/** How texts name the item that they are of. */
+export const nameOf = ({ run, item, version, piece }: Omit<Part, 'texts'>) => `item${item}.${run}.${version}-${piece}`;
+
+function partsOf(body: Request['body']): Part[] {
+	return partsIn(textOf(body), Number(body.seed ?? 0) % SEEDS_APART);
+}
+
+/** @param variation where a text does not name the piece */
+export function partsIn(text: string, variation = 0): Part[] {
 	const parts = new Map<string, Part>();
-	for (const [name, item, run, version] of text.matchAll(/item(\d+)\.(\d+)\.(\d+)/g)) {
-		const part = parts.get(name) ?? { run: Number(run), item: Number(item), version: Number(version), texts: 0 };
+	for (const [name, item, run, version, piece = variation] of text.matchAll(/item(\d+)\.(\d+)\.(\d+)(?:-(\d)(?!\d))?/g)) {
+		const part = parts.get(name) ?? { run: Number(run), item: Number(item), version: Number(version), piece: Number(piece), texts: 0 };
 		parts.set(name, { ...part, texts: part.texts + 1 });
 	}
 	return [...parts.values()];
 }
 
-function textOf({ prompt, input, source_url: url }: Request['body']): string {
-	return [prompt ?? input ?? url ?? ''].flat().map(String).join(' | ');
+function textOf({ prompt, text, input, source_url: url }: Request['body']): string {
+	return [prompt ?? text ?? input ?? url ?? ''].flat().map(String).join(' | ');
 }
 
 /** In USD, of each item; the API may charge by the length of a prompt. */
 function priceOf(path: string, body: Request['body']): number {
 	const text = textOf(body);
 	if (path === '/images/generations') return 0.004 + 0.0001 * text.length;
+	if (path === '/audio/speech') return 0.0001 * text.length;
 	return path === '/embeddings' ? 0.001 : 0.02;
 }

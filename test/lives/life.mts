@@ -38,13 +38,15 @@ export interface Job {
 	error?: null | '';
 }
 
+export const MOST_RESULTS = 4;
+
 /** What happens while the node runs, before its request of this number. */
 export interface Interruption {
 	what: 'n8n is killed' | 'stopped';
 	at: number;
 }
 
-export const EDITS = ['one item', 'all items', 'enhance', 'estimate'] as const;
+export const EDITS = ['one item', 'one piece', 'all items', 'results', 'enhance', 'estimate', 'submit again'] as const;
 export type Edit = (typeof EDITS)[number];
 
 /** What happens while the execution waits, or after it has failed. What does not fit then is passed over. */
@@ -53,11 +55,14 @@ export type Event =
 	| { when: 'waiting'; what: 'job begins' | 'event of another job' | 'event of an unknown job' | 'stopped' }
 	| { when: 'waiting'; what: 'timer'; interrupted?: Interruption }
 	| { when: 'failed'; what: 'retry, original workflow' | 'retry, saved workflow'; interrupted?: Interruption }
-	| { when: 'failed'; what: 'retry, edited'; edit: Edit; item: number; interrupted?: Interruption };
+	| { when: 'failed'; what: 'retry, edited'; edit: Edit; item: number; results: number; interrupted?: Interruption };
 
 export interface Life {
-	operation: 'image' | 'embedding' | 'transcription' | 'prompt';
-	items: Array<{ error?: unknown; budget?: unknown }>;
+	operation: 'image' | 'speech' | 'embedding' | 'transcription' | 'prompt';
+	/** `results`: how many pictures an item is to become, or how many pieces its text is too long by; of others, nothing. */
+	items: Array<{ error?: unknown; budget?: unknown; results: number }>;
+	/** Draws no seed, but has one written. */
+	isSeeded: boolean;
 	/** How often the workflow reaches the node. */
 	runs: 1 | 2;
 	onError: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
@@ -70,7 +75,7 @@ export interface Life {
 	/** Estimate Price Only. */
 	estimates: boolean;
 	/** In USD; "by item" is an expression that reads each item's budget. */
-	maximumPrice?: 1 | 0.01 | 'by item';
+	maximumPrice?: 1 | 0.02 | 0.01 | 'by item';
 	fallbacks: 0 | 1 | 2;
 	executeOnce: boolean;
 	alwaysOutputData: boolean;
@@ -141,6 +146,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 			what: fc.constant('retry, edited' as const),
 			edit: fc.constantFrom(...EDITS),
 			item: fc.nat({ max: 3 }),
+			results: fc.integer({ min: 1, max: MOST_RESULTS }),
 			interrupted: interruption,
 		}),
 	},
@@ -149,11 +155,13 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 const item = fc.record({
 	error: sometimes(fc.constantFrom<unknown[]>('', 'no such file', 0, 1, true, false, null, {}, { message: 'gone' }, []), 4),
 	budget: fc.constantFrom<unknown[]>(1, 1, 0.0001, undefined, null, '', 'much'),
+	results: mostly(1, [2, 3, MOST_RESULTS], 2),
 });
 
 export const lives: fc.Arbitrary<Life> = fc.record({
-	operation: fc.constantFrom('image', 'image', 'image', 'embedding', 'transcription', 'prompt'),
+	operation: fc.constantFrom('image', 'image', 'image', 'speech', 'speech', 'embedding', 'transcription', 'prompt'),
 	items: fc.array(item, { minLength: 1, maxLength: 4 }),
+	isSeeded: fc.boolean(),
 	runs: mostly<1 | 2>(1, [2], 3),
 	onError: fc.constantFrom('stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'),
 	maxTries: sometimes(fc.integer({ min: 2, max: 5 }), 2),
@@ -161,7 +169,7 @@ export const lives: fc.Arbitrary<Life> = fc.record({
 	waitTimeout: fc.constantFrom(60, 300),
 	enhance: mostly(false, [true], 2),
 	estimates: mostly(false, [true], 15),
-	maximumPrice: sometimes(fc.constantFrom(1 as const, 0.01 as const, 'by item' as const), 3),
+	maximumPrice: sometimes(fc.constantFrom(1 as const, 0.02 as const, 0.01 as const, 'by item' as const), 3),
 	fallbacks: fc.constantFrom(0, 1, 2),
 	executeOnce: mostly(false, [true], 5),
 	alwaysOutputData: mostly(false, [true], 4),

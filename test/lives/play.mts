@@ -1,3 +1,6 @@
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+
 import { ErrorReporter, ExecuteContext } from 'n8n-core';
 import type { IRunExecutionData } from 'n8n-workflow';
 import { parse } from 'flatted';
@@ -10,7 +13,7 @@ import { Clock } from './clock.mts';
 import { FakeDeapi } from './deapi.mts';
 import type { AcceptedJob } from './deapi.mts';
 import type { Event, Interruption, Life } from './life.mts';
-import { Person } from './person.mts';
+import { Person, SEEDS_APART } from './person.mts';
 import type { Request, Response } from './transport.mts';
 
 const START = Date.parse('2026-11-26T12:00:00Z');
@@ -26,8 +29,11 @@ export interface Moment {
 	/** From one call of n8n to the next: a leg ends when the execution parks, ends, or dies. */
 	leg: number;
 	execution: number;
-	versions: number[];
-	editions: number[];
+	versions: number[][];
+	editions: number[][];
+	/** How many results each item has, or pieces. */
+	results: number[];
+	submitsAgain: boolean;
 	enhances: boolean;
 	estimates: boolean;
 	isStopped: boolean;
@@ -66,6 +72,9 @@ export function listen(): void {
 		now: () => playing!.clock.now(),
 		sleep: async (ms: number, signal?: AbortSignal) => await playing!.clock.sleep(ms, signal),
 	});
+	// Seeds that are drawn tell the variations that begin with them apart, too.
+	crypto.randomInt = ((max: number) => Math.floor((Math.random() * max) / SEEDS_APART) * SEEDS_APART) as typeof crypto.randomInt;
+	syncBuiltinESMExports();
 	Object.defineProperty(contexts, 'logger', { get: () => logger });
 	ErrorReporter.prototype.error = silent;
 	Error.stackTraceLimit = 0;
@@ -174,8 +183,8 @@ class Player {
 	private async retry(event: Extract<Event, { when: 'failed' }>): Promise<void> {
 		const { run, person } = this;
 		this.execution++;
-		if (event.what === 'retry, edited') person.edit(event.edit, event.item);
-		const how = event.what === 'retry, edited' ? `${event.what}: ${event.edit} ${event.item}` : event.what;
+		if (event.what === 'retry, edited') person.edit(event);
+		const how = event.what === 'retry, edited' ? `${event.what}: ${event.edit} ${event.item} ${event.results}` : event.what;
 		const saved = event.what === 'retry, original workflow' ? undefined : person.parameters;
 		await this.leg(how, event.interrupted, async () => await run.retryByHand(saved));
 	}
@@ -278,7 +287,7 @@ class Player {
 		const seen = this.seen.join('\n');
 		return api.paid.flatMap(({ job, parts, stamp }) => {
 			const isMeant = job && !api.hasFailed(job) && !killed.has(stamp.leg);
-			const isCurrent = parts.some(({ item }) => stamp.editions[item] === person.editions[item]);
+			const isCurrent = parts.some(({ item, piece }) => stamp.editions[item][piece] === person.editions[item][piece]);
 			return isMeant && isCurrent && !seen.includes(job.id) ? [`no error names ${job.id}`] : [];
 		});
 	}
@@ -288,8 +297,10 @@ class Player {
 		return {
 			leg: this.legs,
 			execution: this.execution,
-			versions: [...person.versions],
-			editions: [...person.editions],
+			versions: structuredClone(person.versions),
+			editions: structuredClone(person.editions),
+			results: [...person.results],
+			submitsAgain: person.submitsAgain,
 			enhances: person.enhances,
 			estimates: person.estimates,
 			isStopped: this.isStopped,

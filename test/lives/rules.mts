@@ -1,8 +1,10 @@
 import type { INodeExecutionData, ITaskData } from 'n8n-workflow';
 
-import { BETTER, nameOf } from './deapi.mts';
-import type { AcceptedJob, Paid } from './deapi.mts';
+import { BETTER, contentOf, partsIn } from './deapi.mts';
+import type { AcceptedJob, Paid, Part } from './deapi.mts';
+import { SEEDS_APART } from './person.mts';
 import type { Moment, Played } from './play.mts';
+import { heardIn, samplesSaying } from './sound.mts';
 import { saidBy } from '../support/harness/files.mts';
 
 type Purchase = Paid<Moment>;
@@ -10,7 +12,7 @@ type Purchase = Paid<Moment>;
 /** What is wrong with a life that was played; empty if it is as it must be. */
 export function faultsOf(played: Played): string[] {
 	const { api, faults } = played;
-	const found = [...faults, ...ends(played), ...purchases(played), ...losses(played)];
+	const found = [...faults, ...ends(played), ...purchases(played), ...futilePieces(played), ...losses(played), ...refusals(played)];
 	if (played.status === 'success') found.push(...outputs(played));
 	if (played.status === 'error') found.push(...failure(played));
 	if (api.isOverwhelmed) found.push('requests without end');
@@ -27,7 +29,8 @@ function ends({ api, status, legs }: Played): string[] {
 }
 
 /** What was paid for, or tried to be. */
-function purchases({ life, person, api, killed }: Played): string[] {
+function purchases(played: Played): string[] {
+	const { life, person, api, killed } = played;
 	const found: string[] = [];
 	const { paid } = api;
 	const tries = (life.maxTries ?? 1) * (life.fallbacks + 1);
@@ -37,21 +40,28 @@ function purchases({ life, person, api, killed }: Played): string[] {
 		if (stamp.isStopped) say('sent after the execution was stopped');
 		if (stamp.estimates) say('bought, though only the price is asked for');
 		if (parts.length === 0) say('for no item');
+		if (life.operation === 'speech' && parts.length > 1) say('two pieces in one');
 		if (what === 'job' && life.operation === 'image' && purchase.isAccepted && stamp.enhances !== text.startsWith(BETTER)) {
 			say(stamp.enhances ? 'not enhanced' : 'enhanced, which nobody asked for');
 		}
 		for (const part of parts) {
-			if (part.version !== stamp.versions[part.item]) say('not what the item asks for');
-			if (part.run >= life.runs || part.item >= life.items.length) say('no such item');
+			if (part.run >= life.runs || part.item >= life.items.length) {
+				say('no such item');
+				continue;
+			}
+			if (part.version !== stamp.versions[part.item][part.piece]) say('not what the item asks for');
+			if (part.piece >= stamp.results[part.item]) say('no such piece');
 			if (life.executeOnce && part.item > 0) say('Execute Once');
-			const earlier = paid.slice(0, index).filter((other) => other.what === what && isSame(other, purchase, part.run, part.item));
+			const earlier = paid.slice(0, index).filter((other) => other.what === what && isSame(other, purchase, part));
 			// What n8n has died over is unknown to it.
 			const known = earlier.filter((other) => !killed.has(other.stamp.leg));
-			if (known.some(({ isInDoubt }) => isInDoubt)) say('sent once more after doubt');
+			const isAllowed = (other: Purchase) => stamp.submitsAgain && other.stamp.execution < stamp.execution;
+			if (known.some((other) => other.isInDoubt && !isAllowed(other))) say('sent once more after doubt');
 			if (!purchase.isAccepted) continue;
 			if (known.some(({ answer, job }) => answer === 'accepted' && !(job && api.hasFailed(job, purchase.at)))) say('bought twice');
 			const budget = person.budgetOf(part.item);
-			if (budget !== undefined && !(purchase.price <= budget)) say(`costs ${purchase.price.toFixed(4)}, above Maximum Price ${budget}`);
+			const price = purchase.price + (what === 'job' ? priceOfOthers(played, index, part) : 0);
+			if (budget !== undefined && !(price <= budget + 1e-9)) say(`costs ${price.toFixed(4)}, above Maximum Price ${budget}`);
 			const bought = known.filter(({ isAccepted, stamp: { execution } }) => isAccepted && execution === stamp.execution);
 			if (what === 'job' && bought.length >= tries) say(`${bought.length + 1} jobs in ${tries} tries`);
 		}
@@ -59,9 +69,43 @@ function purchases({ life, person, api, killed }: Played): string[] {
 	return found;
 }
 
-/** Whether two purchases are of an item that nobody has changed in between. */
-function isSame(a: Purchase, b: Purchase, run: number, item: number): boolean {
-	return a.parts.some((part) => part.run === run && part.item === item) && a.stamp.editions[item] === b.stamp.editions[item];
+/** Whether two purchases are of a piece that nobody has changed in between. */
+function isSame(a: Purchase, b: Purchase, { run, item, piece }: Part): boolean {
+	const isOfIt = a.parts.some((part) => part.run === run && part.item === item && part.piece === piece);
+	return isOfIt && a.stamp.editions[item][piece] === b.stamp.editions[item][piece];
+}
+
+/** What n8n knows to have been paid for the other pieces of an item, as they are asked for when one is bought. */
+function priceOfOthers({ api, killed }: Played, index: number, { run, item, piece }: Part): number {
+	const { stamp, at } = api.paid[index];
+	const others = api.paid.slice(0, index).filter(({ what, job, parts: [part], stamp: before }) => {
+		const isOther = part?.run === run && part.item === item && part.piece !== piece && part.piece < stamp.results[item];
+		const isKnown = what === 'job' && job && !killed.has(before.leg) && !api.hasFailed(job, at);
+		return isOther && isKnown && before.editions[item][part.piece] === stamp.editions[item][part.piece];
+	});
+	return others.reduce((sum, { price }) => sum + price, 0);
+}
+
+/** Pieces of a text that were bought although, in that try, the text could not be had any more. */
+function futilePieces({ life, api }: Played): string[] {
+	// Where a try of Retry On Fail begins cannot be told.
+	if (life.operation !== 'speech' || life.maxTries !== undefined) return [];
+	return api.paid.flatMap(({ parts: [part], stamp, sentAt, text }, index) => {
+		const isOfTry = (other: Purchase) =>
+			part !== undefined &&
+			other.stamp.execution === stamp.execution &&
+			other.parts.some(({ run, item, piece }) => run === part.run && item === part.item && piece !== part.piece);
+		const isLost = (other: Purchase) => isOfTry(other) && other.at < sentAt && isRefused(other, life.fallbacks);
+		const hasFailed = ({ parts, plan, toldAt = Infinity }: AcceptedJob) =>
+			plan.ends === 'failed' && toldAt < sentAt && api.paid.some((other) => other.job?.parts === parts && isOfTry(other));
+		if (api.paid.slice(0, index).some(isLost)) return [`job for ${text.slice(0, 60)}: bought though another piece was refused`];
+		return api.jobs.some(hasFailed) ? [`job for ${text.slice(0, 60)}: bought though another piece has failed`] : [];
+	});
+}
+
+/** For good, as far as this try goes. */
+function isRefused({ isInDoubt, answer }: Purchase, fallbacks: number): boolean {
+	return isInDoubt || answer === 'refused' || answer === 'no money' || (answer === 'model down' && fallbacks === 0);
 }
 
 /** Whoever paid for a job that may still come to something can find it. */
@@ -71,11 +115,16 @@ function losses({ api, person, status, data, seen, log, killed }: Played): strin
 	const kept = isCutOff ? JSON.stringify(data.executionData?.contextData ?? {}) : '';
 	return api.paid.flatMap(({ job, parts, stamp }) => {
 		if (!job || api.hasFailed(job)) return [];
-		const isSetAside = parts.every(({ item }) => stamp.editions[item] !== person.editions[item]);
+		const isSetAside = parts.every(({ item, piece }) => stamp.editions[item][piece] !== person.editions[item][piece]);
 		if (isSetAside) return [];
 		const places = killed.has(stamp.leg) || isCutOff ? [seen, kept, log] : [seen];
 		return places.some((place) => place.includes(job.id)) ? [] : [`${job.id} is lost`];
 	});
+}
+
+/** Pieces that are kept always belong to the others, unless an expression gives another text every time. */
+function refusals({ life, seen }: Played): string[] {
+	return !life.isRandom && seen.includes('is another text or recording') ? ['takes a text for another one than before'] : [];
 }
 
 /** What came out. */
@@ -91,12 +140,17 @@ function outputs(played: Played): string[] {
 		const good = main.filter((item) => !padding.includes(item) && !isFailure(item, life.onError));
 		const failed = [...main.filter((item) => isFailure(item, life.onError)), ...errors];
 		const expected = life.executeOnce ? [0] : [...life.items.keys()];
-		const order = (items: INodeExecutionData[]) => items.map(indexOf);
 		for (const items of [main.filter((item) => !padding.includes(item)), errors]) {
-			if (order(items).join() !== [...order(items)].sort((a, b) => a - b).join()) say(`items out of order: ${order(items)}`);
+			const places = items.map((item) => indexOf(item) * SEEDS_APART + variationOf(item));
+			if (places.join() !== [...places].sort((a, b) => a - b).join()) say(`items out of order: ${places}`);
 		}
-		const all = [...order(good), ...order(failed)].sort((a, b) => a - b);
-		if (all.join() !== expected.join()) say(`items ${all} of ${expected}`);
+		const isStrange = (item: INodeExecutionData) => !expected.includes(indexOf(item));
+		if ([...good, ...failed].some(isStrange)) say(`items ${[...good, ...failed].map(indexOf)} of ${expected}`);
+		for (const item of expected) {
+			const ofItem = (items: INodeExecutionData[]) => items.filter((each) => indexOf(each) === item);
+			const missing = missingOf(played, run, item, ofItem(good), ofItem(failed));
+			if (missing) say(`item ${item}: ${missing}`);
+		}
 		if (life.onError === 'stopWorkflow' && failed.length > 0) say('failed items, though errors stop it');
 		for (const item of failed) {
 			const { error } = item.json as { error?: { message?: unknown } };
@@ -108,17 +162,51 @@ function outputs(played: Played): string[] {
 		for (const item of good) {
 			if ('input' in item.json) say('the input came out as a result');
 			if ('error' in item.json) say('a result with a field "error"');
+			if (isEstimate(item) && mayEstimate(played, run)) continue;
+			const parts = partsOf(item, played);
 			// What was done before somebody edited the workflow stays as it is.
 			const isLast = run === life.runs - 1;
-			const name = isLast
-				? nameOf({ run, item: indexOf(item), version: person.versions[indexOf(item)] })
-				: nameOf({ run, item: indexOf(item), version: 0 }).slice(0, -1);
-			if (isEstimate(item) && person.estimates) continue;
-			const got = resultOf(item, api.jobs, life.operation);
-			if (got === undefined || !got.includes(name)) say(`item ${indexOf(item)} has ${got ?? JSON.stringify(item.json)}`);
+			const isRight = (part: Part, index: number) =>
+				part.run === run &&
+				part.item === indexOf(item) &&
+				part.piece === (parts!.length > 1 ? index : variationOf(item)) &&
+				(!isLast || part.version === person.versions[part.item][part.piece]);
+			if (!parts?.length || !parts.every(isRight)) {
+				say(`item ${indexOf(item)} has ${JSON.stringify(parts)} in ${JSON.stringify(item.json)}`);
+			}
 		}
 	}
 	return found;
+}
+
+/** What an item has too few or too many of. */
+function missingOf(
+	played: Played,
+	run: number,
+	item: number,
+	good: INodeExecutionData[],
+	failed: INodeExecutionData[],
+): string | undefined {
+	const { life, person } = played;
+	const isAlone = good.length + failed.length === 1;
+	if (isAlone && failed.some((each) => titleOf(each) === undefined || life.operation === 'speech')) return undefined;
+	if (good.some(isEstimate) && mayEstimate(played, run)) {
+		return good.filter(isEstimate).length === 1 ? undefined : 'several prices';
+	}
+	const counts = run === life.runs - 1 ? [person.results[item]] : [...person.resultsEver[item]];
+	const isPending = good.some(({ json }) => json.status === 'pending');
+	const isWhole = life.operation === 'speech' && !isPending;
+	if (isWhole) {
+		const pieces = good.map(({ json }) => (Array.isArray(json.pieces) ? json.pieces.length : 1));
+		return good.length === 1 && failed.length === 0 && counts.includes(pieces[0]) ? undefined : `${pieces} pieces of ${counts}`;
+	}
+	const places = [...good, ...failed].map((each) => variationOf(each)).sort((a, b) => a - b);
+	const isComplete = counts.some((count) => places.join() === [...Array(count).keys()].join());
+	return isComplete ? undefined : `results ${places} of ${counts}`;
+}
+
+function mayEstimate({ life, person }: Played, run: number): boolean {
+	return person.estimates || (run < life.runs - 1 && life.events.some((event) => 'edit' in event && event.edit === 'estimate'));
 }
 
 /** Under Continue, n8n's own kind of error item; everything else is a result. */
@@ -139,25 +227,40 @@ function indexOf({ pairedItem }: INodeExecutionData): number {
 	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : NaN;
 }
 
-/** What an output item holds, and of which job: names of items. */
-function resultOf({ json, binary }: INodeExecutionData, jobs: AcceptedJob[], operation: string): string | undefined {
-	if (operation === 'prompt') return String(json.prompt).startsWith(BETTER) ? String(json.prompt) : undefined;
-	const job = jobs.find(({ id }) => id === json.request_id);
-	const names = job?.parts.map(nameOf).join(' ');
-	if (!job || json.status === 'pending') return names;
-	if (operation === 'image') {
-		const file = binary ? saidBy(binary.data) : '';
-		return file.startsWith(`${job.id} of `) ? file : undefined;
-	}
-	if (operation === 'transcription') return String(json.text).includes(job.id) ? String(json.text) : undefined;
-	const vectors = json.embeddings as number[][];
-	const [first] = vectors ?? [];
-	const isWhole = job.parts.some((part) => first && nameOf(part) === nameOfVector(first) && part.texts === vectors.length);
-	return isWhole && vectors.every((vector) => nameOfVector(vector) === nameOfVector(first)) ? nameOfVector(first) : undefined;
+/** From 0, of a result or a failure of several. */
+function variationOf({ json }: INodeExecutionData): number {
+	const told = Number(json.variation ?? json.piece ?? 1) - 1;
+	return json.error ? Number(titleOf({ json })?.[1] ?? 1) - 1 : told;
 }
 
-function nameOfVector([run, item, version]: number[]): string {
-	return nameOf({ run, item, version });
+function titleOf({ json }: Pick<INodeExecutionData, 'json'>): RegExpExecArray | undefined {
+	const { message } = (json.error ?? {}) as { message?: string };
+	return /^(?:Variation|Piece) (\d+) of (\d+): /.exec(message ?? '') ?? undefined;
+}
+
+/** What an output item holds; undefined where that is not what it says. */
+function partsOf(output: INodeExecutionData, { api: { jobs }, life: { operation } }: Played): Part[] | undefined {
+	const { json, binary } = output;
+	if (operation === 'prompt') return String(json.prompt).startsWith(BETTER) ? partsIn(String(json.prompt)) : undefined;
+	const jobOf = (id: unknown) => jobs.find((one) => one.id === id);
+	const job = jobOf(json.request_id);
+	if (!job) return undefined;
+	if (json.status === 'pending') return job.parts.filter(({ item }) => item === indexOf(output));
+	if (operation === 'image') {
+		const isSeeded = Number(json.seed) % SEEDS_APART === job.parts[0].piece;
+		return binary && isSeeded && saidBy(binary.data) === contentOf(job) ? job.parts : undefined;
+	}
+	if (operation === 'speech') {
+		const pieces = Array.isArray(json.pieces) ? json.pieces.map((piece) => jobOf(piece.request_id)) : [job];
+		const isHeard =
+			heardIn(Buffer.from(binary?.data.data ?? '', 'base64')) === pieces.map((each) => each && samplesSaying(contentOf(each))).join('');
+		return isHeard ? pieces.flatMap((each) => each!.parts) : undefined;
+	}
+	if (operation === 'transcription') return String(json.text).includes(job.id) ? partsIn(String(json.text)) : undefined;
+	const vectors = (json.embeddings ?? []) as number[][];
+	const [first] = vectors;
+	const part = job.parts.find(({ run, item, version }) => [run, item, version].join() === first?.join());
+	return part && part.texts === vectors.length && vectors.every((vector) => vector.join() === first.join()) ? [part] : undefined;
 }
 
 /** An execution that failed says why. */
@@ -175,5 +278,6 @@ function isAffordable({ life, person, api }: Played, run: number, item: number):
 	if (budget === undefined) return true;
 	const bought = api.paid.filter(({ parts }) => parts.some((part) => part.run === run && part.item === item));
 	const isEnhanced = life.operation === 'image' && bought.some(({ what }) => what === 'prompt');
-	return bought.length > 0 && bought.every(({ price }) => price <= budget) && (budget === 1 || !isEnhanced);
+	const isWithin = bought.every(({ price }) => price * person.results[item] <= budget);
+	return bought.length > 0 && isWithin && (budget === 1 || !isEnhanced);
 }
