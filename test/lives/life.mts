@@ -140,7 +140,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 		}),
 	},
 	{
-		weight: 2,
+		weight: 4,
 		arbitrary: fc.record({
 			when: fc.constant('failed' as const),
 			what: fc.constant('retry, edited' as const),

@@ -97,7 +97,7 @@ function futilePieces({ life, api }: Played): string[] {
 			other.parts.some(({ run, item, piece }) => run === part.run && item === part.item && piece !== part.piece);
 		const isLost = (other: Purchase) => isOfTry(other) && other.at < sentAt && isRefused(other, life.fallbacks);
 		const hasFailed = ({ parts, plan, toldAt = Infinity }: AcceptedJob) =>
-			plan.ends === 'failed' && toldAt < sentAt && api.paid.some((other) => other.job?.parts === parts && isOfTry(other));
+			plan.ends === 'failed' && toldAt <= sentAt && api.paid.some((other) => other.job?.parts === parts && isOfTry(other));
 		if (api.paid.slice(0, index).some(isLost)) return [`job for ${text.slice(0, 60)}: bought though another piece was refused`];
 		return api.jobs.some(hasFailed) ? [`job for ${text.slice(0, 60)}: bought though another piece has failed`] : [];
 	});
