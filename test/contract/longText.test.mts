@@ -235,6 +235,25 @@ describe('a retry by hand of a long text', () => {
 		expect(texts()[5]).toBe(texts()[3]);
 	});
 
+	it.each([
+		['longer', (text: string) => `${text} And that is the end of it, at last.`],
+		['shorter', (text: string) => text.slice(0, 5_000).trim()],
+	])('keeps what has stayed the same of a text that has become %s', async (_what, change) => {
+		let count = 0;
+		rig.emulator.jobs.planFor = () => (++count === 4 ? { outcome: 'error', errorCode: 'PROCESSING_ERROR' } : undefined);
+		const text = story(7_600);
+		const run = await speak(text);
+		expect(run.error?.message).toMatch(/^Piece 4 of 4/);
+		await run.retryByHand({ text: change(text) });
+		expect(run.error).toBeUndefined();
+		expect(
+			piecesOf(run)
+				.map(({ request_id: id }) => rig.emulator.jobs.all.get(id)!.fields.text)
+				.join(' '),
+		).toBe(change(text));
+		expect(texts()).toHaveLength(5);
+	});
+
 	it('refuses to put together pieces of different texts', async () => {
 		let count = 0;
 		rig.emulator.jobs.planFor = () => (++count === 2 ? { outcome: 'error', errorCode: 'PROCESSING_ERROR' } : undefined);

@@ -169,6 +169,24 @@ describe('a retry by hand with another number', () => {
 	});
 });
 
+describe('a second retry by hand', () => {
+	it('keeps what a fallback model has made, also where more is asked for', async () => {
+		api.refuse(GENERATIONS, 422, unavailable);
+		submitted('r1');
+		api.refuse(GENERATIONS, 422, { message: 'Invalid.' });
+		const options = { concurrency: 1, fallbackModels: 'ZImageTurbo_INT8' };
+		const run = await make({ ...options, numberOfResults: 2 });
+		expect(run.error?.message).toMatch(/^Variation 2 of 2: /);
+		api.refuse(GENERATIONS, 422, { message: 'Invalid.' });
+		await run.retryByHand({});
+		submitted('r2', 'r3');
+		finished('r1', 'r2', 'r3');
+		await run.retryByHand({ options: { ...options, numberOfResults: 3 } });
+		expect(run.error).toBeUndefined();
+		expect(run.output.map(({ json }) => json.request_id)).toEqual(['r1', 'r2', 'r3']);
+	});
+});
+
 describe('the price of variations', () => {
 	it('is that of the whole item, asked for once', async () => {
 		api.price(GENERATIONS, 0.002);
@@ -191,6 +209,16 @@ describe('the price of variations', () => {
 		api.price(GENERATIONS, 0.0021);
 		await run.retryByHand({});
 		expect(run.error?.message).toContain('The 3 jobs of this item cost $0.0061, more than');
+	});
+
+	it('is that of what is missing and of what there is, where a retry wants it only', async () => {
+		submitted('r1');
+		api.refuse(GENERATIONS, 422, { message: 'Invalid.' });
+		const run = await make({ numberOfResults: 2 });
+		api.price(GENERATIONS, 0.002);
+		finished('r1');
+		await run.retryByHand({ options: { concurrency: 1, numberOfResults: 2, estimatePriceOnly: true } });
+		expect(run.output.map(({ json }) => json.price)).toContain(0.002);
 	});
 
 	it('is that of each in its output', async () => {
@@ -220,6 +248,8 @@ describe('Enhance Prompt First with variations', () => {
 	it('buys nothing more where the better prompt may have been billed, nor in a retry', async () => {
 		api.refuse('/prompts/enhancements', 500);
 		const { error } = await make({ enhancePrompt: true }, { ...POLLING, node: RETRYING });
-		expect(error?.message).toBe('deAPI answered with status 500, and the prompt may have been enhanced and billed all the same');
+		expect(error?.message).toBe(
+			'Variation 1 of 3: deAPI answered with status 500, and the prompt may have been enhanced and billed all the same',
+		);
 	});
 });

@@ -14,6 +14,8 @@ import { historyOf, remember } from '../state/history';
 import { byItem } from '../state/items';
 import { failRequest } from './paidRequest';
 
+const BOUGHT = 'the prompt may have been enhanced and billed';
+
 /** "Enhance Prompt First": has the prompt of every request improved. Items whose better prompt cannot be had fail. */
 export async function boostPrompts(ctx: RunContext, requests: ItemRequest[]): Promise<ItemRequest[]> {
 	const { operation, run, options } = ctx;
@@ -22,12 +24,13 @@ export async function boostPrompts(ctx: RunContext, requests: ItemRequest[]): Pr
 
 	const boosted = requests.filter((request) => !request.options.boostPrompt);
 	const plain = requests.filter((request) => request.options.boostPrompt);
+	const ofSameItem = ({ itemIndex }: ItemRequest) => plain.filter((request) => request.itemIndex === itemIndex);
 	await attemptEach(
 		ctx,
 		firstOfEach(plain).filter(({ itemIndex }) => !historyOf(run, { itemIndex }).boost),
 		options.concurrency,
 		async (request, isOver) => await buyPrompt(ctx, booster, request, isOver),
-		async (request, error) => await failRequest(ctx, alone(request), error, 'the prompt may have been enhanced and billed'),
+		async (request, error) => await failRequest(ctx, { ...alone(request), items: ofSameItem(request) }, error, BOUGHT),
 	);
 	await attemptEach(
 		ctx,
@@ -42,10 +45,9 @@ export async function boostPrompts(ctx: RunContext, requests: ItemRequest[]): Pr
 	return boosted.sort(byItem);
 }
 
-/** Variations share a prompt. What goes wrong with it is about the whole item. */
+/** Variations share a prompt. */
 function firstOfEach(requests: ItemRequest[]): ItemRequest[] {
-	const firsts = new Map([...requests].reverse().map((request) => [request.itemIndex, { ...request, piece: undefined }]));
-	return [...firsts.values()].reverse();
+	return requests.filter(({ itemIndex }, index) => requests[index - 1]?.itemIndex !== itemIndex);
 }
 
 /**

@@ -11,9 +11,9 @@ import type { JobRequest } from '../build/batch';
 import type { ItemRequest } from '../build/request';
 import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
-import { failItem, failItems } from '../state/failures';
+import { failUnbought } from '../state/failures';
 import { remember } from '../state/history';
-import { byItem, currentParts, indexOf, isOfWhole } from '../state/items';
+import { byItem, currentParts, isOfWhole } from '../state/items';
 import type { Run } from '../state/run';
 import { askPrice } from './askPrice';
 
@@ -43,7 +43,7 @@ async function priceOfRequest(
 export async function keepToPrices(ctx: RunContext<PaidOperation>, requests: ItemRequest[]): Promise<ItemRequest[]> {
 	const toPrice = requests.filter(({ options }) => options.estimatePriceOnly);
 	const priced = await priceRequests(ctx, toPrice);
-	for (const { itemIndex, piece, fingerprint, itemPrice: price = 0, model } of priced.filter((request) => indexOf(request) === 0)) {
+	for (const { itemIndex, piece, fingerprint, itemPrice: price = 0, model } of byItems(priced).map(([first]) => first)) {
 		const json = { price, currency: 'USD', ...(model && { model }), ...(piece && { jobs: piece.of }) };
 		remember(ctx.run, { itemIndex }, { estimate: { fingerprint, json } });
 	}
@@ -60,7 +60,7 @@ export async function keepToMaximum(ctx: RunContext<PaidOperation>, requests: It
 			assertWithinMaximum(ofItem[0]);
 			kept.push(...ofItem);
 		} catch (error) {
-			failItem(ctx, { itemIndex: ofItem[0].itemIndex }, error);
+			failUnbought(ctx, ofItem, error);
 		}
 	}
 	return kept.sort(byItem);
@@ -75,12 +75,11 @@ async function priceRequests(ctx: RunContext<PaidOperation>, requests: ItemReque
 		const prices = await pricesOf(ctx, job);
 		for (const [index, item] of job.items.entries()) item.price = dollars(prices[index]);
 	};
-	const failJob = ({ items }: JobRequest, error: unknown) =>
-		failItems(
-			ctx,
-			items.map(({ itemIndex }) => ({ itemIndex, error })),
-		);
 	const items = byItems(requests);
+	const failJob = (job: JobRequest, error: unknown) => {
+		const indexes = new Set(job.items.map(({ itemIndex }) => itemIndex));
+		for (const ofItem of items.filter(([{ itemIndex }]) => indexes.has(itemIndex))) failUnbought(ctx, ofItem, error);
+	};
 	// Variations cost the same.
 	const toAsk = items.flatMap((ofItem) => (isOfWhole(ofItem[0]) ? ofItem : ofItem.slice(0, 1)));
 	await attemptEach(ctx, await toJobs(ctx, toAsk), ctx.options.concurrency, noteJob, failJob);

@@ -7,7 +7,7 @@ import type { Operation } from '../../operations/operation';
 import type { RunContext } from './context';
 import { failuresOf, historyOf, isInDoubt, remember } from './history';
 import { currentParts, indexOf, isOfWhole, titleOf } from './items';
-import type { Failure, Job, PieceId, Run } from './run';
+import type { Failure, Job, Piece, PieceId, Run } from './run';
 
 type NodeError = NodeApiError | NodeOperationError;
 
@@ -53,6 +53,17 @@ export function failItems({ n8n, operation, run }: FailingContext, failed: ItemE
 /** The same for one item. */
 export function failItem(ctx: RunContext<Operation>, { itemIndex, piece }: PieceId, error: unknown): void {
 	failItems(ctx, [{ itemIndex, piece, error }]);
+}
+
+/** Fails an item for which nothing is to be bought; of one that has jobs already, the pieces that have none. */
+export function failUnbought(ctx: FailingContext, pieces: PieceId[], error: unknown): void {
+	const [{ itemIndex }] = pieces;
+	const hasJobs = ctx.run.jobs.some((job) => currentParts(job).some((part) => part.itemIndex === itemIndex));
+	const failed: PieceId[] = hasJobs ? pieces : [{ itemIndex }];
+	failItems(
+		ctx,
+		failed.map(({ piece }) => ({ itemIndex, piece, error })),
+	);
 }
 
 /** The plain facts of an error, fit for n8n's execution data. */
@@ -106,8 +117,9 @@ export function endingError({ n8n, run }: FailingContext, thrown: unknown): Node
 
 /** Of a piece of a whole, what has become of the others: they are paid for, and a retry goes on with them. */
 function noteOnPieces(run: Run, failure: Failure): string[] {
-	const { itemIndex, piece } = failure;
-	if (!piece || !isOfWhole(failure)) return [];
+	const { itemIndex } = failure;
+	const piece = pieceOfWhole(run, failure);
+	if (!piece) return [];
 	const failed = failuresOf(run).filter((other) => other.itemIndex === itemIndex);
 	const submitted = run.jobs.flatMap((job) => currentParts(job).map((part) => ({ ...part, requestId: job.requestId })));
 	const requestIds = new Map(
@@ -120,6 +132,12 @@ function noteOnPieces(run: Run, failure: Failure): string[] {
 		`Pieces that are not done: ${open.map((index) => index + 1).join(', ')} of ${piece.of}. A retry buys none again that is done.`,
 		...(known.length > 0 ? [`Request IDs by piece: ${known.join(', ')}`] : []),
 	];
+}
+
+/** Of a failure of all of a whole, any piece that has a job. */
+function pieceOfWhole({ jobs }: Run, failure: Failure): Piece | undefined {
+	if (failure.piece) return isOfWhole(failure) ? failure.piece : undefined;
+	return jobs.flatMap(currentParts).find((part) => part.itemIndex === failure.itemIndex && isOfWhole(part))?.piece;
 }
 
 function noteOnJobs({ jobs }: Run, { context }: NodeError, whole?: Failure): string[] {

@@ -30,6 +30,23 @@ export function isInDoubt({ fingerprint }: Failure): boolean {
 	return fingerprint !== undefined;
 }
 
+/** Where a piece becomes an item without pieces, or the other way round, what has happened to it goes along. */
+export function moveHistory(run: Run, id: PieceId): void {
+	const { itemIndex, piece } = id;
+	const item = run.items[itemIndex];
+	const index = piece?.index ?? 0;
+	const from = item?.pieces?.[index] ?? (index === 0 ? item : undefined);
+	if (!from) return;
+	const { failure, failedJobs, downModels } = from;
+	if (from === item) for (const key of ['failure', 'failedJobs', 'downModels'] as const) delete item[key];
+	if (!piece) delete item.pieces;
+	remember(run, id, {
+		...(failure && { failure: { ...failure, piece } }),
+		...(failedJobs && { failedJobs }),
+		...(downModels && { downModels }),
+	});
+}
+
 /** Forgets why a piece has failed, whether or not the item was in pieces then. */
 export function forgetFailure({ items }: Run, itemIndex: number, index: number): void {
 	delete items[itemIndex]?.pieces?.[index]?.failure;

@@ -9,7 +9,7 @@ import { mayBeAccepted } from '../money/paidRequest';
 import { priceAgain } from '../money/price';
 import type { RunContext } from '../state/context';
 import { historyOf, remember } from '../state/history';
-import { indexOf } from '../state/items';
+import { indexOf, isOfWhole } from '../state/items';
 import type { Job, PieceId } from '../state/run';
 import type { JobOutcomes } from '../wait/poll';
 import { isModelUnavailable } from './modelUnavailable';
@@ -44,10 +44,16 @@ export async function nextModelsRequests(ctx: RunContext, { items, model }: JobR
 export function dropUnavailable(ctx: RunContext, outcomes: JobOutcomes): boolean {
 	const { run } = ctx;
 	const dropped = new Set<Job>();
+	const isFailed = ({ requestId }: Job, isForModel: boolean) => {
+		const outcome = outcomes.get(requestId);
+		return outcome?.kind === 'failed' && isModelUnavailable(outcome.error) === isForModel;
+	};
+	const wholesInVain = new Set(
+		run.jobs.filter((job) => isFailed(job, false) && isOfWhole(job.parts[0])).map(({ parts: [{ itemIndex }] }) => itemIndex),
+	);
 	for (const job of run.jobs) {
-		const outcome = outcomes.get(job.requestId);
-		if (outcome?.kind !== 'failed' || job.model === undefined || !isModelUnavailable(outcome.error)) continue;
 		const [first, ...others] = job.parts;
+		if (job.model === undefined || !isFailed(job, true) || wholesInVain.has(first.itemIndex)) continue;
 		if (!noteDown(ctx, first, job.model)) continue;
 		const { downModels } = historyOf(run, first);
 		for (const part of others) remember(run, part, { downModels });

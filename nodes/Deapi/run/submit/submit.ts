@@ -76,8 +76,9 @@ const MOST_SPLITS = 30;
 async function submitEach(ctx: RunContext, submissions: Submission[]): Promise<AwaitedCallback | undefined> {
 	const { n8n, run, options } = ctx;
 	let awaited: AwaitedCallback | undefined;
-	const attempt = async (submission: Submission, isOver: () => boolean): Promise<Submission[] | void> => {
-		if (isInVain(run, submission.request)) return;
+	const attempt = async (submission: Submission, isAllOver: () => boolean): Promise<Submission[] | void> => {
+		const isOver = () => isAllOver() || isInVain(run, submission.request);
+		if (isOver()) return;
 		const callback = callbackOf(submission);
 		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 		const [result] = await Promise.allSettled([submit(ctx, submission.request, callback, isOver)]);
