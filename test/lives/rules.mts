@@ -273,11 +273,11 @@ function failure({ life, data, api }: Played): string[] {
 }
 
 /** Whether an item costs no more than it may; a better prompt can make it dearer than that. */
-function isAffordable({ life, person, api }: Played, run: number, item: number): boolean {
+function isAffordable({ person, api }: Played, run: number, item: number): boolean {
 	const budget = person.budgetOf(item);
 	if (budget === undefined) return true;
 	const bought = api.paid.filter(({ parts }) => parts.some((part) => part.run === run && part.item === item));
-	const isEnhanced = life.operation === 'image' && bought.some(({ what }) => what === 'prompt');
+	const isEnhanced = person.enhances || bought.some(({ what }) => what === 'prompt');
 	const isWithin = bought.every(({ price }) => price * person.results[item] <= budget);
 	return bought.length > 0 && isWithin && (budget === 1 || !isEnhanced);
 }
