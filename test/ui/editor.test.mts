@@ -12,12 +12,14 @@ import { createCredential } from './steps/credential.mts';
 import { readFailure, readRefusal } from './steps/errors.mts';
 import { fillIn } from './steps/fillIn.mts';
 import { seeIcons } from './steps/icons.mts';
+import { foreseePieces } from './steps/longText.mts';
 import { installPackage } from './steps/install.mts';
 import { previewFields } from './steps/preview.mts';
 import { executeStep, executeWorkflow } from './steps/run.mts';
 import { addTrigger } from './steps/trigger.mts';
 
 const generate = findOperation('image', 'generate')!;
+const generateSpeech = findOperation('audio', 'generateSpeech')!;
 const NODE = generate.action;
 
 let session: Session;
@@ -73,4 +75,6 @@ describe('a user of n8n', () => {
 	it('sees the icons in the light and the dark theme', async () => await seeIcons(session, workflow, [NODE, 'deAPI Trigger']));
 
 	it('gives the node to an AI Agent as a tool', async () => await addTool(session));
+
+	it('is told in how many pieces a long text is spoken', async () => await foreseePieces(session, generateSpeech.action));
 });
