@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { frameAt } from '../../nodes/shared/media/mpegFrame.ts';
 import { cutsOf } from '../../nodes/shared/sound/cut.ts';
 import { joinSounds } from '../../nodes/shared/sound/join.ts';
-import { contentOf, framesOf, partOf, speech } from '../unit/shared/sound/recordings.mts';
+import { burst, contentOf, decode, framesOf, furthest, partOf, samplesOf, speech } from '../unit/shared/sound/recordings.mts';
 import { forAll, tried } from './forAll.mts';
 import { mutations } from './mutations.mts';
 
@@ -158,6 +158,40 @@ describe('recordings that are cut and joined again', () => {
 				chunkLength,
 			);
 			expect(joined!.subarray(joined!.indexOf('data') + 8).equals(data)).toBe(true);
+		});
+	});
+});
+
+describe('MP3s that are joined', () => {
+	it.each([
+		['16 kHz', 16_000, ['-b:a', '32k']],
+		['24 kHz', 24_000, ['-b:a', '64k']],
+		['24 kHz, variable', 24_000, ['-q:a', '5']],
+		['44.1 kHz', 44_100, ['-b:a', '64k', '-reservoir', '0']],
+	])('sound as they did, however many samples they have: %s', async (_, rate, args) => {
+		const silence = fc.constantFrom(0, 0.01, 0.03, 0.08);
+		const piece = fc.record({ samples: fc.integer({ min: 1, max: 9000 }), begin: silence, end: silence });
+		const pause = fc.constantFrom(0, 0, 20, 100);
+		await forAll(fc.tuple(fc.array(piece, { minLength: 2, maxLength: 3 }), pause), CASES / 100, async ([pieces, between]) => {
+			const files = await Promise.all(pieces.map(({ samples, ...ends }) => burst(samples / rate, rate, args, ends)));
+			const joined = (await joinSounds(
+				files.map((file) => partOf(file)),
+				between,
+			))!;
+			const { pcm, said } = await decode(await buffer(Readable.from(joined.content)));
+			expect(said).toBe('');
+			const heard = samplesOf(pcm);
+			let end = 0;
+			for (const [index, file] of files.entries()) {
+				const own = samplesOf((await decode(file)).pcm);
+				const start = Math.round(joined.starts[index] * rate);
+				expect(furthest(own, heard, start)).toBeLessThanOrEqual(1);
+				if (index > 0) expect(start).toBeGreaterThanOrEqual(end + Math.floor((between * rate) / 1000));
+				// One frame, and what an encoder has put before and behind, where that cannot be left out.
+				expect(start - end).toBeLessThan((between * rate) / 1000 + (rate > 24_000 ? 1152 * 2 : 576 * 3));
+				end = start + own.length;
+			}
+			expect(heard.length).toBe(end);
 		});
 	});
 });

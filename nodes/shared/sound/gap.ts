@@ -17,14 +17,25 @@ export function gapIn(bytes: Buffer, { xing }: Frame): Buffer | undefined {
 	const flags = bytes.readUInt32BE(xing + 4);
 	const at = FIELDS.reduce((sum, length, bit) => sum + (flags & (1 << bit) ? length : 0), xing + 8);
 	const gap = bytes.subarray(at, at + GAP_BYTES);
-	return gap.length === GAP_BYTES && /^(LAME|Lavf|Lavc)/.test(gap.toString('latin1', 0, 4)) ? gap : undefined;
+	return gap.length === GAP_BYTES && /^(LAME|Lavf|Lavc)/.test(gap.toString('latin1', 0, 4)) ? Buffer.from(gap) : undefined;
 }
 
-/** That of recordings one behind another: players leave out what is before the first and behind the last. */
-export function gapAround(first: Buffer, last: Buffer): Buffer {
+/** How many samples are before the sound and behind it, but for those by which a decoder is late. */
+export interface GapSamples {
+	before: number;
+	behind: number;
+}
+
+export function samplesOf(gap: Buffer): GapSamples {
+	const both = gap.readUIntBE(SAMPLES, 3);
+	return { before: both >> 12, behind: both & 0xfff };
+}
+
+/** That of recordings one behind another: players leave out what is before the first and behind the last, if that says something. */
+export function gapAround(first: Buffer, last?: Buffer): Buffer {
 	const gap = Buffer.from(first);
-	const before = gap.readUIntBE(SAMPLES, 3) & 0xfff000;
-	gap.writeUIntBE(before | (last.readUIntBE(SAMPLES, 3) & 0xfff), SAMPLES, 3);
+	const behind = last ? samplesOf(last).behind : 0;
+	gap.writeUIntBE(samplesOf(first).before * 0x1000 + behind, SAMPLES, 3);
 	return gap;
 }
 

@@ -17,6 +17,23 @@ export async function speech(extension: string, seconds: number, rate: number, a
 	return await makeFile([], extension, () => [...source, ...args]);
 }
 
+/** Noise, with so many seconds of silence at its ends. */
+export async function burst(
+	seconds: number,
+	rate: number,
+	args: string[],
+	{ begin, end }: { begin: number; end: number },
+): Promise<Buffer> {
+	const noise = `0.4*(random(0)-0.5)*gte(t\\,${begin})*lt(t\\,${seconds - end})`;
+	return await makeFile([], 'mp3', () => ['-f', 'lavfi', '-i', `aevalsrc=${noise}:s=${rate}:d=${seconds}`, ...args]);
+}
+
+/** How far samples are from those that they should be, at most; endless where there are too few. */
+export function furthest(own: Int16Array, heard: Int16Array, start: number): number {
+	if (start + own.length > heard.length) return Infinity;
+	return own.reduce((most, sample, index) => Math.max(most, Math.abs(heard[start + index] - sample)), 0);
+}
+
 function* pieces(content: Buffer, length: number): Generator<Buffer> {
 	for (let at = 0; at < content.length; at += length) yield content.subarray(at, at + length);
 }
