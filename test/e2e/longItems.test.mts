@@ -79,7 +79,9 @@ describe('30,000 characters of speech', () => {
 
 		const file = { fileName: 'speech.mp3', mimeType: 'audio/mpeg', size: files.data.length, open: async () => files.data };
 		const told = [(await factsOf(file)).duration, (await probe(files.data)).seconds];
-		expect(told).toEqual([expect.closeTo(whole.seconds, 1), expect.closeTo(whole.seconds, 1)]);
+		// All frames, with those samples at both ends that players leave out.
+		for (const seconds of told) expect(seconds! - whole.seconds).toBeLessThan(0.15);
+		for (const seconds of told) expect(seconds).toBeGreaterThanOrEqual(whole.seconds);
 	});
 });
 
