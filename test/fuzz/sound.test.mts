@@ -162,6 +162,9 @@ describe('recordings that are cut and joined again', () => {
 	});
 });
 
+/** Of noise as it is made here, in 16 bits. */
+const LOUDEST = 0.2 * 32_768;
+
 describe('MP3s that are joined', () => {
 	it.each([
 		['16 kHz', 16_000, ['-b:a', '32k']],
@@ -185,10 +188,12 @@ describe('MP3s that are joined', () => {
 			for (const [index, file] of files.entries()) {
 				const own = samplesOf((await decode(file)).pcm);
 				const start = Math.round(joined.starts[index] * rate);
-				expect(furthest(own, heard, start)).toBeLessThanOrEqual(1);
+				// Of a sound that breaks off where it is loudest, the last samples may differ, but not by much.
+				const tail = Math.max(0, own.length - 480);
+				expect(furthest(own.subarray(0, tail), heard, start)).toBeLessThanOrEqual(1);
+				expect(furthest(own.subarray(tail), heard, start + tail)).toBeLessThanOrEqual(LOUDEST / 4);
 				if (index > 0) expect(start).toBeGreaterThanOrEqual(end + Math.floor((between * rate) / 1000));
-				// One frame, and what an encoder has put before and behind, where that cannot be left out.
-				expect(start - end).toBeLessThan((between * rate) / 1000 + (rate > 24_000 ? 1152 * 2 : 576 * 3));
+				if (index > 0) expect(start - end).toBeLessThanOrEqual((between * rate) / 1000 + (rate > 24_000 ? 0.05 * rate : 1200));
 				end = start + own.length;
 			}
 			expect(heard.length).toBe(end);

@@ -88,7 +88,7 @@ export class Mp3Joiner implements Joiner {
 		if (!first || !last) return NO_SILENCE;
 		const [before, after] = [last, piece].map(({ frames, gap }) => ({ frames, gap: gap && samplesOf(gap) }));
 		const times = framesBetween(this.pause, first, before, after);
-		this.end(framesToSpare(before, after, -times, first.samples));
+		this.end(framesToSpare(before, after, -times, first));
 		return times > 0 ? { bytes: silentFrame(last.header), times } : NO_SILENCE;
 	}
 

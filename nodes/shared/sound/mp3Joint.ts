@@ -23,6 +23,10 @@ export const DECODER_DELAY = 529;
 const ECHO = 576 + 480;
 /** Of a frame's first samples less is heard than the last of 16 bits: transform and filters begin slowly. */
 const NOT_HEARD = 64;
+/** Of so many, hardly more is heard where a sound fades or ends in the noise of a room; of one that breaks off, its last milliseconds differ. */
+const HARDLY_HEARD = 480;
+/** Seconds between two sounds above which a frame goes of which hardly anything is heard. */
+const LONG = 0.05;
 
 /**
  * How many frames make a pause between two pieces, together with what their encoders have put there; up to one too many. Less than 0
@@ -31,12 +35,15 @@ const NOT_HEARD = 64;
  * @param pause in milliseconds
  */
 export function framesBetween(pause: number, { samples, sampleRate }: Frame, before: End, after: End): number {
-	const own = before.gap && after.gap ? before.gap.behind + after.gap.before : 0;
-	return Math.ceil(((pause * sampleRate) / 1000 - own) / samples);
+	return Math.ceil(((pause * sampleRate) / 1000 - samplesBetween(before, after)) / samples);
+}
+
+function samplesBetween(before: End, after: End): number {
+	return before.gap && after.gap ? before.gap.behind + after.gap.before : 0;
 }
 
 /**
- * How many of the last frames before a joint can be left out, and all that is heard stays as it is. A frame completes the one before it
+ * How many of the last frames before a joint can be left out, and all that is heard stays as it is; or else, where much is between the sounds, hardly differs. A frame completes the one before it
  * (ISO/IEC 11172-3 §2.4.3.4.10: overlapping and adding), so it must be silent itself, or begin where nothing is heard any more.
  * What then comes earlier must not sound into the end of the piece either, before whose first sample frames are heard. No frame
  * needs bytes of those behind it: main data may begin in earlier frames, but not end in later ones (§2.4.2.7, main_data_begin).
@@ -44,12 +51,15 @@ export function framesBetween(pause: number, { samples, sampleRate }: Frame, bef
  *
  * @param most how many would suffice
  */
-export function framesToSpare(before: End, after: End, most: number, samples: number): number {
+export function framesToSpare(before: End, after: End, most: number, { samples, sampleRate }: Frame): number {
 	if (!before.gap || !after.gap || after.gap.before + DECODER_DELAY < ECHO) return 0;
-	const unheard = (before.gap.behind - DECODER_DELAY + NOT_HEARD) / samples;
+	const silent = before.gap.behind - DECODER_DELAY;
+	const unheard = (silent + NOT_HEARD) / samples;
 	const sounding = after.frames.findIndex(({ isSilent }) => !isSilent);
 	const room = unheard + (sounding === -1 ? after.frames.length : sounding);
 	const last = [...before.frames].reverse().slice(0, Math.max(0, Math.min(most, room)));
 	const needed = last.findIndex(({ isSilent }, index) => !isSilent && index + 1 > unheard);
-	return needed === -1 ? last.length : needed;
+	const spare = needed === -1 ? last.length : needed;
+	const isLong = samplesBetween(before, after) > LONG * sampleRate && silent + HARDLY_HEARD >= samples;
+	return spare === 0 && most > 0 && isLong ? 1 : spare;
 }
