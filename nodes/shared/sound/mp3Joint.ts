@@ -43,11 +43,12 @@ function samplesBetween(before: End, after: End): number {
 }
 
 /**
- * How many of the last frames before a joint can be left out, and all that is heard stays as it is; or else, where much is between the sounds, hardly differs. A frame completes the one before it
- * (ISO/IEC 11172-3 §2.4.3.4.10: overlapping and adding), so it must be silent itself, or begin where nothing is heard any more.
- * What then comes earlier must not sound into the end of the piece either, before whose first sample frames are heard. No frame
- * needs bytes of those behind it: main data may begin in earlier frames, but not end in later ones (§2.4.2.7, main_data_begin).
- * The first frames behind a joint stay, since its sound begins in them, and later ones may need their bytes.
+ * How many of the last frames before a joint can be left out, and all that is heard stays as it is, or hardly differs where much is
+ * between the sounds. A frame completes the one before it (ISO/IEC 11172-3 §2.4.3.4.10, overlapping and adding), so it must be silent
+ * itself, or begin where nothing is heard any more. What then comes earlier must not be heard in the end of the piece either, since
+ * frames are heard a little before their sound begins. No frame needs bytes of those behind it: its main data may begin in
+ * earlier frames, but ends in it (§2.4.2.7, main_data_begin).
+ * The first frames behind a joint stay: the sound begins in them, and later ones may need their bytes.
  *
  * @param most how many would suffice
  */
