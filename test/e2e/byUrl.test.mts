@@ -111,7 +111,7 @@ describe('a file on the web', () => {
 		expect(paid.flatMap(({ files }) => files.map((file) => file.sha256)).filter((hash) => hash !== sha256(PICTURE))).toEqual([]);
 	});
 
-	it('is sent as a stream of 50 MB, and refused in words with more', async () => {
+	it('is sent as a stream of 50 MB, and with more refused in words or, as a sound, sent in pieces', async () => {
 		const { emulator, runWorkflow } = testBed;
 		const transcribe = (audioUrl: string) => ({ parameters: { resource: 'audio', operation: 'transcribe', source: 'url', audioUrl } });
 		const film = { size: 50 * 2 ** 20, mimeType: 'video/mp4', read: () => sampleBytes('mp4', 50 * 2 ** 20) };
@@ -119,10 +119,16 @@ describe('a file on the web', () => {
 		expect(largest.error).toBeUndefined();
 		expect(largest.paid[0].files[0]).toMatchObject({ size: film.size, mimeType: 'video/mp4' });
 		const before = emulator.jobs.all.size;
-		const silence = emulator.web.serve('silence.wav', { content: silent(80_000_000) });
-		const tooLarge = await runWorkflow(workflowOf('too-large-by-url', transcribe(silence)));
-		expect(`${tooLarge.error?.message}\n${tooLarge.error?.description}`).toMatch(/large|kilobytes|MB/);
+		const longer = { ...film, size: film.size + 1, read: () => sampleBytes('mp4', film.size + 1) };
+		const tooLarge = await runWorkflow(workflowOf('too-large-by-url', transcribe(emulator.web.serve('film.mp4', { content: longer }))));
+		expect(tooLarge.error?.message).toBe('The file "film.mp4" has 50.1 MB, and deAPI takes 50 MB of MP4 in one job');
 		expect(emulator.jobs.all.size).toBe(before);
+
+		const silence = emulator.web.serve('silence.wav', { content: silent(80_000_000) });
+		const inPieces = await runWorkflow(workflowOf('in-pieces-by-url', transcribe(silence)));
+		expect(inPieces.error).toBeUndefined();
+		expect(inPieces.items[0].json.pieces).toHaveLength(inPieces.paid.length);
+		expect(inPieces.paid.length).toBeGreaterThanOrEqual(4);
 	});
 });
 

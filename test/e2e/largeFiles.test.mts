@@ -22,6 +22,8 @@ interface LargestFile {
 	/** What the API calls the file, and what our node calls it. */
 	field: string;
 	label: string;
+	/** What our node says with a byte more, where it does not leave that to the API. */
+	refusal?: string;
 }
 
 /** The largest files that the API takes: docs/api.md#files. No song of 20 MB is as short as a film made of it has to be. */
@@ -32,6 +34,8 @@ const LARGEST: Record<string, LargestFile> = {
 		kilobytes: 20_480,
 		field: 'source_file',
 		label: 'Input Data Field Name',
+		// There is no sound in most of it.
+		refusal: 'is too large for one job, and cannot be cut',
 	},
 	'a picture to cut out': {
 		parameters: { resource: 'image', operation: 'removeBackground' },
@@ -49,7 +53,7 @@ const LARGEST: Record<string, LargestFile> = {
 	},
 };
 
-describe.each(Object.entries(LARGEST))('the file of %s', (name, { parameters, format, kilobytes, field, label }) => {
+describe.each(Object.entries(LARGEST))('the file of %s', (name, { parameters, format, kilobytes, field, label, refusal }) => {
 	it(`goes through with ${kilobytes} kilobytes`, async () => {
 		const size = kilobytes * 1024;
 		const { error, items, paid } = await testBed.runWorkflow(sending(`${name} largest`, format, size, parameters));
@@ -59,13 +63,13 @@ describe.each(Object.entries(LARGEST))('the file of %s', (name, { parameters, fo
 		expect(paid[0].files).toEqual([expect.objectContaining({ field, size, sha256: await hashOf(format, size) })]);
 	});
 
-	it('is refused in the words of the API with a byte more', async () => {
+	it('is refused with a byte more, in the words of the API or in ours', async () => {
 		const before = testBed.emulator.jobs.all.size;
 		const { error, paid } = await testBed.runWorkflow(sending(`${name} too large`, format, kilobytes * 1024 + 1, parameters));
 		expect(`${error?.message}\n${error?.description}`).toContain(
-			`"${label}": The ${field.replace('_', ' ')} field must not be greater than ${kilobytes} kilobytes.`,
+			refusal ?? `"${label}": The ${field.replace('_', ' ')} field must not be greater than ${kilobytes} kilobytes.`,
 		);
-		expect(paid.flatMap(({ files }) => files.map(({ size }) => size))).toEqual([kilobytes * 1024 + 1]);
+		expect(paid.flatMap(({ files }) => files.map(({ size }) => size))).toEqual(refusal ? [] : [kilobytes * 1024 + 1]);
 		expect(testBed.emulator.jobs.all.size).toBe(before);
 	});
 });

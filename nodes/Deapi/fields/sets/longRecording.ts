@@ -71,8 +71,9 @@ function damaged({ fileName }: FilePart, format: string): InputError {
 	);
 }
 
+/** Never as many as are taken, where it is a byte more. */
 function inMegabytes(bytes: number): number {
-	return Math.round(bytes / MEGABYTE);
+	return Math.ceil((bytes / MEGABYTE) * 10) / 10;
 }
 
 function rounded(seconds: number): number {
