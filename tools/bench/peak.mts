@@ -2,7 +2,7 @@
 import { Client } from '../../test/support/emulator/client.mts';
 import { longRecording } from '../../test/support/emulator/recordings.mts';
 import { fileOf } from '../../test/support/emulator/results.mts';
-import { silent } from '../../test/support/emulator/web.mts';
+import { sampleBytes } from '../../test/support/emulator/samples.mts';
 import { fetchFile, workflowOf } from '../../test/support/harness/workflows.mts';
 import type { NodeSpec } from '../../test/support/harness/workflows.mts';
 import type { TestBed } from '../../test/support/harness/testBed.mts';
@@ -21,8 +21,9 @@ const testBed = await openBenchTestBed();
 const { emulator, apiKey } = testBed;
 emulator.jobs.duration = 300;
 emulator.takesAnySize = true;
-const fetch = fetchFile(`${emulator.storageUrl}/samples/bytes.wav?size=${size}`);
-const address = emulator.web.serve('silence.wav', { content: silent(size) });
+const fetch = fetchFile(`${emulator.storageUrl}/samples/bytes.mp4?size=${size}`);
+const film = { size, mimeType: 'video/mp4', read: () => sampleBytes('mp4', size) };
+const address = emulator.web.serve('film.mp4', { content: film });
 const runs: Record<string, () => Promise<void>> = {
 	upload,
 	download,
