@@ -154,12 +154,13 @@ describe('a long text', () => {
 	});
 });
 
+/** What becomes of the third job. */
+const fails = (plan: object) => {
+	let count = 0;
+	rig.emulator.jobs.planFor = () => (++count === 3 ? plan : undefined);
+};
+
 describe('a piece of a long text', () => {
-	/** Those of the third piece. */
-	const fails = (plan: object) => {
-		let count = 0;
-		rig.emulator.jobs.planFor = () => (++count === 3 ? plan : undefined);
-	};
 	const RETRYING = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
 	it('that fails is bought again alone', async () => {
@@ -252,6 +253,20 @@ describe('a retry by hand of a long text', () => {
 				.join(' '),
 		).toBe(change(text));
 		expect(texts()).toHaveLength(5);
+	});
+
+	it('joins them anew with another pause, and buys none again', async () => {
+		fails({ outcome: 'error', errorCode: 'PROCESSING_ERROR' });
+		const run = await speak(story(7_600));
+		expect(run.error?.message).toMatch(/^Piece 3 of 4/);
+		await run.retryByHand({ options: { concurrency: 1, pauseBetweenPieces: 2_000 } });
+		expect(run.error).toBeUndefined();
+		expect(texts()).toHaveLength(5);
+		const pieces = piecesOf(run);
+		const lengths = await Promise.all(pieces.map(async ({ request_id: id }) => (await decode(contentOf(id))).seconds));
+		for (const [index, { start }] of pieces.slice(1).entries()) {
+			expect(start - pieces[index].start - lengths[index]).toBeGreaterThan(1.95);
+		}
 	});
 
 	it('refuses to put together pieces of different texts', async () => {
