@@ -11,8 +11,9 @@ import { failItems } from './state/failures';
 import { forgetFailures } from './state/history';
 import { inRun } from './state/inRun';
 import { finish } from './state/finish';
-import { hasAllJobs } from './state/items';
+import { partsByItem } from './state/items';
 import { isForPriceOnly } from './state/options';
+import type { JobPart } from './state/run';
 import { isRetryByHand } from './state/store';
 import { dropUnavailable } from './submit/fallback';
 import { submitAll } from './submit/submit';
@@ -90,7 +91,8 @@ async function tryChooseWaiting(ctx: RunContext): Promise<Waiting | undefined> {
 	try {
 		waiting = chooseWaiting(n8n, await api.credentials());
 	} catch (error) {
-		const others = [...n8n.getInputData().keys()].filter((itemIndex) => !hasAllJobs(run, itemIndex));
+		const submitted = partsByItem(run.jobs);
+		const others = [...n8n.getInputData().keys()].filter((itemIndex) => !areAll(submitted.get(itemIndex)));
 		failItems(
 			ctx,
 			others.map((itemIndex) => ({ itemIndex, error })),
@@ -102,6 +104,11 @@ async function tryChooseWaiting(ctx: RunContext): Promise<Waiting | undefined> {
 	if (waiting.by === 'polling') n8n.logger.debug(`deAPI run: polling, because ${waiting.because}`);
 	if ('hint' in waiting && waiting.hint) n8n.addExecutionHints({ message: waiting.hint, location: 'outputPane' });
 	return waiting;
+}
+
+/** Whether these are all parts that an item is to have. */
+function areAll([first, ...others]: JobPart[] = []): boolean {
+	return first !== undefined && others.length + 1 >= (first.piece?.of ?? 1);
 }
 
 /** n8n keeps nothing of a node that is cancelled while it runs, so the log has to. */

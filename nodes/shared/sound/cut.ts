@@ -32,6 +32,9 @@ export interface CutLimits {
 /** By the names of formats. */
 const SOUNDS: Record<string, OpenSound> = { MP3: openMp3, WAV: openWav, FLAC: openFlac };
 
+/** The formats that can be cut. */
+export const CUTTABLE = Object.keys(SOUNDS);
+
 /**
  * Cuts a recording, without decoding it, into pieces that are not larger than allowed: the very part where it is not. Undefined
  * where its format cannot be cut like this, and where it is damaged so that its frames cannot be followed.

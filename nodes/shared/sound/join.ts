@@ -23,6 +23,9 @@ export interface Joined {
 /** By the names of formats. */
 const JOINERS: Record<string, new (pause: number) => Joiner> = { MP3: Mp3Joiner, WAV: WavJoiner, FLAC: FlacJoiner };
 
+/** The formats that can be joined. */
+export const JOINABLE = Object.keys(JOINERS);
+
 /**
  * Joins recordings without decoding them; each is read now, and again with the content. Undefined where they cannot be joined:
  * in another format than MP3, WAV and FLAC, of formats, sample rates or channels that differ, or damaged.

@@ -1,6 +1,6 @@
 import type { FilePart } from '../media/filePart';
 import { ByteReader } from '../media/reader';
-import { streamLike } from '../util/streamLike';
+import { bodyLike } from '../util/streamLike';
 import { stepsFor } from './sound';
 import type { Content } from './sound';
 
@@ -10,10 +10,7 @@ export function pieceOf(part: FilePart, content: Content): FilePart {
 		const source = await part.open();
 		const file = new ByteReader(source, part.size, stepsFor(part.size));
 		const chunks = contentOf(file, content);
-		if (!Buffer.isBuffer(source)) return streamLike(source, { next: async () => await chunks.next(), close: () => file.close() });
-		const all: Buffer[] = [];
-		for await (const chunk of chunks) all.push(chunk);
-		return Buffer.concat(all);
+		return await bodyLike(source, { next: async () => await chunks.next(), close: () => file.close() });
 	};
 	return { fileName: part.fileName, mimeType: part.mimeType, size: content.size, open };
 }

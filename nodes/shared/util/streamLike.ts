@@ -18,3 +18,11 @@ export function streamLike<T extends NodeJS.ReadableStream>(source: T, { next, c
 	const streams = source.constructor as unknown as { from(chunks: AsyncIterable<Buffer>, options: { objectMode: boolean }): T };
 	return streams.from(chunks, { objectMode: false });
 }
+
+/** The same for a file, as whatever it is opened: all of it at once where it is all there. */
+export async function bodyLike<T extends NodeJS.ReadableStream>(source: Buffer | T, chunks: Chunks): Promise<Buffer | T> {
+	if (!Buffer.isBuffer(source)) return streamLike(source, chunks);
+	const all: Buffer[] = [];
+	for (let chunk = await chunks.next(); !chunk.done; chunk = await chunks.next()) all.push(chunk.value);
+	return Buffer.concat(all);
+}

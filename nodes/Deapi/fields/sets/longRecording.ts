@@ -1,7 +1,7 @@
 import { factsOf } from '../../../shared/media/facts';
 import type { FilePart } from '../../../shared/media/filePart';
 import { InputError } from '../../../shared/n8n/inputError';
-import { cutsOf } from '../../../shared/sound/cut';
+import { CUTTABLE, cutsOf } from '../../../shared/sound/cut';
 import { isFilePart } from '../../../shared/api/requestBody';
 import { MEGABYTE } from '../../../shared/util/bytes';
 import type { Field } from '../field';
@@ -16,7 +16,6 @@ const LARGEST_PIECE = 20_000_000;
 const OVERLAP = 6;
 const QUIET_WITHIN = 30;
 
-const CUTTABLE = ['MP3', 'WAV', 'FLAC'];
 /** Sound in the containers of films counts as a film. */
 const FILMS = ['MP4', 'MOV', '3GP', 'WebM', 'AVI', 'MPEG', 'WMV', 'Ogg'];
 

@@ -3,11 +3,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { limitOf } from '../../../shared/api/model';
 import type { Model } from '../../../shared/api/model';
 import { InputError } from '../../../shared/n8n/inputError';
+import { JOINABLE } from '../../../shared/sound/join';
 import { splitText } from '../../../shared/util/splitText';
 import type { Field } from '../field';
+import { localOption } from '../kinds/localOnly';
 import { text } from '../kinds/text';
 import { isBlank, toNumber, toText } from '../values';
-import { assertFewPieces, isOn, localOption, maximumPieces, splitting } from './pieces';
+import { assertFewPieces, isOn, maximumPieces, splitting } from './pieces';
 
 const TEXT = {
 	name: 'text',
@@ -22,9 +24,6 @@ const TEXT = {
 const PAUSE = 'Pause Between Pieces (Milliseconds)';
 /** In milliseconds: a minute. */
 const LONGEST_PAUSE = 60_000;
-
-/** Joining makes one file of sounds without decoding them. */
-const JOINED = ['flac', 'mp3', 'wav'];
 
 /** The text to speak. */
 export function speechText(): Field {
@@ -76,13 +75,13 @@ const splitLongText = splitting({
 		const whole = String(body.text);
 		if (whole.length <= longestOf([model]) || !isOn(item, splitLongText)) return undefined;
 		// A piece must fit whichever model may come to speak it.
-		const longest = longestOf(models);
+		const limits = limitsOf(models);
 		const what = `"${TEXT.label}" has ${whole.length} characters`;
-		assertFewPieces(item, what, Math.ceil(whole.length / longest));
+		assertFewPieces(item, what, Math.ceil(whole.length / limits.longest));
 		assertJoinable(body.format);
 		const pause = toPause(item.raw('options.pauseBetweenPieces'));
-		const pieces = splitText(whole, { ...limitsOf(models), language: String(body.lang) });
-		if (!pieces) throw uncuttable(longest);
+		const pieces = splitText(whole, { ...limits, language: String(body.lang) });
+		if (!pieces) throw uncuttable(limits.longest);
 		assertFewPieces(item, what, pieces.length);
 		return pieces.map((piece) => ({ changes: { text: piece.trim() }, extent: { characters: piece.trim().length, pause } }));
 	},
@@ -98,7 +97,7 @@ function longestOf(models: Model[]): number {
 }
 
 function assertJoinable(format: unknown): void {
-	if (JOINED.includes(String(format))) return;
+	if (JOINABLE.includes(String(format).toUpperCase())) return;
 	throw new InputError(
 		'Format',
 		`"Format" is ${String(format)}, of which no pieces can be joined, and the text is too long for one job`,

@@ -2,20 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../../../shared/n8n/inputError';
 import type { Field, ItemParameters } from '../field';
-import { localOnly } from '../kinds/localOnly';
+import { localOption } from '../kinds/localOnly';
 import { isBlank, toBoolean, toNumber } from '../values';
 
 const MAXIMUM = 'Maximum Pieces';
 const DEFAULT_MAXIMUM = 50;
-
-/** An option that is for the node alone. `read` throws where a value cannot be meant. */
-export function localOption(property: INodeProperties, read: (value: unknown) => void): Field {
-	const write = (value: unknown) => {
-		if (!isBlank(value)) read(value);
-		return {};
-	};
-	return { ...localOnly(property), optional: true, write };
-}
 
 interface Splitting {
 	name: string;

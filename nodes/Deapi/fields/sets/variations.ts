@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Field } from '../field';
+import { localOption } from '../kinds/localOnly';
 import { isBlank, toNumber } from '../values';
-import { localOption } from './pieces';
 
 const LABEL = 'Number of Results';
 const MOST = 10;

@@ -17,11 +17,18 @@ export function fallbackModels(item: ItemParameters): string[] {
  * The model that serves an item: the chosen one, or the first that can do what is asked, or the next of Fallback Models.
  *
  * @param down slugs of models to pass over, because they were found unavailable
+ * @param candidates see {@link candidateModels}
  */
-export function chooseModel(models: Model[], item: ItemParameters, down: string[], operation: PaidOperation): Model {
-	const { name } = operation;
-	const [model] = candidateModels(models, item, operation).filter(({ slug }) => !down.includes(slug));
+export function chooseModel(
+	models: Model[],
+	item: ItemParameters,
+	down: string[],
+	operation: PaidOperation,
+	candidates = candidateModels(models, item, operation),
+): Model {
+	const model = candidates.find(({ slug }) => !down.includes(slug));
 	if (model) return model;
+	const { name } = operation;
 	const wanted = toText('Model', item.raw('model'));
 	const known = models.map(({ slug }) => slug).join(', ');
 	if (down.length > 0) {

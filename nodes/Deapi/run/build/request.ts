@@ -61,8 +61,9 @@ export async function buildRequests(ctx: RunContext, itemIndex: number): Promise
 	const { apiVersion } = credentials;
 	const callback = callbackOfUser(options.callbackUrl, credentials);
 	if (options.boostPrompt && apiVersion === 'v1') throw onlyInV2('Enhance Prompt First');
+	const candidates = candidateModels(models, item, operation);
 	const build = async (id: PieceId): Promise<WriteScope> => {
-		const model = chooseModel(models, item, historyOf(run, id).downModels ?? [], operation);
+		const model = chooseModel(models, item, historyOf(run, id).downModels ?? [], operation, candidates);
 		const scope: WriteScope = { item, model, body: { model: model.slug, ...operation.constants } };
 		await writeFields(operation.fields, scope, apiVersion);
 		return scope;
@@ -78,7 +79,7 @@ export async function buildRequests(ctx: RunContext, itemIndex: number): Promise
 	});
 
 	const whole = await build({ itemIndex });
-	const portions = await divide(operation, whole, candidateModels(models, item, operation));
+	const portions = await divide(operation, whole, candidates);
 	if (portions.length < 2) return [requestOf({ itemIndex }, whole)];
 	if (options.boostPrompt && portions.some(({ extent }) => extent)) throw boostedInPieces(portions.length);
 	const requests: ItemRequest[] = [];

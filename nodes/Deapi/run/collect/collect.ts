@@ -7,8 +7,8 @@ import { failItems } from '../state/failures';
 import type { ItemError } from '../state/failures';
 import { finish } from '../state/finish';
 import { historyOf, remember } from '../state/history';
-import { byItem, currentParts, isOfWhole } from '../state/items';
-import type { Job, JobPart, Run } from '../state/run';
+import { byItem, currentParts, isOfWhole, partsByItem } from '../state/items';
+import type { Job, JobPart } from '../state/run';
 import type { JobOutcomes } from '../wait/poll';
 import { collectJob, outputOf } from './collectJob';
 import type { Collected } from './collectJob';
@@ -36,8 +36,8 @@ export async function collectItems(ctx: RunContext<Operation>, outcomes: JobOutc
 async function collectJobs(ctx: RunContext<Operation>, outcomes: JobOutcomes, errors: ItemError[]): Promise<Collected[]> {
 	const collected: Collected[] = [];
 	const isDone = ({ requestId }: Job) => outcomes.get(requestId)?.kind === 'done';
-	const done = piecesByItem(ctx.run, isDone);
-	const isAlone = ({ itemIndex, piece }: JobPart) => isOfWhole({ itemIndex, piece }) && (done.get(itemIndex) ?? 0) < piece!.of;
+	const done = partsByItem(ctx.run.jobs.filter(isDone));
+	const isAlone = ({ itemIndex, piece }: JobPart) => isOfWhole({ itemIndex, piece }) && (done.get(itemIndex) ?? []).length < piece!.of;
 	await forEachConcurrently(ctx.run.jobs, READS_AT_ONCE, async (job) => {
 		if (isDone(job) && job.parts.every(isAlone)) return;
 		try {
@@ -47,13 +47,6 @@ async function collectJobs(ctx: RunContext<Operation>, outcomes: JobOutcomes, er
 		}
 	});
 	return collected;
-}
-
-/** How many pieces of each item have a job of a kind. */
-function piecesByItem({ jobs }: Run, isCounted: (job: Job) => boolean): Map<number, number> {
-	const counts = new Map<number, number>();
-	for (const { itemIndex } of jobs.filter(isCounted).flatMap(currentParts)) counts.set(itemIndex, (counts.get(itemIndex) ?? 0) + 1);
-	return counts;
 }
 
 /** The pieces of each whole that has all of them, in their order. */

@@ -7,7 +7,7 @@ import type { FilePart } from '../../../shared/media/filePart';
 import { nameOf } from '../../../shared/results/readResult';
 import { joinSounds } from '../../../shared/sound/join';
 import type { Joined } from '../../../shared/sound/join';
-import { streamLike } from '../../../shared/util/streamLike';
+import { bodyLike } from '../../../shared/util/streamLike';
 import type { TextExtent } from '../../fields/field';
 import type { Operation } from '../../operations/operation';
 import type { RunContext } from '../state/context';
@@ -37,14 +37,9 @@ type Storable = Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0]
 async function asOne(like: FilePart, { content }: Joined): Promise<Storable> {
 	const source = await like.open();
 	const chunks = content[Symbol.asyncIterator]();
-	if (Buffer.isBuffer(source)) {
-		const all: Buffer[] = [];
-		for (let next = await chunks.next(); !next.done; next = await chunks.next()) all.push(next.value);
-		return Buffer.concat(all);
-	}
-	const stream = streamLike(source, { next: async () => await chunks.next(), close: () => void chunks.return?.() });
+	const body = await bodyLike(source, { next: async () => await chunks.next(), close: () => void chunks.return?.() });
 	if ('destroy' in source && typeof source.destroy === 'function') source.destroy();
-	return stream as Storable;
+	return body as Storable;
 }
 
 function notAlike(pieces: Collected[]): ApiError {

@@ -13,8 +13,7 @@ import { attemptEach } from '../state/attempts';
 import type { RunContext } from '../state/context';
 import { failUnbought } from '../state/failures';
 import { remember } from '../state/history';
-import { byItem, currentParts, isOfWhole } from '../state/items';
-import type { Run } from '../state/run';
+import { byItem, isOfWhole, partsByItem } from '../state/items';
 import { askPrice } from './askPrice';
 
 /**
@@ -83,27 +82,25 @@ async function priceRequests(ctx: RunContext<PaidOperation>, requests: ItemReque
 	// Variations cost the same.
 	const toAsk = items.flatMap((ofItem) => (isOfWhole(ofItem[0]) ? ofItem : ofItem.slice(0, 1)));
 	await attemptEach(ctx, await toJobs(ctx, toAsk), ctx.options.concurrency, noteJob, failJob);
+	const submitted = partsByItem(ctx.run.jobs);
 	return items.flatMap((ofItem) => {
 		const [{ itemIndex, price, boostPrice = 0 }] = ofItem;
 		if (price === undefined) return [];
 		for (const request of ofItem) if (!isOfWhole(request)) request.price ??= dollars(price - boostPrice);
-		const prices = ofItem.map((request) => request.price);
-		if (prices.includes(undefined)) return [];
-		const itemPrice = dollars(prices.reduce<number>((sum, each = 0) => sum + each, priceOfJobs(ctx.run, itemIndex)));
+		if (ofItem.some((request) => request.price === undefined)) return [];
+		const itemPrice = dollars(sumOf([...(submitted.get(itemIndex) ?? []), ...ofItem]));
 		return ofItem.map((request) => Object.assign(request, { itemPrice }));
 	});
+}
+
+function sumOf(priced: Array<{ price?: number }>): number {
+	return priced.reduce((sum, { price = 0 }) => sum + price, 0);
 }
 
 function byItems(requests: ItemRequest[]): ItemRequest[][] {
 	const items = new Map<number, ItemRequest[]>();
 	for (const request of requests) items.set(request.itemIndex, [...(items.get(request.itemIndex) ?? []), request]);
 	return [...items.values()];
-}
-
-/** Of the pieces of an item that are submitted already. */
-function priceOfJobs({ jobs }: Run, itemIndex: number): number {
-	const parts = jobs.flatMap(currentParts).filter((part) => part.itemIndex === itemIndex);
-	return parts.reduce((sum, { price = 0 }) => sum + price, 0);
 }
 
 /** What each item of a job costs, in USD. */

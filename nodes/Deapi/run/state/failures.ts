@@ -7,7 +7,7 @@ import type { Operation } from '../../operations/operation';
 import type { RunContext } from './context';
 import { failuresOf, historyOf, isInDoubt, remember } from './history';
 import { currentParts, indexOf, isOfWhole, titleOf } from './items';
-import type { Failure, Job, Piece, PieceId, Run } from './run';
+import type { Failure, Job, JobPart, Piece, PieceId, Run } from './run';
 
 type NodeError = NodeApiError | NodeOperationError;
 
@@ -137,7 +137,8 @@ function noteOnPieces(run: Run, failure: Failure): string[] {
 /** Of a failure of all of a whole, any piece that has a job. */
 function pieceOfWhole({ jobs }: Run, failure: Failure): Piece | undefined {
 	if (failure.piece) return isOfWhole(failure) ? failure.piece : undefined;
-	return jobs.flatMap(currentParts).find((part) => part.itemIndex === failure.itemIndex && isOfWhole(part))?.piece;
+	const isIts = (part: JobPart) => part.itemIndex === failure.itemIndex && isOfWhole(part) && !part.outdated;
+	return jobs.find(({ parts }) => parts.some(isIts))?.parts.find(isIts)?.piece;
 }
 
 function noteOnJobs({ jobs }: Run, { context }: NodeError, whole?: Failure): string[] {

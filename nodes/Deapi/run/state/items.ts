@@ -1,4 +1,4 @@
-import type { Job, JobPart, PieceId, Run } from './run';
+import type { Job, JobPart, PieceId } from './run';
 
 /** Orders requests, jobs and what comes out as their items come in. */
 export function byItem(a: PieceId, b: PieceId): number {
@@ -30,8 +30,13 @@ export function titleOf(id: PieceId): string | undefined {
 	return piece && `${isOfWhole(id) ? 'Piece' : 'Variation'} ${piece.index + 1} of ${piece.of}`;
 }
 
-/** Whether an item has a job for each of its pieces. */
-export function hasAllJobs({ jobs }: Run, itemIndex: number): boolean {
-	const parts = jobs.flatMap(currentParts).filter((part) => part.itemIndex === itemIndex);
-	return parts.length > 0 && parts.length >= (parts[0].piece?.of ?? 1);
+/** The same of several jobs, by item. */
+export function partsByItem(jobs: Job[]): Map<number, JobPart[]> {
+	const items = new Map<number, JobPart[]>();
+	for (const part of jobs.flatMap(currentParts)) {
+		const parts = items.get(part.itemIndex);
+		if (parts) parts.push(part);
+		else items.set(part.itemIndex, [part]);
+	}
+	return items;
 }

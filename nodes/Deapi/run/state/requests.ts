@@ -27,6 +27,7 @@ export async function requestsToSend<Request extends Identified>(
 	const wordingOf = wordings(ctx);
 	const worded: Array<[itemIndex: number, wording: string]> = [];
 	const outdated: Array<{ itemIndex: number; index: number }> = [];
+	const staying: Request[] = [];
 	const requests: Request[] = [];
 	for (const itemIndex of n8n.getInputData().keys()) {
 		const before: EarlierPieces = earlier.get(itemIndex) ?? new Map();
@@ -41,10 +42,15 @@ export async function requestsToSend<Request extends Identified>(
 				if (isReworded && !isSamePrompt(wanted, before, run)) delete run.items[itemIndex]?.boost;
 				const indexes = new Set(kept.map(indexOf));
 				const isNew = (request: Request) => !indexes.has(indexOf(request));
-				const hasMoreModels = isByHand && wanted.filter(isNew).filter((request) => startOver(historyOf(run, request))).length > 0;
+				const hasMoreModels =
+					isByHand &&
+					wanted
+						.filter(isNew)
+						.map((request) => startOver(historyOf(run, request)))
+						.includes(true);
 				requests.push(...(hasMoreModels ? await build(itemIndex) : wanted).filter(isNew));
 				outdated.push(...[...before.keys()].filter((index) => !indexes.has(index)).map((index) => ({ itemIndex, index })));
-				renumber(run, kept);
+				staying.push(...kept);
 			}
 			worded.push([itemIndex, wording]);
 		} catch (error) {
@@ -52,6 +58,7 @@ export async function requestsToSend<Request extends Identified>(
 		}
 	}
 	// Not before all are judged: the next try would judge the others by it.
+	renumber(run, staying);
 	for (const [itemIndex, wording] of worded) {
 		if (isByHand) for (const history of historiesOf(run, itemIndex)) delete history.failedJobs;
 		remember(run, { itemIndex }, { wording });
