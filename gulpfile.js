@@ -1,6 +1,7 @@
 const { mkdir, readdir, rm, writeFile } = require('node:fs/promises');
 const { dirname, join } = require('node:path');
-const { dest, parallel, src } = require('gulp');
+const { dest, parallel, series, src } = require('gulp');
+const { n8n } = require('./package.json');
 
 /** The CLI's build leaves codex files out: n8n reads them from beside the compiled node. */
 function codex() {
@@ -32,4 +33,33 @@ async function prune() {
 	for (const name of strangers) await rm(join('dist', name), { recursive: true });
 }
 
-exports.default = parallel(codex, schemas, prune);
+/** Of modules that several entries share. */
+const CHUNKS = [
+	{ name: 'shared', test: /nodes.shared./ },
+	{ name: 'run', test: /nodes.Deapi./, minShareCount: 2 },
+];
+
+/**
+ * Puts the modules of each entry into one file, readable as it is: n8n opens five files instead of three hundred, and people
+ * download less. The single modules stay beside them for our tools; `files` in package.json leaves them out of the package.
+ */
+async function bundle() {
+	const { build } = await import('rolldown');
+	const entries = [...n8n.credentials, ...n8n.nodes].map((file) => file.replace(/^dist.(.+)\.js$/, '$1'));
+	await build({
+		input: Object.fromEntries(entries.map((name) => [name, `${name}.ts`])),
+		external: /^[^./]/,
+		platform: 'node',
+		output: {
+			dir: 'dist',
+			format: 'cjs',
+			entryFileNames: '[name].js',
+			chunkFileNames: 'nodes/[name].js',
+			comments: false,
+			codeSplitting: { groups: CHUNKS },
+		},
+		logLevel: 'warn',
+	});
+}
+
+exports.default = series(parallel(codex, schemas, prune), bundle);
