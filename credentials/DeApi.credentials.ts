@@ -40,6 +40,15 @@ export class DeApi implements ICredentialType {
 				'Needed for the deAPI Trigger, and on version 1 of the API for waiting by webhook; also signs calls to a Callback URL. Found in the deAPI dashboard under <a href="https://app.deapi.ai/settings/webhooks" target="_blank">Webhooks</a>.',
 		},
 		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 42',
+			hint: 'From the deAPI dashboard. Where a node has to poll, deAPI then tells it at once when a job is done.',
+			description: 'Optional: for live updates while a node polls, which save status requests. Everything works without it.',
+		},
+		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',

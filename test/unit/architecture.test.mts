@@ -6,7 +6,7 @@ import { cyclesIn, importsOf, roomOf, trespassesOf } from '../support/harness/im
 import type { Rooms, Sources } from '../support/harness/importGraph.mts';
 import { read, ROOT } from '../support/harness/repository.mts';
 
-const SHARED = ['api', 'files', 'media', 'n8n', 'results', 'sound', 'util', 'webhook'].map((room) => `nodes/shared/${room}`);
+const SHARED = ['api', 'files', 'live', 'media', 'n8n', 'results', 'sound', 'util', 'webhook'].map((room) => `nodes/shared/${room}`);
 const FIELDS = ['nodes/Deapi/fields', 'nodes/Deapi/fields/kinds', 'nodes/Deapi/fields/sets'];
 const OPERATIONS = 'nodes/Deapi/operations';
 /** What a run knows of the world outside: what an operation and a field are, and no single one of either. */
@@ -26,6 +26,7 @@ const ROOMS: Rooms = {
 	'nodes/shared/media': ['nodes/shared/util'],
 	'nodes/shared/sound': ['nodes/shared/util', 'nodes/shared/media'],
 	'nodes/shared/api': ['nodes/shared/util', 'nodes/shared/media'],
+	'nodes/shared/live': ['nodes/shared/util', 'nodes/shared/api'],
 	'nodes/shared/n8n': ['nodes/shared/util', 'nodes/shared/api'],
 	'nodes/shared/webhook': ['nodes/shared/util', 'nodes/shared/api'],
 	'nodes/shared/files': ['nodes/shared/util', 'nodes/shared/media', 'nodes/shared/api'],

@@ -54,7 +54,11 @@ async function runJobs(ctx: RunContext): Promise<INodeExecutionData[][]> {
 }
 
 async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeExecutionData[][]> {
-	const { api, run, options, timing } = ctx;
+	const { live, run, options, timing } = ctx;
+	if (waiting.by === 'polling') {
+		await live.open();
+		await live.ready();
+	}
 	for (;;) {
 		const isRetry = run.jobs.length > 0;
 		const awaited = await submitAll(ctx, waiting);
@@ -68,7 +72,7 @@ async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeEx
 
 		run.phase = { name: 'polling', until };
 		// Jobs of an earlier try may be long done.
-		const outcomes = await (isRetry ? checkThenPoll : pollUntilDone)(api, run.jobs, until);
+		const outcomes = await (isRetry ? checkThenPoll : pollUntilDone)(ctx, run.jobs, until);
 		warnIfCancelled(ctx);
 		if (!dropUnavailable(ctx, outcomes)) return [await collectItems(ctx, outcomes)];
 	}
@@ -76,10 +80,10 @@ async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeEx
 
 /** Collects the jobs that there are already, where no more can be submitted. */
 async function finishJobs(ctx: RunContext): Promise<INodeExecutionData[]> {
-	const { api, run, options, timing } = ctx;
+	const { run, options, timing } = ctx;
 	const until = timing.now() + options.waitSeconds * 1000;
 	run.phase = { name: 'polling', until };
-	return await collectItems(ctx, await checkThenPoll(api, run.jobs, until));
+	return await collectItems(ctx, await checkThenPoll(ctx, run.jobs, until));
 }
 
 /** Decides how to wait; where that cannot be done, every item fails that has not all of its jobs yet. */

@@ -37,5 +37,5 @@ async function fetchResults(ctx: RunContext<JobResultOperation>): Promise<INodeE
 	}
 	const until = timing.now() + options.waitSeconds * 1000;
 	run.phase = { name: 'polling', until };
-	return [await collectItems(ctx, await checkThenPoll(api, run.jobs, until))];
+	return [await collectItems(ctx, await checkThenPoll(ctx, run.jobs, until))];
 }

@@ -21,7 +21,7 @@ type Sleeping = Extract<Phase, { name: 'parked' | 'woken' }>;
  * @returns the output; undefined if a fallback model has to take over
  */
 export async function resume(ctx: RunContext, phase: Sleeping): Promise<INodeExecutionData[] | undefined> {
-	const { api, run, timing } = ctx;
+	const { run, timing } = ctx;
 	const { name, callbackJob, until } = phase;
 	if (name === 'parked') {
 		if (!isDue(phase.lookAt, timing.now())) return await sleep(ctx, phase, until);
@@ -29,7 +29,7 @@ export async function resume(ctx: RunContext, phase: Sleeping): Promise<INodeExe
 	}
 	ctx.n8n.logger.debug(`deAPI run: woken by job ${callbackJob}`);
 	await letOthersWake(wakeId(ctx.n8n, callbackJob), timing);
-	return await finishRun(ctx, until, await checkThenPoll(api, run.jobs, until, timing.now()));
+	return await finishRun(ctx, until, await checkThenPoll(ctx, run.jobs, until, timing.now()));
 }
 
 /** Asks for every job that is not known to have ended, and sleeps on while one of them runs, until waiting ends. */
@@ -44,7 +44,7 @@ async function look(ctx: RunContext, awaited: AwaitedCallback, until: number): P
 	if (run.jobs.some(({ requestId, hasEnded }) => requestId === awaited.callbackJob && hasEnded)) {
 		n8n.addExecutionHints({ message: NO_CALLBACK, location: 'outputPane' });
 	}
-	return await finishRun(ctx, until, new Map([...outcomes, ...(await checkThenPoll(api, ended, until))]));
+	return await finishRun(ctx, until, new Map([...outcomes, ...(await checkThenPoll(ctx, ended, until))]));
 }
 
 function isEnd(outcomes: JobOutcomes, { requestId }: Job): boolean {

@@ -22,6 +22,8 @@ export interface Credentials {
 	webhookSecret: string;
 	baseUrl: string;
 	apiVersion: ApiVersion;
+	/** Whose live updates there are; empty where none are wanted. */
+	clientId: string;
 }
 
 /** By the run of a node that has read them. */
@@ -37,13 +39,14 @@ const secrets = new RecentMap<string>({ lifetime: 60_000, most: 1_000 });
 export async function getCredentials(context: CredentialContext, timing: Timing): Promise<Credentials> {
 	const known = ofRuns.get(context);
 	if (known) return known;
-	const { apiKey, webhookSecret, baseUrl, apiVersion } = await read(context, timing);
+	const { apiKey, webhookSecret, baseUrl, apiVersion, clientId } = await read(context, timing);
 	const credentials: Credentials = {
 		apiKey: plainKey(apiKey),
 		webhookSecret,
 		baseUrl: plainBaseUrl(baseUrl),
 		// Credentials that were saved before there was a choice have none.
 		apiVersion: apiVersion === 'v1' ? 'v1' : 'v2',
+		clientId: plainClientId(clientId),
 	};
 	assertOwnKey(credentials);
 	ofRuns.set(context, credentials);
@@ -62,6 +65,11 @@ async function read(context: CredentialContext, timing: Timing): Promise<ICreden
 	const id = sharedId(context);
 	if (id !== undefined) secrets.set(id, webhookSecret, readAt);
 	return { ...raw, webhookSecret };
+}
+
+/** n8n may hand over a number, and documents write the name of its channel. */
+function plainClientId(given: unknown): string {
+	return (typeof given === 'string' || typeof given === 'number' ? String(given) : '').trim().replace(/^(private-)?client\./, '');
 }
 
 /** Other services' keys, which people mix up. */

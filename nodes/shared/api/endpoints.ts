@@ -12,6 +12,8 @@ export interface Endpoint {
 	v1?: string;
 	/** The body is multipart, also where there are no files. */
 	isForm?: boolean;
+	/** It belongs to no version, and is at the root of the host. */
+	isAtRoot?: boolean;
 }
 
 /** What costs money, and tells its price beforehand. */
@@ -20,6 +22,7 @@ export interface PaidEndpoint extends Endpoint {
 }
 
 export const endpoints = {
+	authorizeChannel: { v2: '/broadcasting/auth', v1: '/broadcasting/auth', isAtRoot: true },
 	balance: { v2: '/account/balance', v1: '/balance' },
 	createEmbedding: json('/embeddings', '/txt2embedding'),
 	editImage: form('/images/edits', '/img2img'),

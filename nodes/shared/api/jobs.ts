@@ -71,7 +71,7 @@ function plainFields(answer: Record<string, unknown>): Record<string, unknown> {
 	return data;
 }
 
-function stateOf(status: string): JobState {
+export function stateOf(status: string): JobState {
 	const word = status
 		.trim()
 		.toLowerCase()

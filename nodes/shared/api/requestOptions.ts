@@ -71,5 +71,5 @@ function addressOf(endpoint: Endpoint, { apiVersion, baseUrl }: Credentials): st
 	const version = endpoint[apiVersion] === undefined ? 'v1' : apiVersion;
 	const path = endpoint[version];
 	if (path === undefined) throw new ApiError('Version 1 of the API has no such call', { accepted: 'no', description: USE_V2 });
-	return `${baseUrl}${BASE_PATHS[version]}${path}`;
+	return `${baseUrl}${endpoint.isAtRoot ? '' : BASE_PATHS[version]}${path}`;
 }

@@ -17,6 +17,8 @@ import type {
 
 import { Deapi } from '../../../nodes/Deapi/Deapi.node.ts';
 import { DeapiTrigger } from '../../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
+import type { Api } from '../../../nodes/shared/api/client.ts';
+import { LiveUpdates } from '../../../nodes/shared/live/liveUpdates.ts';
 
 export const BASE_URL = 'https://api.deapi.test';
 export const API = '/api/v2';
@@ -239,4 +241,9 @@ export function simulatedTiming(start = Date.parse('2026-09-27T12:00:00Z')) {
 			now += ms;
 		},
 	};
+}
+
+/** What polling needs of a run. */
+export function polling(api: Api) {
+	return { api, live: new LiveUpdates(api) };
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { Api } from '../../../shared/api/client';
+import { LiveUpdates } from '../../../shared/live/liveUpdates';
 import type { Timing } from '../../../shared/util/timing';
 import type { JobOperation, Operation } from '../../operations/operation';
 import { runOptions } from './options';
@@ -13,6 +14,8 @@ export interface RunContext<Kind extends Operation = JobOperation> {
 	/** n8n's context of the node that runs. */
 	n8n: IExecuteFunctions;
 	api: Api<IExecuteFunctions>;
+	/** What deAPI tells of jobs by itself, while the run polls. */
+	live: LiveUpdates;
 	timing: Timing;
 	operation: Kind;
 	options: RunOptions;
@@ -20,5 +23,6 @@ export interface RunContext<Kind extends Operation = JobOperation> {
 }
 
 export function openContext<Kind extends Operation>(n8n: IExecuteFunctions, operation: Kind, timing: Timing): RunContext<Kind> {
-	return { n8n, api: new Api(n8n, timing), timing, operation, options: runOptions(n8n, operation), run: openRun(n8n) };
+	const api = new Api(n8n, timing);
+	return { n8n, api, live: new LiveUpdates(api), timing, operation, options: runOptions(n8n, operation), run: openRun(n8n) };
 }

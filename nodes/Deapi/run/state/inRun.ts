@@ -20,7 +20,15 @@ export async function inRun<Kind extends Operation>(
 	timing: Timing,
 	work: (ctx: RunContext<Kind>) => Promise<INodeExecutionData[][]>,
 ): Promise<INodeExecutionData[][]> {
-	const opened = async () => await work(openContext(n8n, operation, timing));
+	const opened = async () => {
+		const ctx = openContext(n8n, operation, timing);
+		try {
+			return await work(ctx);
+		} finally {
+			const hint = ctx.live.close();
+			if (hint) n8n.addExecutionHints({ message: hint, location: 'outputPane' });
+		}
+	};
 	// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 	const [result] = await Promise.allSettled([opened()]);
 	if (result.status === 'fulfilled') return result.value;

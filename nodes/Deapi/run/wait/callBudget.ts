@@ -1,8 +1,10 @@
 import type { RateLimit, RateLimits } from '../../../shared/api/rateLimit';
+import type { Told } from '../../../shared/live/liveUpdates';
 import { READS_AT_ONCE } from '../../../shared/util/concurrency';
-import type { Job } from '../state/run';
 import { dailyCalls } from './dailyCalls';
 import { nextCheck, nextOfFew, rhythmOf } from './rhythm';
+import type { Expectation } from './rhythm';
+import type { Watched } from './watched';
 
 const MINUTE = 60_000;
 /** Status calls a minute of the Basic plan, the least that any plan allows (docs/api.md#rate-limits). */
@@ -36,16 +38,18 @@ export class CallBudget {
 	) {}
 
 	/** When to look at a job first, one of so many. */
-	firstCheck(job: Job, now: number, open: number): number {
-		return this.wait.looksAtOnce === undefined ? this.nextCheck(job, now, open) : now;
+	firstCheck(watched: Watched, open: number): number {
+		return this.wait.looksAtOnce === undefined ? this.nextCheck(watched, open) : watched.plannedAt;
 	}
 
-	/** When to look again at a job that still runs, one of so many that are open. */
-	nextCheck({ submittedAt }: Job, now: number, open: number): number {
+	/** When to look again at a job that still runs, one of so many that are open: at once where it was said to have ended since. */
+	nextCheck({ job, plannedAt: now, checkedAt, told }: Watched, open: number): number {
+		const { endedAt } = told;
+		if (endedAt !== undefined && endedAt > checkedAt) return endedAt;
 		const { until, wokenAt } = this.wait;
-		const start = wokenAt ?? submittedAt;
+		const start = endedAt ?? wokenAt ?? job.submittedAt;
 		const daily = dailyCalls(this.status, open, now, until);
-		const next = nextCheck(now - start, rhythmOf(this.limit, open, wokenAt !== undefined));
+		const next = nextCheck(now - start, rhythmOf(this.limit, open, this.expected(told)));
 		return start + Math.max(next, nextOfFew(now - start, daily.spare / open + 1, daily.until - start));
 	}
 
@@ -80,6 +84,12 @@ export class CallBudget {
 		this.countedAt = now;
 		this.made += calls;
 		if (now > this.wait.until - MINUTE) this.madeInLastMinute += calls;
+	}
+
+	private expected({ endedAt, isCovered }: Told): Expectation | undefined {
+		if (endedAt !== undefined) return 'announced';
+		if (this.wait.wokenAt !== undefined) return 'late';
+		return isCovered ? 'covered' : undefined;
 	}
 
 	private get status(): RateLimit {

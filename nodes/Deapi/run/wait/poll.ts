@@ -3,10 +3,12 @@ import { ApiError } from '../../../shared/api/errors';
 import { jobFailure } from '../../../shared/api/jobFailure';
 import { getJobStatus, hasResult, noResult } from '../../../shared/api/jobs';
 import type { JobStatus } from '../../../shared/api/jobs';
+import type { LiveUpdates } from '../../../shared/live/liveUpdates';
 import { forEachConcurrently, READS_AT_ONCE } from '../../../shared/util/concurrency';
 import type { Job } from '../state/run';
 import { CallBudget } from './callBudget';
 import { noteAnswer, noteTrouble } from './trouble';
+import { Watched } from './watched';
 
 /** How a job has ended, or why that is not known. `isLasting`: asking again is of no use for now. */
 export type JobOutcome =
@@ -16,6 +18,11 @@ export type JobOutcome =
 
 /** By request ID. A job that still runs has none. */
 export type JobOutcomes = Map<string, JobOutcome>;
+
+interface Polling {
+	api: Api;
+	live: LiveUpdates;
+}
 
 /**
  * Checks every job once. When a rate limit is met, the rest is not asked for: it has the same outcome.
@@ -39,9 +46,10 @@ export async function checkOnce(api: Api, jobs: Job[], deadline?: number): Promi
  * @param until when waiting ends, in milliseconds since the epoch
  * @param wokenAt when the callback came, where there was one
  */
-export async function checkThenPoll(api: Api, jobs: Job[], until: number, wokenAt?: number): Promise<JobOutcomes> {
+export async function checkThenPoll(ctx: Polling, jobs: Job[], until: number, wokenAt?: number): Promise<JobOutcomes> {
+	const { api } = ctx;
 	if (api.timing.now() >= until) return await checkOnce(api, jobs, until);
-	return await pollUntilDone(api, jobs, until, new CallBudget(api.rateLimits, { until, wokenAt, looksAtOnce: jobs.length }));
+	return await pollUntilDone(ctx, jobs, until, new CallBudget(api.rateLimits, { until, wokenAt, looksAtOnce: jobs.length }));
 }
 
 /**
@@ -50,22 +58,26 @@ export async function checkThenPoll(api: Api, jobs: Job[], until: number, wokenA
  * out (see `trouble.ts`); the end of the daily limit is not.
  */
 export async function pollUntilDone(
-	api: Api,
+	{ api, live }: Polling,
 	jobs: Job[],
 	until: number,
 	budget = new CallBudget(api.rateLimits, { until }),
 ): Promise<JobOutcomes> {
 	const { signal, timing } = api;
+	await live.open();
 	const outcomes: JobOutcomes = new Map();
-	const watched = new Set(jobs.map((job) => ({ job, checkAt: budget.firstCheck(job, timing.now(), jobs.length), checkedAt: 0 })));
+	const watched = new Set(jobs.map((job) => new Watched(job, live, timing.now())));
+	for (const each of watched) each.checkAt = budget.firstCheck(each, jobs.length);
 	let allowedAt = 0;
 
 	while (watched.size > 0) {
+		for (const each of watched) if (each.hasNews()) each.checkAt = budget.nextCheck(each, watched.size);
 		const turns = [...watched].sort((a, b) => a.checkAt - b.checkAt);
 		const at = budget.availableAt(Math.max(turns[0].checkAt, allowedAt), turns.length);
-		if (at >= until) break;
-		await timing.sleep(Math.max(0, at - timing.now()), signal);
+		const hasNews = await live.sleep(Math.max(0, Math.min(at, until) - timing.now()), signal);
 		if (signal?.aborted) return outcomes;
+		if (hasNews && timing.now() < Math.min(at, until)) continue;
+		if (at >= until) break;
 
 		const now = Math.max(at, timing.now());
 		const due = turns.filter(({ checkAt }) => checkAt <= now).slice(0, budget.roomAt(now, turns.length));
@@ -73,8 +85,8 @@ export async function pollUntilDone(
 		const found = await checkOnce(api, jobsOf(due), until);
 		for (const each of due) {
 			const outcome = found.get(each.job.requestId);
-			each.checkedAt = now;
-			each.checkAt = budget.nextCheck(each.job, timing.now(), watched.size);
+			each.hasBeenLookedAt(now, timing.now(), outcome === undefined);
+			each.checkAt = budget.nextCheck(each, watched.size);
 			if (!isOpen(outcome)) watched.delete(each);
 			// What is not known is told if nothing better comes until the end.
 			if (outcome) outcomes.set(each.job.requestId, outcome);
@@ -86,8 +98,6 @@ export async function pollUntilDone(
 	}
 
 	const open = jobsOf([...watched].filter(({ checkedAt }) => checkedAt < until));
-	if (open.length > 0) await timing.sleep(Math.max(0, until - timing.now()), signal);
-	if (signal?.aborted) return outcomes;
 	for (const { requestId } of open) outcomes.delete(requestId);
 	return new Map([...outcomes, ...(await checkOnce(api, open, until))]);
 }

@@ -16,25 +16,34 @@ const FASTEST: Rhythm = { first: 1_000, gap: 500 };
 const SLOWEST: Rhythm = { first: 4_000, gap: 3_000 };
 /** For jobs that still run when the last of their run has ended: they are about to end, too. */
 const LATE = 1_000;
+/** For a job that was said to have ended: the API is about to say so. */
+const ANNOUNCED = 250;
+/** For what is told anyway, unless it fails: a job of a minute takes one look besides the one at its end. */
+const COVERED: Rhythm = { first: 20_000, gap: 45_000 };
 const LONGEST_GAP = 30_000;
 const GROWTH = 0.3;
 
+/** What is expected of a job besides its end some time. */
+export type Expectation = 'announced' | 'covered' | 'late';
+
 /** @param open how many jobs share the calls */
-export function rhythmOf(callsAMinute: number, open: number, isLate = false): Rhythm {
+export function rhythmOf(callsAMinute: number, open: number, expected?: Expectation): Rhythm {
+	const sharing = Math.max(1, open / FEW);
 	// In whole milliseconds, as clocks tell them: a look must not come before its own time.
-	const fair = Math.ceil((MINUTE / (SHARE * callsAMinute)) * Math.max(1, open / FEW));
+	if (expected === 'covered') return { first: Math.ceil(COVERED.first * sharing), gap: Math.ceil(COVERED.gap * sharing) };
+	const fair = Math.ceil((MINUTE / (SHARE * callsAMinute)) * sharing);
 	const gap = Math.min(SLOWEST.gap, Math.max(FASTEST.gap, fair));
-	if (isLate) return { first: LATE, gap: Math.min(gap, LATE) };
+	if (expected) return { first: expected === 'late' ? LATE : ANNOUNCED, gap: Math.min(gap, LATE) };
 	return { first: Math.min(SLOWEST.first, Math.max(FASTEST.first, Math.ceil((fair * 4) / 3))), gap };
 }
 
 /**
  * When to check a job next, in milliseconds after its submission, so that a result is noticed within the rhythm's gap or
- * 30 % of the job's length, and within 30 seconds.
+ * 30 % of the job's length, and within 30 seconds, or a longer gap.
  */
 export function nextCheck(elapsed: number, { first, gap }: Rhythm): number {
 	if (elapsed < first) return first;
-	return elapsed + Math.min(LONGEST_GAP, Math.max(gap, GROWTH * elapsed));
+	return elapsed + Math.max(gap, Math.min(LONGEST_GAP, GROWTH * elapsed));
 }
 
 /**

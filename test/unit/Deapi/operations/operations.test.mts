@@ -137,10 +137,11 @@ describe('the credential', () => {
 	const { properties, test, authenticate } = new DeApi();
 
 	it('masks key and secret, and asks only for the key', () => {
-		const [key, secret, baseUrl] = properties;
+		const [key, secret, clientId, baseUrl] = properties;
 		expect(key).toMatchObject({ name: 'apiKey', required: true, typeOptions: { password: true } });
 		expect(secret).toMatchObject({ name: 'webhookSecret', typeOptions: { password: true } });
-		expect(secret.required).toBeFalsy();
+		expect(clientId).toMatchObject({ name: 'clientId', default: '' });
+		for (const { required } of [secret, clientId]) expect(required).toBeFalsy();
 		expect(baseUrl).toMatchObject({ name: 'baseUrl', default: 'https://api.deapi.ai' });
 	});
 

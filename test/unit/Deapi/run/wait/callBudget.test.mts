@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CallBudget } from '../../../../../nodes/Deapi/run/wait/callBudget.ts';
 import { checkThenPoll, pollUntilDone } from '../../../../../nodes/Deapi/run/wait/poll.ts';
 import type { Job } from '../../../../../nodes/Deapi/run/state/run.ts';
+import { polling } from '../../../../support/harness/contexts.mts';
 import { busiestMinute, limitedApi } from '../../../../support/harness/limitedApi.mts';
 import type { Limits } from '../../../../support/harness/limitedApi.mts';
 
@@ -27,8 +28,8 @@ async function play({ jobs: count = 1, wait = 600, submission, isLookedAtAtOnce,
 	});
 	const until = startedAt + wait * 1000;
 	const outcomes = await (isLookedAtAtOnce || isWoken
-		? checkThenPoll(api, jobs, until, isWoken ? startedAt : undefined)
-		: pollUntilDone(api, jobs, until));
+		? checkThenPoll(polling(api), jobs, until, isWoken ? startedAt : undefined)
+		: pollUntilDone(polling(api), jobs, until));
 	const done = [...outcomes.values()].filter(({ kind }) => kind === 'done').length;
 	const seconds = looks.map(({ at }) => at / 1000);
 	return { done, looks, seconds, ended: (timing.now() - startedAt) / 1000, refused: looks.filter(({ status }) => status === 429) };

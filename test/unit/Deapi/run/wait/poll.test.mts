@@ -6,7 +6,7 @@ import type { Job } from '../../../../../nodes/Deapi/run/state/run.ts';
 import type { JobStatus } from '../../../../../nodes/shared/api/jobs.ts';
 import { Api } from '../../../../../nodes/shared/api/client.ts';
 import { ApiError } from '../../../../../nodes/shared/api/errors.ts';
-import { API, BASE_URL, executeContext, simulatedTiming } from '../../../../support/harness/contexts.mts';
+import { API, BASE_URL, executeContext, polling, simulatedTiming } from '../../../../support/harness/contexts.mts';
 
 const DONE = { status: 'done', result_url: 'https://x.test/1' };
 
@@ -20,7 +20,7 @@ describe('pollUntilDone', () => {
 	});
 	const status = (id: string) => nock(BASE_URL).get(`${API}/jobs/${id}`);
 	const poll = async (jobs: Job[], seconds = 600, signal?: AbortSignal) =>
-		await pollUntilDone(new Api(executeContext({ signal }), timing), jobs, timing.now() + seconds * 1000);
+		await pollUntilDone(polling(new Api(executeContext({ signal }), timing)), jobs, timing.now() + seconds * 1000);
 
 	it('checks until the job has ended', async () => {
 		status('a')
@@ -65,7 +65,7 @@ describe('pollUntilDone', () => {
 				calls.push(timing.now() - startedAt);
 				return { data: { status: 'processing' } };
 			});
-		await checkThenPoll(new Api(executeContext(), timing), jobs, startedAt + 50_000);
+		await checkThenPoll(polling(new Api(executeContext(), timing)), jobs, startedAt + 50_000);
 		expect(calls.filter((at) => at === 0).length).toBe(15);
 		expect(calls.filter((at) => at === 50_000).length).toBe(15);
 		expect(calls.length).toBeGreaterThan(40);
@@ -199,7 +199,7 @@ describe.each(ODD)('%s (%i)', (_what, code, body, type, message) => {
 	const running = () => status().reply(200, { data: { status: 'processing' } });
 	const outcomeOf = async (job: Job, seconds = 3_600) => {
 		const startedAt = timing.now();
-		const outcomes = await checkThenPoll(new Api(executeContext(), timing), [job], startedAt + seconds * 1000);
+		const outcomes = await checkThenPoll(polling(new Api(executeContext(), timing)), [job], startedAt + seconds * 1000);
 		return { outcome: outcomes.get('a'), after: (timing.now() - startedAt) / 1000 };
 	};
 
@@ -298,7 +298,7 @@ describe('checkThenPoll', () => {
 			.twice()
 			.reply(200, { data: { status: 'processing' } });
 		status('b').reply(200, { data: DONE });
-		const outcomes = await checkThenPoll(new Api(executeContext(), timing), jobs, wokenAt + 600_000, wokenAt);
+		const outcomes = await checkThenPoll(polling(new Api(executeContext(), timing)), jobs, wokenAt + 600_000, wokenAt);
 		expect([...outcomes.values()].map(({ kind }) => kind)).toEqual(['done', 'done']);
 		expect(timing.now() - wokenAt).toBe(2_000);
 	});
@@ -306,7 +306,7 @@ describe('checkThenPoll', () => {
 	const outcomesOf = async (...requestIds: string[]) => {
 		const timing = simulatedTiming();
 		const jobs = requestIds.map((requestId) => ({ requestId, parts: [{ itemIndex: 0 }], submittedAt: timing.now() }));
-		return await checkThenPoll(new Api(executeContext(), timing), jobs, timing.now() + 600_000);
+		return await checkThenPoll(polling(new Api(executeContext(), timing)), jobs, timing.now() + 600_000);
 	};
 	const status = (id: string) => nock(BASE_URL).get(`${API}/jobs/${id}`);
 

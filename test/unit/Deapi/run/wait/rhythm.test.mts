@@ -40,7 +40,7 @@ describe('the rhythm', () => {
 		[50, 1_000],
 		[300, 500],
 	])('of a limit of %i calls a minute is quick for jobs that are late: %i ms apart', (limit, gap) => {
-		expect(rhythmOf(limit, 1, true)).toEqual({ first: 1_000, gap });
+		expect(rhythmOf(limit, 1, 'late')).toEqual({ first: 1_000, gap });
 	});
 });
 
