@@ -31,6 +31,7 @@ Its log           ${n8n.logFile}${inspect.length > 0 ? '\nIts debugger      port
 Credential        deAPI, for the emulated deAPI
   API Key         ${API_KEY}
   Webhook Secret  ${WEBHOOK_SECRET}
+  Client ID       ${emulator.clientId}
   Base URL        ${emulator.url}
 
 The certificate is made for this run, so your browser will ask. Whenever you change something in credentials,

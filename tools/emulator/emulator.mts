@@ -15,6 +15,7 @@ console.log(`
 The emulated deAPI runs. A credential for it, in an n8n on this machine:
   API Key         ${API_KEY}
   Webhook Secret  ${WEBHOOK_SECRET}
+  Client ID       ${emulator.clientId}
   Base URL        ${emulator.url}
 Press Ctrl+C to stop.
 `);

@@ -6,6 +6,8 @@ import type { Certificate } from './certificate.mts';
 import { breakConnection, OVER_RATE, takeFault } from './faults.mts';
 import type { Fault } from './faults.mts';
 import { Jobs } from './jobs.mts';
+import { Live } from './live/live.mts';
+import { addLiveRoutes } from './live/routes.mts';
 import type { Submission } from './order.mts';
 import { readSubmission, record } from './requests.mts';
 import type { RecordedRequest } from './requests.mts';
@@ -45,6 +47,9 @@ export class Emulator {
 	readonly webhooks: Webhooks;
 	readonly jobs: Jobs;
 	readonly storage: Storage;
+	/** The account's, as its dashboard shows it. */
+	readonly clientId = '20417';
+	readonly live = new Live(this.clientId);
 	/** Files of others. */
 	readonly web: Web;
 	balance = 20;
@@ -64,10 +69,10 @@ export class Emulator {
 		const https = certificate ? { key: certificate.key, cert: certificate.cert } : null;
 		this.options = options;
 		this.webhooks = new Webhooks({ secret: webhookSecret, ca: certificate?.cert, retrySecond });
-		this.jobs = new Jobs(this.webhooks);
+		this.jobs = new Jobs(this.webhooks, this.live);
 		this.web = new Web(https);
 		this.storage = new Storage({ https, faults: this.faults, jobs: this.jobs.all });
-		this.jobs.signUrl = (job) => this.storage.signUrl(job);
+		this.jobs.signUrl = this.live.signUrl = (job) => this.storage.signUrl(job);
 		this.jobs.refund = (amount) => void (this.balance += amount);
 		this.webhooks.secretOf = (requestId) => this.jobs.all.get(requestId)?.webhookSecret;
 		this.server = fastify({ https, bodyLimit: LARGEST_BODY });
@@ -106,6 +111,7 @@ export class Emulator {
 
 	async start(): Promise<this> {
 		await this.server.register(multipart, { limits: { fileSize: Infinity } });
+		await addLiveRoutes(this.server as unknown as FastifyInstance, this.live);
 		this.server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
 			done(null, Object.fromEntries(new URLSearchParams(String(body)))),
 		);
@@ -120,6 +126,7 @@ export class Emulator {
 	async stop(): Promise<void> {
 		const jobs = this.jobs.stop();
 		this.webhooks.stop();
+		this.live.cut();
 		this.server.server.closeAllConnections();
 		await Promise.all([jobs, this.server.close(), this.storage.stop(), this.web.stop()]);
 	}
@@ -138,6 +145,7 @@ export class Emulator {
 		this.errorShape = 'object';
 		this.hasSamples = false;
 		this.rateLimits.reset();
+		this.live.calm();
 	}
 
 	/** The requests to a path of any version, e.g. `POST /images/generations`. */
@@ -162,6 +170,7 @@ export class Emulator {
 
 	/** Records the request, checks the key and the limits, and makes trouble where a fault asks for it. */
 	private async admit(request: FastifyRequest, reply: FastifyReply) {
+		if (request.ws) return;
 		const submission = await readSubmission(request);
 		const recorded = this.note(request, submission);
 		const { path } = recorded;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Live } from './live/live.mts';
 import type { RecordedRequest } from './requests.mts';
 import type { Result } from './results.mts';
 import { isoOf } from './time.mts';
@@ -55,6 +57,8 @@ export interface Job
 	/** Whether the result is to be part of the answer. */
 	isInResponse: boolean;
 	startedAt?: number;
+	/** When the API began to say so, in milliseconds since the epoch. */
+	endedAt?: number;
 	failedAt?: Date;
 	result?: Result;
 }
@@ -76,13 +80,15 @@ export class Jobs {
 	/** Is told of money that comes back. */
 	refund: (amount: number) => void = () => {};
 	private readonly webhooks: Webhooks;
+	private readonly live: Live;
 	private readonly makers = new Map<string, () => Promise<Result>>();
 	private readonly timers = new Set<NodeJS.Timeout>();
 	private readonly making = new Set<Promise<Result>>();
 	private isStopped = false;
 
-	constructor(webhooks: Webhooks) {
+	constructor(webhooks: Webhooks, live: Live) {
 		this.webhooks = webhooks;
+		this.live = live;
 	}
 
 	create({ makeResult, ...commission }: Commission, files?: RecordedRequest['files']): Job {
@@ -101,6 +107,7 @@ export class Jobs {
 		const { outcome = 'done', duration = this.duration, looksBeforeUrl, ...failure } = plan;
 		job.looksBeforeUrl = looksBeforeUrl;
 		this.after(duration / 4, () => this.advance(job, { status: 'processing', progress: 10, startedAt: Date.now() }, 'job.processing'));
+		this.live.follow(job, (share, work) => this.after(duration * share, work));
 		this.makers.set(job.requestId, async () => this.resultOf(type) ?? (await makeResult()));
 		if (outcome === 'done') this.after(duration, () => void this.finish(job));
 		if (outcome === 'error') this.after(duration, () => this.fail(job, failure));
@@ -116,7 +123,12 @@ export class Jobs {
 		const making = make();
 		this.making.add(making);
 		try {
-			this.advance(job, { result: await making, status: 'done', progress: 100 }, 'job.completed');
+			const end = { result: await making, status: 'done' as const, progress: 100 };
+			const { early } = this.live;
+			if (early > 0) this.live.tell({ ...job, ...end });
+			await delay(early);
+			this.advance(job, { ...end, endedAt: Date.now() }, 'job.completed');
+			if (early === 0) this.live.tell(job);
 		} catch (error) {
 			const reason = { errorReason: 'SOURCE_UNPROCESSABLE', retryable: false };
 			this.fail(job, { errorCode: 'PROCESSING_ERROR', errorMessage: (error as Error).message, ...reason });
@@ -153,7 +165,8 @@ export class Jobs {
 		job: Job,
 		{ errorCode, errorMessage, errorReason = REASONS[errorCode ?? ''] ?? 'PROCESSING_FAILED', retryable, refunded = true }: Plan,
 	): void {
-		const failure = { errorCode, errorMessage, errorReason, retryable, refunded, failedAt: new Date() };
+		const now = new Date();
+		const failure = { errorCode, errorMessage, errorReason, retryable, refunded, failedAt: now, endedAt: now.getTime() };
 		if (refunded) this.refund(job.price);
 		this.advance(job, { status: 'error', ...failure }, 'job.failed');
 	}

@@ -105,8 +105,8 @@ function runOf(execution: Execution, requests: RecordedRequest[]): Run {
 
 /** Those of the requests that cost money. */
 export function paidOf(requests: RecordedRequest[]): RecordedRequest[] {
-	const isPrice = ({ path }: RecordedRequest) => /\/price(-calculation)?$/.test(path);
-	return requests.filter((request) => (request.method === 'POST' || request.path.startsWith('/prompts/')) && !isPrice(request));
+	const isFree = ({ path }: RecordedRequest) => /\/price(-calculation)?$|^\/broadcasting\//.test(path);
+	return requests.filter((request) => (request.method === 'POST' || request.path.startsWith('/prompts/')) && !isFree(request));
 }
 
 /** Builds nothing: packs what `npm run build` has left in dist. Returns the tarball's path. */
