@@ -34,6 +34,7 @@ export class Connection {
 	private readonly over = new AbortController();
 	private ending?: Ending;
 	private hasHeard = false;
+	private isSubscribed = false;
 
 	constructor(
 		private readonly api: Api,
@@ -59,7 +60,7 @@ export class Connection {
 		await this.keepAlive(socket);
 		signal.removeEventListener('abort', stop);
 		socket.close();
-		return this.ending ?? { because: 'it did not answer' };
+		return this.ending ?? { because: this.hasHeard ? 'the channel did not open' : 'its server does not answer' };
 	}
 
 	private end(ending: Ending): void {
@@ -67,13 +68,13 @@ export class Connection {
 		this.over.abort();
 	}
 
-	/** Resolves when the connection has ended, or is taken to be dead. */
+	/** Resolves when the connection has ended, is taken to be dead, or has not come to the channel. */
 	private async keepAlive(socket: WebSocket): Promise<void> {
 		do {
 			this.hasHeard = false;
 			send(socket, 'pusher:ping', {});
 			await this.api.timing.sleep(SILENCE, this.over.signal);
-		} while (this.hasHeard && !this.over.signal.aborted);
+		} while (this.hasHeard && this.isSubscribed && !this.over.signal.aborted);
 	}
 
 	private async take(socket: WebSocket, frame: Frame | undefined): Promise<void> {
@@ -81,7 +82,10 @@ export class Connection {
 		if (!frame || this.over.signal.aborted) return;
 		const { event, data } = frame;
 		if (event === 'pusher:connection_established') await this.subscribe(socket, String(data.socket_id));
-		if (event === 'pusher_internal:subscription_succeeded') this.listener.subscribed();
+		if (event === 'pusher_internal:subscription_succeeded') {
+			this.isSubscribed = true;
+			this.listener.subscribed();
+		}
 		if (event === 'pusher:ping') send(socket, 'pusher:pong', {});
 		if (event === 'pusher:error' || event === 'pusher:subscription_error') this.end(endingOf(data));
 		if (event === UPDATE) this.listener.updated(data);

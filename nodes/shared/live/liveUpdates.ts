@@ -44,10 +44,10 @@ export class LiveUpdates {
 
 	/** Waits a moment for the connection, so that nothing is missed of what is submitted then. */
 	async ready(): Promise<void> {
-		const { timing } = this.api;
+		const { signal, timing } = this.api;
 		const until = timing.now() + PATIENCE;
-		const isPending = () => this.following && this.subscribedAt === undefined && !this.ending && timing.now() < until;
-		while (isPending()) await this.sleep(until - timing.now(), this.api.signal);
+		const isPending = () => this.following && this.subscribedAt === undefined && !this.ending;
+		while (isPending() && timing.now() < until && !signal?.aborted) await this.sleep(until - timing.now(), signal);
 	}
 
 	/**

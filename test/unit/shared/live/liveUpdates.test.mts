@@ -216,6 +216,29 @@ describe('live updates', () => {
 		}
 	});
 
+	it.each([
+		['its server does not answer', () => undefined],
+		['the channel did not open', () => ScriptedSocket.last.establish()],
+	])('are tried again where %s', async (because, begin) => {
+		const { live } = await opened();
+		begin();
+		await pass(15_000);
+		expect(ScriptedSocket.open).toBe(0);
+		await pass(1_000);
+		expect(ScriptedSocket.all.length).toBe(2);
+		expect(live.close()).toContain(because);
+	});
+
+	it('keep nobody waiting whose execution is cancelled', async () => {
+		const { live, stop } = await opened();
+		const ready = live.ready();
+		stop.abort();
+		await pass(0);
+		await ready;
+		await live.ready();
+		expect(vi.getTimerCount()).toBe(1);
+	});
+
 	it('let a submission wait for them, but not for long', async () => {
 		const { live } = await opened();
 		const ready = vi.fn();
