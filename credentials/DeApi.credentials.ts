@@ -6,8 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { plainKey } from '../nodes/shared/api/apiKey';
-import { plainBaseUrl } from '../nodes/shared/api/baseUrl';
+import { accessOf } from '../nodes/shared/api/access';
 
 export class DeApi implements ICredentialType {
 	name = 'deApi';
@@ -71,14 +70,11 @@ export class DeApi implements ICredentialType {
 
 	/**
 	 * A function, since n8n takes a millisecond for each expression, and many items make many calls. It signs nothing where
-	 * the Base URL would hand out the key, and gives the test below the address that the nodes use.
+	 * that would hand out a key, and gives the test below the address that the nodes use.
 	 */
-	authenticate = async (
-		{ apiKey, baseUrl }: ICredentialDataDecryptedObject,
-		request: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> => {
-		const baseURL = plainBaseUrl(baseUrl);
-		const headers = { ...request.headers, Authorization: `Bearer ${plainKey(apiKey)}` };
+	authenticate = async (credential: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> => {
+		const { apiKey, baseUrl: baseURL } = accessOf(credential);
+		const headers = { ...request.headers, Authorization: `Bearer ${apiKey}` };
 		return { ...request, ...(request.baseURL !== undefined && { baseURL }), headers };
 	};
 

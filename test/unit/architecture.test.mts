@@ -20,7 +20,7 @@ const COLLECT = 'nodes/Deapi/run/collect';
 
 /** The rooms of the code, from the ground up: each may import itself and those that it stands on, nothing else. */
 const ROOMS: Rooms = {
-	credentials: ['nodes/shared/api/apiKey.ts', 'nodes/shared/api/baseUrl.ts'],
+	credentials: ['nodes/shared/api/access.ts'],
 
 	'nodes/shared/util': [],
 	'nodes/shared/media': ['nodes/shared/util'],

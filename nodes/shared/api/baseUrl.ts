@@ -5,8 +5,16 @@ import { ApiError } from './errors';
 export const DEFAULT_BASE_URL = 'https://api.deapi.ai';
 const WHOSE = '"Base URL" of the deAPI credential';
 
-/** Hosts of deAPI that are not its API. */
-const OTHER_DOORS = ['mcp.deapi.ai', 'oai.deapi.ai'];
+/** Hosts of deAPI that are not its API, by what they are for. */
+const OTHER_DOORS: Record<string, string> = {
+	'app.deapi.ai': 'a website',
+	'deapi.ai': 'a website',
+	'docs.deapi.ai': 'a website',
+	'mcp.deapi.ai': 'for MCP clients',
+	'oai.deapi.ai': 'for clients of OpenAI, such as n8n’s own OpenAI credential',
+	'soketi.deapi.ai': 'for live updates',
+	'www.deapi.ai': 'a website',
+};
 
 /**
  * A Base URL as the paths of the API follow it, with what people paste along taken off: blanks, slashes at the end, and
@@ -27,8 +35,10 @@ export function plainBaseUrl(given: unknown): string {
 	if (url.search !== '' || url.hash !== '') {
 		throw refusal('goes on after a ? or #, where no path of the API can follow', 'Take out the ? or # and what is after it.');
 	}
-	if (OTHER_DOORS.includes(url.hostname)) {
-		throw refusal(`is ${text}, where deAPI speaks another language`, `Use ${DEFAULT_BASE_URL}. The API key is the same.`);
+	const host = url.hostname.replace(/\.$/, '');
+	if (Object.hasOwn(OTHER_DOORS, host)) {
+		// Where a credential is tested, the message is all that n8n shows.
+		throw refusal(`is on ${host}, which is ${OTHER_DOORS[host]}. Use ${DEFAULT_BASE_URL}`, 'The API key may stay as it is.');
 	}
 	if (url.protocol === 'http:' && !isPrivateBase(text)) {
 		throw refusal(

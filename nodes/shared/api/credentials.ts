@@ -2,10 +2,9 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 
 import { RecentMap } from '../util/recentMap';
 import type { Timing } from '../util/timing';
-import { plainKey } from './apiKey';
-import { DEFAULT_BASE_URL, plainBaseUrl } from './baseUrl';
+import { accessOf } from './access';
+import type { Access } from './access';
 import type { ApiVersion } from './endpoints';
-import { ApiError } from './errors';
 
 export const CREDENTIAL = 'deApi';
 
@@ -17,10 +16,8 @@ export interface CredentialContext {
 	getExecutionContext?: IExecuteFunctions['getExecutionContext'];
 }
 
-export interface Credentials {
-	apiKey: string;
+export interface Credentials extends Access {
 	webhookSecret: string;
-	baseUrl: string;
 	apiVersion: ApiVersion;
 	/** Whose live updates there are; empty where none are wanted. */
 	clientId: string;
@@ -39,16 +36,14 @@ const secrets = new RecentMap<string>({ lifetime: 60_000, most: 1_000 });
 export async function getCredentials(context: CredentialContext, timing: Timing): Promise<Credentials> {
 	const known = ofRuns.get(context);
 	if (known) return known;
-	const { apiKey, webhookSecret, baseUrl, apiVersion, clientId } = await read(context, timing);
+	const { webhookSecret, apiVersion, clientId, ...raw } = await read(context, timing);
 	const credentials: Credentials = {
-		apiKey: plainKey(apiKey),
+		...accessOf(raw),
 		webhookSecret,
-		baseUrl: plainBaseUrl(baseUrl),
 		// Credentials that were saved before there was a choice have none.
 		apiVersion: apiVersion === 'v1' ? 'v1' : 'v2',
 		clientId: plainClientId(clientId),
 	};
-	assertOwnKey(credentials);
 	ofRuns.set(context, credentials);
 	return credentials;
 }
@@ -70,17 +65,6 @@ async function read(context: CredentialContext, timing: Timing): Promise<ICreden
 /** n8n may hand over a number, and documents write the name of its channel. */
 function plainClientId(given: unknown): string {
 	return (typeof given === 'string' || typeof given === 'number' ? String(given) : '').trim().replace(/^(private-)?client\./, '');
-}
-
-/** Other services' keys, which people mix up. */
-const FOREIGN_KEY = /^(sk-|hf_|r8_|gsk_|AIza|xai-)/;
-
-function assertOwnKey({ apiKey, baseUrl }: Credentials): void {
-	if (baseUrl !== DEFAULT_BASE_URL || !FOREIGN_KEY.test(apiKey)) return;
-	throw new ApiError('"API Key" of the deAPI credential is the key of another service', {
-		accepted: 'no',
-		description: 'Nothing was sent. Keys of deAPI are made in its dashboard under API Keys, and look like 123|aBcD….',
-	});
 }
 
 /**

@@ -56,8 +56,6 @@ const REFUSED: Array<[given: string, why: RegExp]> = [
 	['http://user:hush-hush@localhost', /holds a user or a password/],
 	[`${API}?key=hush-hush`, /goes on after a \? or #/],
 	[`${API}/#hush-hush`, /goes on after a \? or #/],
-	['https://oai.deapi.ai/v1', /where deAPI speaks another language/],
-	['http://mcp.deapi.ai', /where deAPI speaks another language/],
 ];
 
 describe('a Base URL', () => {
