@@ -17,6 +17,9 @@ The emulated deAPI runs. A credential for it, in an n8n on this machine:
   Webhook Secret  ${WEBHOOK_SECRET}
   Client ID       ${emulator.clientId}
   Base URL        ${emulator.url}
+The same as n8n's OpenAI credential:
+  API Key         ${emulator.gatewayKey}
+  Base URL        ${emulator.gatewayUrl}
 Press Ctrl+C to stop.
 `);
 await untilTold();

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Certificate } from './certificate.mts';
 import { breakConnection, OVER_RATE, takeFault } from './faults.mts';
 import type { Fault } from './faults.mts';
+import { Gateway } from './gateway/gateway.mts';
 import { Jobs } from './jobs.mts';
 import { Live } from './live/live.mts';
 import { addLiveRoutes } from './live/routes.mts';
@@ -60,7 +61,11 @@ export class Emulator {
 	/** Whether this is an old host, whose version 1 still makes sample prompts up. */
 	hasSamples = false;
 	url = '';
-	private readonly rateLimits = new RateLimits();
+	/** Of the OpenAI gateway, which has a host of its own, and a key that begins otherwise (docs/api.md#openai-gateway). */
+	gatewayUrl = '';
+	readonly gatewayKey: string;
+	readonly rateLimits = new RateLimits();
+	private readonly gateway: Gateway;
 	private readonly options: EmulatorOptions;
 	private readonly server;
 
@@ -68,6 +73,7 @@ export class Emulator {
 		const { certificate, webhookSecret, retrySecond = 1_000 / 60 } = options;
 		const https = certificate ? { key: certificate.key, cert: certificate.cert } : null;
 		this.options = options;
+		this.gatewayKey = `dpn-sk-${options.apiKey}`;
 		this.webhooks = new Webhooks({ secret: webhookSecret, ca: certificate?.cert, retrySecond });
 		this.jobs = new Jobs(this.webhooks, this.live);
 		this.web = new Web(https);
@@ -75,6 +81,7 @@ export class Emulator {
 		this.jobs.signUrl = this.live.signUrl = (job) => this.storage.signUrl(job);
 		this.jobs.refund = (amount) => void (this.balance += amount);
 		this.webhooks.secretOf = (requestId) => this.jobs.all.get(requestId)?.webhookSecret;
+		this.gateway = new Gateway(this, { https, bodyLimit: LARGEST_BODY });
 		this.server = fastify({ https, bodyLimit: LARGEST_BODY });
 	}
 
@@ -119,7 +126,7 @@ export class Emulator {
 		this.server.addHook('preHandler', async (request, reply) => await this.admit(request, reply));
 		addRoutes(this.server as unknown as FastifyInstance, this);
 		this.url = (await this.server.listen({ host: '127.0.0.1', port: this.options.port ?? 0 })).replace('127.0.0.1', 'localhost');
-		await Promise.all([this.storage.start(), this.web.start()]);
+		[this.gatewayUrl] = await Promise.all([this.gateway.start(), this.storage.start(), this.web.start()]);
 		return this;
 	}
 
@@ -128,7 +135,7 @@ export class Emulator {
 		this.webhooks.stop();
 		this.live.cut();
 		this.server.server.closeAllConnections();
-		await Promise.all([jobs, this.server.close(), this.storage.stop(), this.web.stop()]);
+		await Promise.all([jobs, this.server.close(), this.storage.stop(), this.web.stop(), this.gateway.stop()]);
 	}
 
 	/** Back to fair weather: no faults, jobs of a second, no callback lost, a host of today. */
@@ -161,7 +168,8 @@ export class Emulator {
 		return reply.code(413).type('text/html').send(TOO_LARGE);
 	}
 
-	private note(request: FastifyRequest, submission: Submission): RecordedRequest {
+	/** Takes a request down, whichever host it came to. */
+	note(request: FastifyRequest, submission: Submission): RecordedRequest {
 		const recorded = record(request, submission);
 		this.requests.push(recorded);
 		this.options.onRequest?.(recorded);

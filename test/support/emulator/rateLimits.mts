@@ -42,6 +42,8 @@ export interface Claim {
 	endpoint: string;
 	isPrice: boolean;
 	model: unknown;
+	/** What one request may count for (docs/api.md#limits-of-the-gateway); by default, 1. */
+	count?: number;
 }
 
 interface Window {
@@ -68,11 +70,11 @@ export class RateLimits {
 		if (!limits) return { headers: {}, isOver: false };
 		const key = `${claim.endpoint} ${claim.isPrice} ${limits.minute} ${limits.day}`;
 		const [minute, day] = [this.window(`${key} minute`, MINUTE, now), this.window(`${key} day`, DAY, now)];
-		const full = [minute.used >= limits.minute && minute, limits.day !== undefined && day.used >= limits.day && day].filter(
-			(window) => window !== false,
-		);
+		const { count = 1 } = claim;
+		const isFull = ({ used }: Window, most = Infinity) => used + count > most;
+		const full = [isFull(minute, limits.minute) && minute, isFull(day, limits.day) && day].filter((window) => window !== false);
 		const isOver = this.isEnforced && full.length > 0;
-		if (!isOver) for (const window of [minute, day]) window.used++;
+		if (!isOver) for (const window of [minute, day]) window.used += count;
 		const left = this.isEnforced ? Math.max(0, limits.minute - minute.used) : limits.minute - 1;
 		const daily = limits.day !== undefined && {
 			'x-ratelimit-daily-limit': String(limits.day),

@@ -6,7 +6,6 @@ import type { Endpoint, Version } from './api.mts';
 import type { Method } from './api/endpoint.mts';
 import { GONE } from './api/v1.mts';
 import { boost, samplePrompt } from './boosters.mts';
-import { commission } from './commissions.mts';
 import type { Emulator } from './emulator.mts';
 import { breakConnection } from './faults.mts';
 import type { Fault } from './faults.mts';
@@ -14,7 +13,8 @@ import { statusOf } from './jobAnswers.mts';
 import { listModels } from './listing.mts';
 import { isPartner } from './model.mts';
 import type { Submission } from './order.mts';
-import { PER_BOOST, prices } from './prices.mts';
+import { prices } from './prices.mts';
+import { begin, isRefused, pay } from './purchases.mts';
 import type { RecordedRequest } from './requests.mts';
 import { validate } from './validation.mts';
 
@@ -29,9 +29,6 @@ export interface RouteConfig {
 
 /** The answer to a submission; what it does to the emulator is done when it is there. */
 type Handler = (request: ReadRequest, reply: FastifyReply) => unknown;
-
-/** Below it, new jobs are refused (docs/api.md#balance). */
-const SMALLEST_BALANCE = 0.49;
 
 /** Every endpoint of the tables, and its price, as a route. */
 export function addRoutes(server: FastifyInstance, emulator: Emulator): void {
@@ -78,20 +75,14 @@ async function answer(request: ReadRequest, reply: FastifyReply, handler: Handle
 
 /** Takes a job or a prompt, or refuses it; the money goes when it is taken. */
 async function take(emulator: Emulator, does: string, endpoint: Endpoint, request: ReadRequest, reply: FastifyReply) {
-	const { submission } = request;
+	const { submission, recorded } = request;
 	if (endpoint.answer === 'sample' && !emulator.hasSamples) return refuseRoute(request, reply);
-	const { errors, order } = await validate({ ...endpoint, does }, submission, emulator.takesAnySize);
-	const isRight = Object.keys(errors).length === 0;
-	const price = isRight ? await prices[does](order) : 0;
-	const fee = order.flag('enhance_prompt') ? PER_BOOST : 0;
-	if (isRight && emulator.balance < Math.max(SMALLEST_BALANCE, price + fee)) errors.balance = ['Not enough balance.'];
-	if (Object.keys(errors).length > 0) return refuse(emulator, errors, reply);
-
-	emulator.balance -= price + fee;
-	if (endpoint.answer === 'prompt') return boost(order);
-	if (endpoint.answer === 'sample') return samplePrompt(order);
-	const job = emulator.jobs.create(commission(does, endpoint, order, submission, price), request.recorded.files);
-	return { data: { request_id: job.requestId } };
+	const purchase = await pay(emulator, does, endpoint, submission);
+	if (isRefused(purchase.errors)) return refuse(emulator, purchase.errors, reply);
+	if (endpoint.answer === 'prompt') return boost(purchase.order);
+	if (endpoint.answer === 'sample') return samplePrompt(purchase.order);
+	const { requestId } = begin(emulator, does, endpoint, purchase, submission, recorded.files);
+	return { data: { request_id: requestId } };
 }
 
 async function calculatePrice(
@@ -105,7 +96,7 @@ async function calculatePrice(
 	if (endpoint.answer === 'sample' && !emulator.hasSamples) return refuseRoute(request, reply);
 	const demands = { ...endpoint, does, fields: endpoint.price!.fields };
 	const { errors, order } = await validate(demands, request.submission, emulator.takesAnySize);
-	if (Object.keys(errors).length > 0) return refuse(emulator, errors, reply);
+	if (isRefused(errors)) return refuse(emulator, errors, reply);
 	const price = await prices[does](order);
 	if (endpoint.answer !== 'job') return { price };
 	return { data: { price, ...(version === 'v2' && { is_estimated: isPartner(order.model!) }) } };
