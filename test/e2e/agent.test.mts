@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { agent, deapiTool, draw, modelNode, withTool } from '../support/harness/agents.mts';
 import { webhook } from '../support/harness/callers.mts';
 import { ScriptedChatModel } from '../support/harness/chatModel.mts';
+import type { Calls } from '../support/harness/chatModel.mts';
 import { formOf, removeBackground } from '../support/harness/workflows.mts';
 import { openTestBed } from '../support/harness/testBed.mts';
 import type { TestBed } from '../support/harness/testBed.mts';
@@ -31,8 +32,15 @@ const listen = {
 	options: {},
 };
 
-async function agentWorkflow(path: string, typeVersion: number, parameters: Record<string, unknown>) {
-	return withTool(path, [webhook(path, 'onReceived'), agent(typeVersion)], deapiTool(parameters), await modelNode(testBed.n8n, model));
+async function agentWorkflow(path: string, typeVersion: number, parameters: Record<string, unknown>, by = model, settings = {}) {
+	const tool = deapiTool(parameters, settings);
+	return withTool(path, [webhook(path, 'onReceived'), agent(typeVersion)], tool, await modelNode(testBed.n8n, by));
+}
+
+/** Another model, for one test. */
+async function withModel(calls: Record<string, unknown> | Calls, work: (by: ScriptedChatModel) => Promise<void>): Promise<void> {
+	const other = await new ScriptedChatModel(calls).start();
+	await work(other).finally(async () => await other.stop());
 }
 
 describe('an AI Agent', () => {
@@ -51,6 +59,42 @@ describe('an AI Agent', () => {
 		expect(told).toContain(job.requestId);
 		expect(told).toContain(`${emulator.storageUrl}/depin-result/${job.requestId}`);
 		expect(data.resultData.runData.Agent[0].data?.main[0]?.[0].json.output).toContain(job.requestId);
+	});
+
+	it.each([2, 3])(
+		'of version %d that calls its tool three times in one turn is told of each what it has asked for',
+		async (typeVersion) => {
+			const { jobs } = testBed.emulator;
+			const prompts = ['a red fox', 'a grey heron', 'a black bear'].map((animal) => `${animal} for version ${typeVersion}`);
+			// The first to be asked for is the last to be done.
+			jobs.planFor = ({ prompt }) => ({ duration: 1_500 - 600 * prompts.indexOf(String(prompt)) });
+			await withModel(
+				() => prompts.map((prompt) => ({ prompt })),
+				async (by) => {
+					const { error, paid } = await testBed.runWorkflow(await agentWorkflow(`three-${typeVersion}`, typeVersion, draw, by));
+					expect(error).toBeUndefined();
+					expect(paid.map(({ fields }) => fields.prompt).sort()).toEqual([...prompts].sort());
+					const made = prompts.map((prompt) => [...jobs.all.values()].find(({ fields }) => fields.prompt === prompt)!);
+					expect(by.toolAnswers).toEqual(made.map(({ requestId }) => expect.stringContaining(requestId)));
+				},
+			);
+			testBed.emulator.calm();
+		},
+	);
+
+	it.each([
+		[3, 'by the error that is thrown', {}],
+		[3, 'by the item that "Continue" makes of it', { onError: 'continueRegularOutput' }],
+		// What a tool throws, version 2 tells its model nothing of.
+		[2, 'by the item that "Continue" makes of it', { onError: 'continueRegularOutput' }],
+	])('of version %d is told what to do about an address that leads nowhere, %s', async (typeVersion, how, settings) => {
+		const { parameters } = removeBackground({ inputType: 'url', imageUrl: "={{ $fromAI('picture', 'Address', 'string') }}" });
+		await withModel({ picture: 'http://169.254.169.254/latest' }, async (by) => {
+			const path = `nowhere-${typeVersion}-${how.length}`;
+			const { paid } = await testBed.runWorkflow(await agentWorkflow(path, typeVersion, { ...parameters, options: {} }, by, settings));
+			expect(paid).toEqual([]);
+			expect(by.toolAnswers).toEqual([expect.stringMatching(/not at an https address[^]+Use an address that starts with https/)]);
+		});
 	});
 
 	it('listens to a recording by its address', async () => {

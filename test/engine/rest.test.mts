@@ -161,25 +161,30 @@ describe('the error that ends the node', () => {
 describe('as a tool of an AI Agent', () => {
 	const tool = { type: 'n8n-nodes-deapi.deapiTool' };
 
-	it('a job that failed tells its request ID in the message, of which alone the agent is told', async () => {
+	it('a job that failed tells in the message, of which alone the agent is told, what to do, and its request ID', async () => {
 		api.submit('/images/generations', 'r1');
 		api.failed('r1');
 		const { error } = await generate({}, { node: tool });
-		expect(error?.message).toBe('The deAPI job failed: The worker gave up (PROCESSING_ERROR). Request ID: r1');
+		const wayOut = 'Use other input, or another model. Running it again may work. Request ID: r1';
+		expect(error).toMatchObject({
+			message: `The deAPI job failed: The worker gave up (PROCESSING_ERROR). ${wayOut}`,
+			description: wayOut,
+		});
 	});
 
 	it('so does one that does not end in time', async () => {
 		api.submit('/images/generations', 'r1');
 		api.running('r1');
 		const { error } = await generate({ waitTimeout: 1 }, { node: tool });
-		expect(error?.message).toBe('The deAPI job did not finish within "Wait Timeout". Request ID: r1');
+		expect(error?.message).toMatch(/^The deAPI job did not finish within "Wait Timeout"\. It may still finish: .+ Request ID: r1$/);
 	});
 
 	it('so do the jobs of other items', async () => {
 		api.submit('/images/generations', 'r1');
 		api.refuse('/images/generations', 422, { message: 'Invalid.' });
 		const { error } = await generate({}, { node: tool, items: prompts('a', 'b') });
-		expect(error?.message).toMatch(/^deAPI refused the request: Invalid\. Other jobs of this run are submitted.*: r1$/);
+		expect(error?.message).toMatch(/^deAPI refused the request: Invalid\. Check .+\.\nOther jobs of this run are submitted.*: r1$/);
+		expect(error?.message, 'n8n adds the description where it is not in the message').toContain(error?.description);
 	});
 
 	it('and everywhere else the message stays short', async () => {

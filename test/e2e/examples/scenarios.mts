@@ -1,4 +1,5 @@
 import type { ExampleRunner } from '../../support/harness/examplesRunner.mts';
+import { clients } from './clients.mts';
 import { gateway } from './gateway.mts';
 import { jobs } from './jobs.mts';
 import { pictures } from './pictures.mts';
@@ -10,4 +11,4 @@ import { videos } from './videos.mts';
 export type Scenarios = Record<string, Record<string, (runner: ExampleRunner) => Promise<void>>>;
 
 /** By the name of the example's file. */
-export const scenarios: Scenarios = { ...pictures, ...videos, ...sound, ...texts, ...gateway, ...jobs };
+export const scenarios: Scenarios = { ...pictures, ...videos, ...sound, ...texts, ...gateway, ...jobs, ...clients };

@@ -100,7 +100,7 @@ async function askMcp(row: Row): Promise<void> {
 	const [path, [prompt]] = [row.path(), many(1)];
 	const child = await addCalled(row);
 	await row.add(withTool(path, [mcpServer(path)], workflowTool(child)));
-	const told = await askTool(n8n, `mcp/${path}`, { prompt });
+	const told = await askTool(n8n, path, { prompt });
 	const job = row.jobFor(prompt);
 	assert(job !== undefined && told.includes(job.requestId) && told.includes('result_url'), `the client was told ${told.slice(0, 300)}`);
 	succeeded(await n8n.untilExecution(child, ENDED));

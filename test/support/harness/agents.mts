@@ -37,14 +37,19 @@ export const draw = { resource: 'image', operation: 'generate', prompt: "={{ $fr
 
 /** Nodes in a row, the last of which may use a tool, and the model if there is one. */
 export function withTool(name: string, nodes: NodeSpec[], tool: NodeSpec, model?: NodeSpec) {
+	return withTools(name, nodes, [tool], model);
+}
+
+/** The same with several tools. */
+export function withTools(name: string, nodes: NodeSpec[], tools: NodeSpec[], model?: NodeSpec) {
 	const user = nodes.at(-1)!.name!;
 	const workflow = rowOf(name, ...nodes);
-	const beside = rowOf(name, tool, ...(model ? [model] : []));
+	const beside = rowOf(name, ...tools, ...(model ? [model] : []));
 	return rewired(
 		{ ...workflow, nodes: [...workflow.nodes, ...beside.nodes] },
 		{
 			...(model && { [model.name!]: { ai_languageModel: [to(user, 'ai_languageModel')] } }),
-			[tool.name!]: { ai_tool: [to(user, 'ai_tool')] },
+			...Object.fromEntries(tools.map((tool) => [tool.name!, { ai_tool: [to(user, 'ai_tool')] }])),
 		},
 	);
 }

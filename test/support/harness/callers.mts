@@ -79,11 +79,12 @@ export const workflowTool = (id: string): NodeSpec => ({
 	},
 });
 
-/** Offers its tools to MCP clients at `mcp/<path>`. */
-export const mcpServer = (path: string): NodeSpec => ({
+/** Offers its tools to MCP clients at `mcp/<path>`, to all who know the address or, with a credential, the token. */
+export const mcpServer = (path: string, bearerAuth?: { id: string; name: string }): NodeSpec => ({
 	name: 'MCP',
 	type: '@n8n/n8n-nodes-langchain.mcpTrigger',
 	typeVersion: 2,
 	webhookId: randomUUID(),
-	parameters: { authentication: 'none', path },
+	...(bearerAuth && { credentials: { httpBearerAuth: bearerAuth } }),
+	parameters: { authentication: bearerAuth ? 'bearerAuth' : 'none', path },
 });

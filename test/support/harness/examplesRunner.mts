@@ -3,6 +3,8 @@ import type { Example } from './examples.mts';
 import { filledForm, lastPage } from './examplesForm.mts';
 import type { Entry, Page } from './examplesForm.mts';
 import { ExampleRun } from './examplesRun.mts';
+import { connectMcp } from './mcpClient.mts';
+import type { McpSession } from './mcpClient.mts';
 import type { TestBed } from './testBed.mts';
 
 const ENDS = ['success', 'error', 'canceled', 'crashed'];
@@ -52,6 +54,20 @@ export class ExampleRunner {
 			const answer = await this.testBed.n8n.trigger(parameters.options.path, await filledForm(labels, entries), 'form');
 			return await lastPage(this.testBed.n8n, new URL(JSON.parse(answer).formWaitingUrl));
 		});
+	}
+
+	/** Connects as an MCP client that has the token, which the example's trigger is given first. */
+	async byMcp(token: string): Promise<McpSession> {
+		const { n8n, credentialId } = this.testBed;
+		const name = 'Token of MCP clients';
+		const guarded = structuredClone(this.example);
+		const trigger = guarded.nodes.find(({ type }) => type.endsWith('.mcpTrigger'))!;
+		this.published ??= n8n.createCredential(name, { token }, 'httpBearerAuth').then(async (id) => {
+			trigger.credentials = { httpBearerAuth: { id, name } };
+			return await n8n.addWorkflow(guarded, credentialId);
+		});
+		await this.published;
+		return await connectMcp(n8n, trigger.parameters.path, token);
 	}
 
 	webhookIdOf(node: string): string {

@@ -1,22 +1,55 @@
-import type { N8n } from './n8n.mts';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import { setTimeout as delay } from 'node:timers/promises';
 
-/** Connects to an MCP server as a client does, calls its first tool, and returns what that answers. */
-export async function askTool(n8n: N8n, path: string, args: Record<string, unknown>): Promise<string> {
-	let session: Record<string, string> = {};
-	const send = async (message: object) => {
-		const accept = 'application/json, text/event-stream';
-		const response = await n8n.post(path, { jsonrpc: '2.0', ...message }, { accept, ...session });
-		const text = await response.text();
-		if (!response.ok) throw new Error(`The MCP server answered ${response.status}: ${text}`);
-		session = { 'mcp-session-id': response.headers.get('mcp-session-id') ?? session['mcp-session-id'] };
-		// An answer is an event of a stream that ends with it.
-		const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
-		return data === '' ? {} : (JSON.parse(data) as { result?: any; error?: object });
+import type { N8n } from './n8n.mts';
+import { PUBLISH_TIMEOUT } from './post.mts';
+
+/** What a tool has answered: its text, and whether the server calls it an error. */
+export interface Told {
+	text: string;
+	isError: boolean;
+}
+
+/** What an MCP client gets of a server. */
+export interface McpSession {
+	tools: Tool[];
+	call(tool: string, args: Record<string, unknown>): Promise<Told>;
+	close(): Promise<void>;
+}
+
+/** Connects to what a workflow offers at `mcp/<path>`, as any MCP client does, as soon as n8n has published it. */
+export async function connectMcp({ webhooksUrl }: N8n, path: string, token?: string): Promise<McpSession> {
+	const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+	const client = await connected(new URL(`${webhooksUrl}/mcp/${path}`), headers);
+	const { tools } = await client.listTools();
+	return {
+		tools,
+		call: async (name, args) => {
+			const { content, isError = false } = (await client.callTool({ name, arguments: args })) as CallToolResult;
+			return { text: content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n'), isError };
+		},
+		close: async () => await client.close(),
 	};
-	const clientInfo = { name: 'tests', version: '1' };
-	await send({ id: 1, method: 'initialize', params: { protocolVersion: '2025-03-26', capabilities: {}, clientInfo } });
-	await send({ method: 'notifications/initialized' });
-	const { tools } = (await send({ id: 2, method: 'tools/list' })).result;
-	const answer = await send({ id: 3, method: 'tools/call', params: { name: tools[0].name, arguments: args } });
-	return JSON.stringify(answer.result ?? answer.error);
+}
+
+async function connected(url: URL, headers: Record<string, string>): Promise<Client> {
+	for (const until = Date.now() + PUBLISH_TIMEOUT; ; await delay(100)) {
+		const client = new Client({ name: 'tests', version: '1' });
+		const failure = await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } })).then(
+			() => undefined,
+			(error: Error & { code?: number }) => error,
+		);
+		if (!failure) return client;
+		if (failure.code !== 404 || Date.now() > until) throw failure;
+	}
+}
+
+/** Calls the first tool of a server, and returns what that answers. */
+export async function askTool(n8n: N8n, path: string, args: Record<string, unknown>): Promise<string> {
+	const session = await connectMcp(n8n, path);
+	const { text } = await session.call(session.tools[0].name, args);
+	await session.close();
+	return text;
 }

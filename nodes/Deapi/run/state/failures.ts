@@ -36,7 +36,7 @@ export function isRecorded(error: unknown): error is NodeError {
 export function failItems({ n8n, operation, run }: FailingContext, failed: ItemError[]): void {
 	const errors = failed.map(({ itemIndex, piece, error: thrown, fingerprint, requestId }) => {
 		const id = { itemIndex, ...(piece && { piece }) };
-		const error = toldToAgents(n8n, withTitle(id, toNodeError(n8n.getNode(), thrown, itemIndex, labelsOf(operation))));
+		const error = withTitle(id, toNodeError(n8n.getNode(), thrown, itemIndex, labelsOf(operation)));
 		n8n.logger.debug(`deAPI run: item ${itemIndex} failed because ${error.message}`);
 		const { failure: before } = historyOf(run, id);
 		// Whatever else goes wrong with the item: what may have been billed must not be forgotten.
@@ -109,10 +109,8 @@ export function endingError({ n8n, run }: FailingContext, thrown: unknown): Node
 	const error = toNodeError(n8n.getNode(), thrown);
 	const whole = failuresOf(run).find((failure) => failure.itemIndex === error.context.itemIndex && isOfWhole(failure));
 	const notes = [...(whole ? noteOnPieces(run, whole) : []), ...noteOnJobs(run, error, whole), ...noteOnDoubts(run, error)];
-	if (notes.length === 0) return error;
-	error.description = [error.description, ...notes].filter(Boolean).join('\n');
-	if (isTool(n8n)) error.message = sentences(error.message, ...notes);
-	return error;
+	if (notes.length > 0) error.description = [error.description, ...notes].filter(Boolean).join('\n');
+	return isTool(n8n) ? toldToAgents(error) : error;
 }
 
 /** Of a piece of a whole, what has become of the others: they are paid for, and a retry goes on with them. */
@@ -154,10 +152,17 @@ function noteOnDoubts(run: Run, { context }: NodeError): string[] {
 		: [];
 }
 
-/** Of an error, n8n tells the agent nothing but the message; by the request ID the result can still be fetched. */
-function toldToAgents(n8n: RunContext<Operation>['n8n'], error: NodeError): NodeError {
+/**
+ * Of an error, n8n tells an AI Agent of version 3 nothing but the message: what to do has to be in it, and the request ID, by
+ * which the result can still be fetched. Others are told both, unless the message holds the description as it is.
+ */
+function toldToAgents(error: NodeError): NodeError {
 	const requestId = error.context.requestId as string | undefined;
-	if (requestId && isTool(n8n) && !error.message.includes(requestId)) error.message = sentences(error.message, `Request ID: ${requestId}`);
+	const isNamed = !requestId || [error.message, error.description].some((text) => text?.includes(requestId));
+	const description = [error.description, isNamed ? '' : `Request ID: ${requestId}`].filter(Boolean).join('\n');
+	if (description === '' || error.message.includes(description)) return error;
+	error.message = `${error.message.replace(/\.$/, '')}. ${description}`;
+	error.description = description;
 	return error;
 }
 
@@ -166,10 +171,6 @@ function withTitle(id: PieceId, error: NodeError): NodeError {
 	const title = titleOf(id);
 	if (title) error.message = `${title}: ${error.message}`;
 	return error;
-}
-
-function sentences(...texts: string[]): string {
-	return texts.map((text) => text.replace(/\.$/, '')).join('. ');
 }
 
 function labelsOf({ fields }: Operation): Record<string, string> {
