@@ -280,10 +280,13 @@ export const cases: Record<string, Case> = {
 		check: isPicture(1024, 768),
 	},
 	'job > get': {
-		parameters: { requestId: 'REQUEST_ID' },
+		parameters: { requestId: 'REQUEST_ID', options: { downloadPreview: true, outputField: 'preview' } },
 		request: 'GET /jobs/REQUEST_ID',
 		fields: {},
-		check: ({ json }) => expect(json).toMatchObject({ status: 'done', progress: 100, price: expect.any(Number) }),
+		check: async (output) => {
+			expect(output.json).toMatchObject({ status: 'done', progress: 100, price: expect.any(Number) });
+			await isPicture(64, 48, 'png', 'preview')(output);
+		},
 	},
 	'job > getResult': {
 		parameters: { requestId: 'REQUEST_ID', waitForCompletion: true, options: { pictureFormat: 'jpg' } },

@@ -154,12 +154,13 @@ describe('an address that an MCP client passes on', () => {
 		'is refused where it redirects to %s',
 		async (to) => {
 			const page = testBed.emulator.web.serve('cat.png', { redirect: { status: 302, to } });
-			await expectRefusal(client, page, /was not downloaded/, 'Details: ');
+			await expectRefusal(client, page, /was not downloaded/, 'Use an address that starts with https://.');
 		},
 	);
 
-	it.each(['data:image/png;base64,####', 'data:text/html,<p>cat</p>'])('is refused where it is %s', async (uri) => {
-		await expectRefusal(strict, uri, /"Image URL"|is no image/, 'Details: ');
+	it('is refused where it is a data: URI that cannot be read', async () => {
+		const words = /"Image URL" is a data: URI that cannot be read/;
+		await expectRefusal(strict, 'data:image/png;base64,####', words, 'Use one such as data:image/png;base64,iVBORw0…');
 	});
 
 	it('is taken where it is the result of another tool', async () => {

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Api } from '../../shared/api/client';
 import type { PaidEndpoint } from '../../shared/api/endpoints';
@@ -86,11 +86,14 @@ export interface JobResultOperation extends OperationBase {
 	waitSeconds: number;
 }
 
+/** What comes out of an item that is answered at once. */
+type Answer = Pick<INodeExecutionData, 'binary' | 'json'>;
+
 /** Is answered at once, item by item, for free: with one output item, or several. */
 export interface FreeCallOperation extends OperationBase {
 	kind: 'freeCall';
 	schema: OutputFields;
-	ask(api: Api, item: ItemParameters): Promise<IDataObject | IDataObject[]>;
+	ask(api: Api<IExecuteFunctions>, item: ItemParameters): Promise<Answer | Answer[]>;
 }
 
 /** What the node can do, as data. To add an operation, add a file and list it in `index.ts`. */

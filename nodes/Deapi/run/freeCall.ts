@@ -22,7 +22,7 @@ export async function executeFreeCalls(
 		const outputs: Output[] = [];
 		const ask = async (itemIndex: number) => {
 			const answer = await operation.ask(ctx.api, itemParameters(ctx, itemIndex));
-			outputs.push(...[answer].flat().map((json) => ({ itemIndex, data: { json } })));
+			outputs.push(...[answer].flat().map((data) => ({ itemIndex, data })));
 		};
 		const indexes = [...n8n.getInputData().keys()];
 		await attemptEach(ctx, indexes, READS_AT_ONCE, ask, (itemIndex, error) => failItem(ctx, { itemIndex }, error));

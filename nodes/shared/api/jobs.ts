@@ -37,8 +37,19 @@ const FAILED = new Set([
  * @throws {ApiError} also where the answer does not say how the job is
  */
 export async function getJobStatus(api: Api, requestId: string, deadline?: number): Promise<JobStatus> {
+	return (await getJobAndPreview(api, requestId, deadline)).status;
+}
+
+/** A job, and what it shows of its result: a picture, in any form that the API has for it. It may be large. */
+export async function getJobAndPreview(api: Api, requestId: string, deadline?: number): Promise<{ status: JobStatus; preview?: string }> {
 	const answer = await api.request({ endpoint: jobEndpoint(requestId), deadline, limitedAs: 'status' });
-	const { error, ...data } = plainFields(isRecord(answer.data) ? answer.data : {});
+	const { preview, ...fields } = isRecord(answer.data) ? answer.data : {};
+	const status = statusIn(requestId, fields);
+	return { status, ...(typeof preview === 'string' && preview.trim() !== '' && { preview: preview.trim() }) };
+}
+
+function statusIn(requestId: string, fields: Record<string, unknown>): JobStatus {
+	const { error, ...data } = plainFields(fields);
 	const said = errorMessage(data.error_message) ?? errorMessage(error);
 	if (typeof data.status !== 'string' || data.status === '') {
 		throw new ApiError(`deAPI did not say how the job is${said ? `: ${said}` : ''}`, {
@@ -59,7 +70,6 @@ export async function getJobStatus(api: Api, requestId: string, deadline?: numbe
 /** The price is `{ amount, is_estimated }`, and null until the job has ended. What was not boosted is not worth a word. */
 function plainFields(answer: Record<string, unknown>): Record<string, unknown> {
 	const data = { ...answer };
-	delete data.preview;
 	const { price } = data;
 	const { amount, is_estimated: isEstimated } = isRecord(price) ? price : { amount: price };
 	const sum = finiteNumber(amount);

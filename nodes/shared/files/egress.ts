@@ -18,6 +18,8 @@ export interface EgressRules {
 	sizeMayBeUnknown?: boolean;
 	/** A file of another size than its sender says is none: some pack what they send, and n8n unpacks it without a word. */
 	isSizeBinding?: boolean;
+	/** How often it is asked for, where it cannot be had for the moment. */
+	attempts?: number;
 	wording: EgressWording;
 }
 

@@ -42,7 +42,11 @@ export async function useAddress<Value>(
 	rules: EgressRules,
 	use: (opened: Opened, isLast: boolean) => Promise<Value>,
 ): Promise<Value> {
-	return await persistently(api, async (isLast) => await openAndUse(api, address, rules, async (opened) => await use(opened, isLast)));
+	return await persistently(
+		api,
+		rules,
+		async (isLast) => await openAndUse(api, address, rules, async (opened) => await use(opened, isLast)),
+	);
 }
 
 /**
@@ -51,12 +55,16 @@ export async function useAddress<Value>(
  * @throws {ApiError} of the last attempt
  */
 export async function openPersistently(api: Api<WebContext>, address: string, rules: EgressRules): Promise<Opened> {
-	return await persistently(api, async () => await openAddress(api, address, rules));
+	return await persistently(api, rules, async () => await openAddress(api, address, rules));
 }
 
-async function persistently<Value>({ signal, timing }: Api<WebContext>, attemptOne: (isLast: boolean) => Promise<Value>): Promise<Value> {
+async function persistently<Value>(
+	{ signal, timing }: Api<WebContext>,
+	{ attempts = ATTEMPTS }: EgressRules,
+	attemptOne: (isLast: boolean) => Promise<Value>,
+): Promise<Value> {
 	for (let attempt = 1; ; attempt++) {
-		const isLast = attempt >= ATTEMPTS;
+		const isLast = attempt >= attempts;
 		// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
 		const [settled] = await Promise.allSettled([attemptOne(isLast)]);
 		if (settled.status === 'fulfilled') return settled.value;

@@ -7,7 +7,8 @@ import type { Example, ExampleNode } from '../../support/harness/examples.mts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NOTE = 'n8n-nodes-base.stickyNote';
-const LOOP = 'n8n-nodes-base.splitInBatches';
+/** What a loop leads back to. */
+const LOOP = /^n8n-nodes-base\.(splitInBatches|wait)$/;
 const GRID = 20;
 /** A node on the canvas with its name below. */
 const NODE_SIZE = [100, 150];
@@ -82,7 +83,7 @@ export function expectLayout({ nodes, connections }: Example): void {
 	const byName = new Map(nodes.map((node) => [node.name, node]));
 	for (const [from, { main = [] }] of Object.entries(connections)) {
 		for (const target of main.flat().map(({ node }) => byName.get(node)!)) {
-			if (target.type !== LOOP) expect(target.position[0], `${from} to ${target.name}`).toBeGreaterThan(byName.get(from)!.position[0]);
+			if (!LOOP.test(target.type)) expect(target.position[0], `${from} to ${target.name}`).toBeGreaterThan(byName.get(from)!.position[0]);
 		}
 	}
 }

@@ -107,6 +107,38 @@ export const jobs: Scenarios = {
 		},
 	},
 
+	'watch-progress': {
+		'shows at each look how far the video is and what it is like so far, and fetches it': async (runner) => {
+			runner.testBed.emulator.jobs.plans.push({ duration: 3_500 });
+			const run = await runner.byHand((example) => setFields(example, 'Settings', { seconds_between_looks: 1 }));
+			expect(run.rounds('Show Progress')).toBeGreaterThan(1);
+			const { json, files } = await run.only('Show Progress');
+			expect(json).toEqual({ request_id: UUID, status: 'done', progress: 100, look: run.rounds('Show Progress') });
+			expect(PNG.sync.read(files.preview)).toMatchObject({ width: 64, height: 48 });
+			expect(await probe((await run.only('Fetch Video')).files.video)).toMatchObject({ videoCodec: 'h264' });
+			expect(run.paid).toHaveLength(1);
+			expect(run.requests.filter(({ path }) => path === `/jobs/${run.items('Submit Video')[0].json.request_id}`).length).toBeLessThan(10);
+		},
+		'says why the job failed': async (runner) => {
+			runner.testBed.emulator.jobs.plans.push({ outcome: 'error', errorCode: 'WORKER_TIMEOUT', errorMessage: 'Too slow', retryable: true });
+			const run = await runner.byHand((example) => setFields(example, 'Settings', { seconds_between_looks: 1 }));
+			const { request_id } = run.items('Submit Video')[0].json;
+			expect((await run.only('Say Why It Failed')).json).toEqual({
+				message: `No video: Too slow (request ID ${request_id})`,
+				worth_another_try: true,
+			});
+			expect(run.has('Fetch Video')).toBe(false);
+		},
+		'stops looking after the last look, and names the job': async (runner) => {
+			runner.testBed.emulator.jobs.plans.push({ outcome: 'never' });
+			const run = await runner.byHand((example) => setFields(example, 'Settings', { seconds_between_looks: 1, most_looks: 3 }));
+			expect(run.rounds('Show Progress')).toBe(3);
+			const { json } = await run.only('Say That It Takes Long');
+			expect(json).toEqual({ message: expect.stringContaining(json.request_id), request_id: UUID });
+			expect(run.paid).toHaveLength(1);
+		},
+	},
+
 	'handle-failures': {
 		'has nothing to do where all goes well': async (runner) => {
 			const run = await runner.byHand();

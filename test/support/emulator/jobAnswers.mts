@@ -1,6 +1,7 @@
 import type { Version } from './api.mts';
 import { errorOf } from './jobs.mts';
 import type { Job } from './jobs.mts';
+import { samplePicture } from './samples.mts';
 import { isoOf } from './time.mts';
 
 /** What each version says of a job (docs/api.md#job-status). */
@@ -9,7 +10,13 @@ export const statusOf: Record<Version, (job: Job, urlOf: UrlOf) => object> = { v
 /** Where the file of a job is, in its own format or another. */
 type UrlOf = (job: Job, extension?: string) => string | undefined;
 
-const PREVIEW = 'iVBORw0KGgo=';
+/** What a job is like so far, as large as it would be in a list; every source has another form for it. */
+const PREVIEW = samplePicture({ width: 64, height: 48, prompt: 'preview' }).toString('base64');
+
+function previewOf({ status, preview }: Job, usual: string): string | null {
+	return preview ?? (status === 'processing' || status === 'done' ? usual : null);
+}
+
 const NO_ERROR = { error_code: null, error_reason: null, retryable: null, refunded: null };
 
 function v1(job: Job, urlOf: UrlOf) {
@@ -17,7 +24,7 @@ function v1(job: Job, urlOf: UrlOf) {
 	return {
 		status,
 		progress: progress.toFixed(2),
-		preview: status === 'processing' ? PREVIEW : null,
+		preview: previewOf(job, PREVIEW),
 		result_url: (!isInResponse && urlOf(job)) || null,
 		results_alt_formats: alternativesOf(job, urlOf),
 		result: inResponse(job),
@@ -30,7 +37,7 @@ function v2(job: Job, urlOf: UrlOf) {
 	const hasFailed = status === 'error';
 	return {
 		status,
-		preview: status === 'processing' ? PREVIEW : null,
+		preview: previewOf(job, `data:image/png;base64,${PREVIEW}`),
 		result_url: urlOf(job) ?? null,
 		results_alt_formats: alternativesOf(job, urlOf),
 		result: inResponse(job),

@@ -22,6 +22,8 @@ export interface Plan {
 	refunded?: boolean;
 	/** How often a job that is done is looked at before it says where its result is. Its callback does not say it. */
 	looksBeforeUrl?: number;
+	/** What it shows of its result, in another form than usual, at any time. */
+	preview?: string;
 }
 
 /** What a job says of its transcript (docs/api.md#transcripts). */
@@ -49,7 +51,7 @@ export interface Commission {
 
 export interface Job
 	extends Omit<Commission, 'makeResult'>,
-		Pick<Plan, 'errorCode' | 'errorMessage' | 'errorReason' | 'retryable' | 'refunded' | 'looksBeforeUrl'> {
+		Pick<Plan, 'errorCode' | 'errorMessage' | 'errorReason' | 'retryable' | 'refunded' | 'looksBeforeUrl' | 'preview'> {
 	requestId: string;
 	status: 'pending' | 'processing' | 'done' | 'error';
 	progress: number;
@@ -104,8 +106,8 @@ export class Jobs {
 		this.all.set(job.requestId, job);
 
 		const plan = this.plans.shift() ?? this.planFor(fields, files) ?? {};
-		const { outcome = 'done', duration = this.duration, looksBeforeUrl, ...failure } = plan;
-		job.looksBeforeUrl = looksBeforeUrl;
+		const { outcome = 'done', duration = this.duration, looksBeforeUrl, preview, ...failure } = plan;
+		Object.assign(job, { looksBeforeUrl, preview });
 		this.after(duration / 4, () => this.advance(job, { status: 'processing', progress: 10, startedAt: Date.now() }, 'job.processing'));
 		this.live.follow(job, (share, work) => this.after(duration * share, work));
 		this.makers.set(job.requestId, async () => this.resultOf(type) ?? (await makeResult()));

@@ -25,6 +25,6 @@ export const getBalance: FreeCallOperation = {
 				description: 'Try again later, or look at status.deapi.ai.',
 			});
 		}
-		return { ...answer, balance } as IDataObject;
+		return { json: { ...answer, balance } as IDataObject };
 	},
 };

@@ -32,7 +32,7 @@ export const get: FreeCallOperation = {
 		const wanted = toText(slug.label, item.get(slug));
 		const models = await allModels(api);
 		const model = findChoice(models, wanted);
-		if (model) return deepCopy(model.entry) as IDataObject;
+		if (model) return { json: deepCopy(model.entry) as IDataObject };
 		const known = models.map((entry) => entry.slug).join(', ');
 		const what = wanted === '' ? '"Model Slug" is empty' : `"Model Slug" is ${shown(wanted)}, which deAPI does not have`;
 		throw new InputError(slug.label, what, `Choose one of: ${known}.`);

@@ -54,7 +54,7 @@ export const getMany: FreeCallOperation = {
 		const wanted = toChoice(task.label, item.get(task) ?? ANY, [ANY, ...(Object.keys(TASKS) as Task[])]);
 		const most = mostOf(item);
 		const models = await (wanted === ANY ? allModels(api) : modelsFor(api, wanted));
-		return models.slice(0, most).map(({ entry }) => deepCopy(entry) as IDataObject);
+		return models.slice(0, most).map(({ entry }) => ({ json: deepCopy(entry) as IDataObject }));
 	},
 };
 
