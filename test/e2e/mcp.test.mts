@@ -13,6 +13,7 @@ const PUBLIC_NAME = fileURLToPath(new URL('../support/harness/publicName.mjs', i
 
 let testBed: TestBed;
 let client: McpSession;
+let workflowId: string;
 /** Of tools whose deAPI is on the internet, as far as n8n can see. */
 let strict: McpSession;
 
@@ -23,7 +24,17 @@ const cutOut = {
 	imageUrl: "={{ $fromAI('picture', 'Address of the picture', 'string') }}",
 	options: {},
 };
-const tools = [deapiTool(draw, { name: 'Draw' }), deapiTool(cutOut, { name: 'Cut Out' })];
+/** As the editor's button fills it in. */
+const byButton = {
+	resource: 'image',
+	operation: 'generate',
+	prompt: "={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('Prompt', ``, 'string') }}",
+};
+const tools = [
+	deapiTool(draw, { name: 'Draw' }),
+	deapiTool(cutOut, { name: 'Cut Out' }),
+	deapiTool(byButton, { name: 'Generate an image in deAPI' }),
+];
 
 beforeAll(async () => {
 	testBed = await openTestBed({
@@ -32,7 +43,7 @@ beforeAll(async () => {
 		n8nEnv: { NODE_OPTIONS: `--import ${PUBLIC_NAME}` },
 	});
 	const { n8n, emulator, credentialId, addCredential } = testBed;
-	await n8n.addWorkflow(withTools('mcp-tools', [mcpServer('tools')], tools), credentialId);
+	workflowId = await n8n.addWorkflow(withTools('mcp-tools', [mcpServer('tools')], tools), credentialId);
 	const baseUrl = emulator.url.replace('localhost', PUBLIC_HOST);
 	await n8n.addWorkflow(withTools('mcp-strict', [mcpServer('strict')], tools), await addCredential({ baseUrl }));
 	[client, strict] = await Promise.all([connectMcp(n8n, 'tools'), connectMcp(n8n, 'strict')]);
@@ -64,7 +75,22 @@ describe('an MCP client', () => {
 				['picture'],
 			],
 			['Draw', 'Generate an image in deAPI', { prompt: { type: 'string', description: 'What the image shows' } }, ['prompt']],
+			['Generate_an_image_in_deAPI', 'Generate an image in deAPI', { Prompt: { type: 'string' } }, ['Prompt']],
 		]);
+	});
+
+	it('loses nothing where it gives up: the execution goes on, and keeps what came of the job', async () => {
+		const { jobs } = testBed.emulator;
+		jobs.plans.push({ duration: 3_000 });
+		await expect(client.call('Draw', { prompt: 'a slow worm' }, 1_500)).rejects.toThrow('timed out');
+		const [job] = jobsOf('a slow worm');
+		expect(job.status).not.toBe('done');
+		const kept = async () => {
+			const newest = (await testBed.n8n.executions(workflowId, ['success'])).slice(0, 3);
+			const found = await Promise.all(newest.map(async ({ id }) => JSON.stringify(await testBed.n8n.execution(id))));
+			return found.some((text) => text.includes(job.requestId) && text.includes('result_url'));
+		};
+		await expect.poll(kept, { timeout: 30_000, interval: 500 }).toBe(true);
 	});
 
 	it('gets of several calls at once what each has asked for', async () => {

@@ -33,8 +33,10 @@ export const clients: Scenarios = {
 				Get_Result: ['request_id'],
 				Get_Balance: [],
 			});
-			for (const { description, inputSchema } of client.tools) {
+			for (const { name, description, inputSchema } of client.tools) {
 				expect(description).toMatch(/^[A-Z].{40,}\.$/);
+				const optional = name === 'Draw_Picture' ? ['shape'] : [];
+				expect(inputSchema.required ?? []).toEqual(Object.keys(inputSchema.properties ?? {}).filter((key) => !optional.includes(key)));
 				for (const parameter of Object.values(inputSchema.properties ?? {})) expect(parameter).toHaveProperty('description');
 			}
 			await client.close();

@@ -15,7 +15,8 @@ export interface Told {
 /** What an MCP client gets of a server. */
 export interface McpSession {
 	tools: Tool[];
-	call(tool: string, args: Record<string, unknown>): Promise<Told>;
+	/** @param patience after which the client gives up, in milliseconds */
+	call(tool: string, args: Record<string, unknown>, patience?: number): Promise<Told>;
 	close(): Promise<void>;
 }
 
@@ -26,8 +27,9 @@ export async function connectMcp({ webhooksUrl }: N8n, path: string, token?: str
 	const { tools } = await client.listTools();
 	return {
 		tools,
-		call: async (name, args) => {
-			const { content, isError = false } = (await client.callTool({ name, arguments: args })) as CallToolResult;
+		call: async (name, args, patience) => {
+			const options = patience === undefined ? {} : { timeout: patience };
+			const { content, isError = false } = (await client.callTool({ name, arguments: args }, undefined, options)) as CallToolResult;
 			return { text: content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n'), isError };
 		},
 		close: async () => await client.close(),

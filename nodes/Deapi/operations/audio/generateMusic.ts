@@ -47,7 +47,7 @@ export const generateMusic: JobOperation = {
 			limits: ['duration'],
 			range: [10, 600],
 			fallback: 30,
-			description: 'Length of the music',
+			description: 'Length of the music, in seconds',
 		}),
 		number({
 			name: 'bpm',

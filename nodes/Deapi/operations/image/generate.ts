@@ -16,7 +16,7 @@ export const generate: JobOperation = {
 	description: 'Make an image from a text prompt',
 	route: { endpoint: endpoints.generateImage, task: 'txt2img' },
 	fields: [
-		prompt({ description: 'What the image shows', placeholder: 'e.g. A lighthouse at dusk, watercolor' }),
+		prompt({ description: 'What the image shows: subject, style, light', placeholder: 'e.g. A lighthouse at dusk, watercolor' }),
 		size(),
 		guidance(),
 		loras(),

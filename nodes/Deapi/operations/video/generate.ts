@@ -35,7 +35,10 @@ export const generate: JobOperation = {
 				{ name: 'Text', value: 'text', description: 'A text prompt alone' },
 			],
 		}),
-		prompt({ description: 'What happens in the video', placeholder: 'e.g. Waves roll in, the camera rises slowly' }),
+		prompt({
+			description: 'What happens in the video, and how the camera moves',
+			placeholder: 'e.g. Waves roll in, the camera rises slowly',
+		}),
 		frame('first', FROM_IMAGE),
 		frame('last', { ...FROM_IMAGE, optional: true }),
 		size({ original: 'shape' }),
