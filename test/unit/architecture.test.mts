@@ -50,6 +50,9 @@ const ROOMS: Rooms = {
 	'nodes/Deapi/run': [STATE, BUILD, MONEY, SUBMIT, WAIT, COLLECT, ...RUN_KNOWS],
 
 	'nodes/Deapi': [OPERATIONS, 'nodes/Deapi/editor', 'nodes/Deapi/methods', 'nodes/Deapi/run', ...SHARED],
+
+	/** Its calls are runs of the deAPI node's operation. Nothing stands on it, so that it can be left out of a release. */
+	'nodes/EmbeddingsDeapi': [OPERATIONS, ...FIELDS, 'nodes/Deapi/methods', 'nodes/Deapi/run', STATE, ...SHARED],
 };
 
 /** n8n forbids dependencies at run time; it brings these itself. */
@@ -83,6 +86,12 @@ describe('the code', () => {
 			others.map((to) => ({ from, to: to in ROOMS ? to : roomOf(to, ROOMS)! })),
 		);
 		expect(cyclesIn(allowed)).toEqual([]);
+	});
+
+	it('has nothing that stands on the sub-node or the trigger', () => {
+		const leaves = ['nodes/DeapiTrigger', 'nodes/EmbeddingsDeapi'];
+		const others = importsOf(sources).filter(({ from, to }) => leaves.some((leaf) => to.startsWith(leaf) && !from.startsWith(leaf)));
+		expect(others).toEqual([]);
 	});
 
 	it('imports nothing in circles, types included', () => {

@@ -12,9 +12,13 @@ import type { Operation } from '../operations/operation';
 const PAGE = 50;
 
 /** The models that can do the chosen operation, for the "Model" list: those that fit the filter, page by page. */
-export async function searchModels(this: ILoadOptionsFunctions, filter = '', page?: string): Promise<INodeListSearchResult> {
-	const models = byName(await modelsOfOperation(this));
-	const fitting = models.filter(({ name, slug }) => `${name} ${slug}`.toLowerCase().includes(filter.toLowerCase()));
+export async function searchModels(this: ILoadOptionsFunctions, filter?: string, page?: string): Promise<INodeListSearchResult> {
+	return listModels(await modelsOfOperation(this), filter, page);
+}
+
+/** Those of the models that fit the filter, page by page. */
+export function listModels(models: Model[], filter = '', page?: string): INodeListSearchResult {
+	const fitting = byName(models).filter(({ name, slug }) => `${name} ${slug}`.toLowerCase().includes(filter.toLowerCase()));
 	const [start, end] = [Number(page ?? 0), Number(page ?? 0) + PAGE];
 	return { results: fitting.slice(start, end).map(asOption), ...(end < fitting.length && { paginationToken: String(end) }) };
 }
@@ -26,7 +30,11 @@ export async function getModels(this: ILoadOptionsFunctions): Promise<INodePrope
 
 /** The same, in the order of the catalog. */
 export async function modelsOfOperation(context: ILoadOptionsFunctions): Promise<Model[]> {
-	const operation = operationOf(context);
+	return await modelsOf(context, operationOf(context));
+}
+
+/** The same of an operation that the node does not let choose. */
+export async function modelsOf(context: ILoadOptionsFunctions, operation: Operation | undefined): Promise<Model[]> {
 	const api = new Api(context);
 	try {
 		if (operation?.kind === 'job') {

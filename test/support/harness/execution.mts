@@ -18,7 +18,8 @@ export interface Execution {
 export interface NodeRun {
 	/** In milliseconds since the epoch. */
 	startTime: number;
-	data?: { main: Array<Item[] | null> };
+	data?: { main: Array<Item[] | null>; ai_embedding?: Array<Item[] | null> };
+	executionStatus?: string;
 	hints?: Array<{ message: string }>;
 	error?: NodeFailure;
 }

@@ -1,6 +1,7 @@
 import { limitOf } from '../../../shared/api/model';
 import { modelsFor } from '../../../shared/api/models';
 import type { Model } from '../../../shared/api/model';
+import { dollarShares } from '../../../shared/util/dollars';
 import { routeOf } from '../../operations/operation';
 import type { Batching, PaidOperation } from '../../operations/operation';
 import type { RunContext } from '../state/context';
@@ -60,7 +61,7 @@ export function partsOf({ items }: JobRequest, batching?: Batching): JobPart[] {
 
 /** What each item of a batch costs, by the length of its texts. */
 export function sharesOfPrice(price: number, items: ItemRequest[], batching: Batching): number[] {
-	return sharesOf(items, batching).map((share) => price * share);
+	return dollarShares(price, sharesOf(items, batching));
 }
 
 function sharesOf(items: ItemRequest[], batching: Batching): number[] {

@@ -11,7 +11,7 @@ import type { Output } from '../state/finish';
 import { isOfWhole } from '../state/items';
 import type { Job, JobPart, Run } from '../state/run';
 import type { JobOutcome } from '../wait/poll';
-import { charged, madeBy } from './jobFacts';
+import { charges, madeBy } from './jobFacts';
 
 /** What has come of a job for an item. */
 export interface Collected {
@@ -19,6 +19,8 @@ export interface Collected {
 	part: JobPart;
 	status: JobStatus;
 	result: Result;
+	/** The price, where the API has told it. */
+	charged: IDataObject;
 }
 
 /** What the pieces of an item come to. */
@@ -41,13 +43,16 @@ export async function collectJob(ctx: RunContext<Operation>, job: Job, outcome?:
 	const [collected] = await Promise.allSettled([found()]);
 	if (collected.status === 'rejected') throw namingJob(collected.reason, job.requestId);
 	const { status, results } = collected.value;
-	return job.parts.flatMap((part, index) => (part.outdated ? [] : [{ job, part, status, result: results[index] }]));
+	const charged = charges(job, status);
+	return job.parts.flatMap((part, index) =>
+		part.outdated ? [] : [{ job, part, status, result: results[index], charged: charged[index] }],
+	);
 }
 
 /** The API's own fields, what the node knows of how it was made, and its result. */
-export function outputOf({ job, part, status, result: { json, binary } }: Collected): Output {
+export function outputOf({ job, part, status, result: { json, binary }, charged }: Collected): Output {
 	const { itemIndex, piece } = part;
-	const facts = { ...status.data, ...madeBy(job, part), ...charged(job, part, status), ...json };
+	const facts = { ...status.data, ...madeBy(job, part), ...charged, ...json };
 	return { itemIndex, piece, data: { json: { request_id: job.requestId, ...facts } as IDataObject, ...(binary && { binary }) } };
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { JobStatus } from '../../../shared/api/jobs';
-import { dollars } from '../../../shared/util/dollars';
+import { dollars, dollarShares } from '../../../shared/util/dollars';
 import type { Job, JobPart, Piece } from '../state/run';
 
 /** What the node knows of a job beyond what the API says: which of its item's jobs it is, what made it, and for how much. */
@@ -9,11 +9,13 @@ export function madeBy({ model, madeWith }: Pick<Job, 'madeWith' | 'model'>, { p
 	return { ...(model !== undefined && { model }), ...madeWith, ...(piece && numbered(piece)), ...(price !== undefined && { price }) };
 }
 
-/** What the API has charged for an item takes the place of what it was asked for beforehand, or null. */
-export function charged({ parts }: Job, { price: asked, share }: JobPart, { data: { price } }: JobStatus): IDataObject {
-	if (typeof price !== 'number') return {};
-	if (share === undefined && parts.length > 1) return { price: asked };
-	return { price: dollars(price * (share ?? 1)) };
+/** What the API has charged for each item of a job takes the place of what it was asked for beforehand, or null. */
+export function charges({ parts }: Job, { data: { price } }: JobStatus): IDataObject[] {
+	if (typeof price !== 'number') return parts.map(() => ({}));
+	if (parts.length === 1) return [{ price: dollars(price * (parts[0].share ?? 1)) }];
+	const shares = parts.flatMap(({ share }) => share ?? []);
+	if (shares.length < parts.length) return parts.map(({ price: asked }) => ({ price: asked }));
+	return dollarShares(price, shares).map((each) => ({ price: each }));
 }
 
 function numbered({ index, of, extent }: Piece): IDataObject {

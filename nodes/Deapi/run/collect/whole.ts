@@ -5,7 +5,7 @@ import type { Operation } from '../../operations/operation';
 import type { RunContext } from '../state/context';
 import type { Output } from '../state/finish';
 import type { Collected } from './collectJob';
-import { charged, heldBy, madeBy } from './jobFacts';
+import { heldBy, madeBy } from './jobFacts';
 import { joinSpeech } from './joinSpeech';
 import { joinTranscripts } from './joinTranscripts';
 
@@ -34,8 +34,8 @@ export async function putTogether(ctx: RunContext<Operation>, pieces: Collected[
 	};
 }
 
-function factsOf({ job, part, status }: Collected): IDataObject {
-	const { price, model } = { ...madeBy(job, part), ...charged(job, part, status) };
+function factsOf({ job, part, charged }: Collected): IDataObject {
+	const { price, model } = { ...madeBy(job, part), ...charged };
 	return {
 		request_id: job.requestId,
 		...(model !== undefined && { model }),
