@@ -1,7 +1,6 @@
 /** What the sub-node says of what goes wrong, before money is spent where that can be. */
 import nock from 'nock';
-import { LoggerProxy } from 'n8n-workflow';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { api } from '../../support/harness/api.mts';
 import { answers, ask, done, insert, numbered, PATH, run, submitted, takes, vectorOf } from '../../support/harness/embeddingJobs.mts';
@@ -105,7 +104,6 @@ describe('an error', () => {
 	});
 
 	it('of a cancelled execution leaves the job to be fetched later', async () => {
-		const warn = vi.spyOn(LoggerProxy, 'warn');
 		const store = new StoreRun({ use: insert(numbered(3)) });
 		takes(1);
 		nock(BASE_URL)
@@ -115,7 +113,9 @@ describe('an error', () => {
 				return [200, { data: { status: 'processing', result_url: null } }];
 			});
 		await store.start();
-		expect(warn.mock.calls.flat().join()).toContain('Job > Get Result fetches them: r1');
+		expect(store.error!.description).toContain('Job > Get Result fetches it later. Request ID: r1');
+		expect(store.kept).toMatchObject({ deapiCalls: {} });
+		expect(JSON.stringify(store.kept)).toContain('"requestId":"r1"');
 	});
 });
 
