@@ -1,5 +1,5 @@
 const { mkdir, readdir, rm, writeFile } = require('node:fs/promises');
-const { dirname, join } = require('node:path');
+const { basename, dirname, join } = require('node:path');
 const { dest, parallel, series, src } = require('gulp');
 const { n8n } = require('./package.json');
 
@@ -27,10 +27,17 @@ async function writeJson(file, content) {
 
 const PACKED = ['credentials', 'icons', 'nodes'];
 
-/** The CLI's build copies every picture of the tree; those of the documentation and of the demo stay out of the package. */
+/**
+ * The CLI's build copies every picture of the tree; those of the documentation and of the demo stay out of the package. So do
+ * nodes that package.json does not list.
+ */
 async function prune() {
 	const strangers = (await readdir('dist')).filter((name) => !PACKED.includes(name));
 	for (const name of strangers) await rm(join('dist', name), { recursive: true });
+	const listed = n8n.nodes.map((file) => basename(dirname(file)));
+	const nodes = (await readdir('dist/nodes', { recursive: true })).filter((file) => file.endsWith('.node.js'));
+	const unlisted = nodes.map(dirname).filter((folder) => !listed.includes(folder));
+	for (const folder of unlisted) await rm(join('dist/nodes', folder), { recursive: true });
 }
 
 /** Of modules that several entries share. */
@@ -62,4 +69,4 @@ async function bundle() {
 	});
 }
 
-exports.default = series(parallel(codex, schemas, prune), bundle);
+exports.default = series(parallel(codex, schemas), prune, bundle);

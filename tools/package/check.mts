@@ -6,9 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 import { findPlanted, scan, TARBALL, TREE } from './scan.mts';
 import type { Scan } from './scan.mts';
+import { unlistedNodes } from './unlistedNodes.mjs';
 import { judgeTarball, packTarball } from './tarball.mts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** n8n's linter gives one for each. */
+const UNREGISTERED = '@n8n/community-nodes/node-registration-complete';
 const [keptIn] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'deapi-package-'));
 
@@ -17,7 +20,7 @@ try {
 	say(`scanner: finds ${found} of ${of} planted faults`);
 	let isGood = found === of;
 
-	isGood = report('tree', await scan(ROOT, TREE)) && isGood;
+	isGood = report('tree', await scan(ROOT, TREE), unlistedNodes(ROOT).length) && isGood;
 
 	const tarball = await packTarball(ROOT, folder);
 	isGood = report('tarball', await scan(tarball.folder, TARBALL)) && isGood;
@@ -37,12 +40,12 @@ try {
 	await rm(folder, { recursive: true });
 }
 
-/** Prints every finding, then their sum. Warnings count as much as errors. */
-function report(what: string, { files, findings }: Scan): boolean {
+/** Prints every finding, then their sum. Warnings count as much as errors, but for those of nodes that are left out on purpose. */
+function report(what: string, { files, findings }: Scan, leftOut = 0): boolean {
 	for (const { file, line, severity, rule, message } of findings) say(`  ${file}:${line}  ${severity}  ${rule}  ${message}`);
 	const count = (kind: string) => findings.filter(({ severity }) => severity === kind).length;
 	say(`${what}: ${files} files, ${count('error')} errors, ${count('warning')} warnings`);
-	return findings.length === 0;
+	return findings.filter(({ rule }) => rule !== UNREGISTERED).length === 0 && findings.length === leftOut;
 }
 
 function say(text: string): void {

@@ -1,5 +1,6 @@
 import type { ExampleRunner } from '../../support/harness/examplesRunner.mts';
 import { clients } from './clients.mts';
+import { documents } from './documents.mts';
 import { gateway } from './gateway.mts';
 import { jobs } from './jobs.mts';
 import { pictures } from './pictures.mts';
@@ -11,4 +12,4 @@ import { videos } from './videos.mts';
 export type Scenarios = Record<string, Record<string, (runner: ExampleRunner) => Promise<void>>>;
 
 /** By the name of the example's file. */
-export const scenarios: Scenarios = { ...pictures, ...videos, ...sound, ...texts, ...gateway, ...jobs, ...clients };
+export const scenarios: Scenarios = { ...pictures, ...videos, ...sound, ...texts, ...documents, ...gateway, ...jobs, ...clients };

@@ -22,13 +22,18 @@ export class ExampleRunner {
 		this.example = example;
 	}
 
+	/** Sets what a person sets before the workflow is published. */
+	prepare(change: (example: Example) => void): void {
+		change(this.example);
+	}
+
 	/** Clicks "Execute workflow" in the editor, after a change. */
 	async byHand(change: (example: Example) => void = () => undefined): Promise<ExampleRun> {
 		return await this.execute({}, change);
 	}
 
 	/** Writes into the chat of the editor, after a change. */
-	async byChat(chatInput: string, change: (example: Example) => void): Promise<ExampleRun> {
+	async byChat(chatInput: string, change: (example: Example) => void = () => undefined): Promise<ExampleRun> {
 		const json = { sessionId: this.example.name, action: 'sendMessage', chatInput };
 		const data = {
 			startTime: Date.now(),
