@@ -187,7 +187,7 @@ describe('a file by URL that cannot be sent', () => {
 		const { error } = await run({ ...upscale, imageUrl: 'http://10.0.0.1/cat.png' }, undefined, {
 			node: { type: 'n8n-nodes-deapi.deapiTool' },
 		});
-		expect(error?.message).toBe('The file of "Image URL" was not downloaded: it is not at an https address');
+		expect(error?.message).toMatch(/^The file of "Image URL" was not downloaded: it is not at an https address\. .+https.+\.$/);
 	});
 });
 
