@@ -25,9 +25,12 @@ const get = async (options: NodeParameterValueType & object = {}, node = {}) => 
 const contentOf = (file: { data: string }) => Buffer.from(file.data, 'base64');
 
 describe('a preview that nobody has asked for', () => {
-	it.each([`data:image/png;base64,${BASE64}`, BASE64, null, ''])('is not in the output where it is %.30s', async (preview) => {
-		running(preview);
-		expect(await get()).toMatchObject({ json: { request_id: 'r1', status: 'processing', progress: 40 } });
+	it.each([
+		['a data: URI', `data:image/png;base64,${BASE64}`],
+		['base64 alone', BASE64],
+		['null', null],
+		['empty', ''],
+	])('is not in the output where it is %s', async (_what, preview) => {
 		running(preview);
 		const { json, binary } = await get({ downloadPreview: false });
 		expect([json, binary]).toEqual([{ request_id: 'r1', status: 'processing', progress: 40 }, undefined]);
@@ -95,6 +98,6 @@ describe('a preview that was asked for', () => {
 	it('is not fetched for an AI Agent, who gets no files', async () => {
 		running(ADDRESS);
 		const { json, binary } = await get(WANTED, { type: 'n8n-nodes-deapi.deapiTool' });
-		expect([json.preview, binary]).toEqual([ADDRESS, undefined]);
+		expect([json, binary]).toEqual([{ request_id: 'r1', status: 'processing', progress: 40, preview: ADDRESS }, undefined]);
 	});
 });
