@@ -85,7 +85,6 @@ describe('an AI Agent', () => {
 	it.each([
 		[3, 'by the error that is thrown', {}],
 		[3, 'by the item that "Continue" makes of it', { onError: 'continueRegularOutput' }],
-		// What a tool throws, version 2 tells its model nothing of.
 		[2, 'by the item that "Continue" makes of it', { onError: 'continueRegularOutput' }],
 	])('of version %d is told what to do about an address that leads nowhere, %s', async (typeVersion, how, settings) => {
 		const { parameters } = removeBackground({ inputType: 'url', imageUrl: "={{ $fromAI('picture', 'Address', 'string') }}" });
@@ -99,6 +98,14 @@ describe('an AI Agent', () => {
 			expect(isFatal ? [error?.message] : by.toolAnswers).toEqual([
 				expect.stringMatching(/not at an https address[^]+Use an address that starts with https/),
 			]);
+		});
+	});
+
+	it('of version 2 is told nothing of an error that a tool throws: docs/agents.md#when-a-tool-fails', async () => {
+		const { parameters } = removeBackground({ inputType: 'url', imageUrl: "={{ $fromAI('picture', 'Address', 'string') }}" });
+		await withModel({ picture: 'http://169.254.169.254/latest' }, async (by) => {
+			const { paid } = await testBed.runWorkflow(await agentWorkflow('nothing-2', 2, { ...parameters, options: {} }, by));
+			expect([paid, by.toolAnswers]).toEqual([[], ['']]);
 		});
 	});
 

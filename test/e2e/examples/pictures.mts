@@ -102,6 +102,19 @@ export const pictures: Scenarios = {
 			const { json } = await run.only('Answer or Draw');
 			expect(json.output).toContain(`${emulator.storageUrl}/depin-result/${job.requestId}`);
 		},
+		'is told why there is no picture': async (runner) => {
+			const { n8n, emulator } = runner.testBed;
+			emulator.jobs.plans.push({ outcome: 'error', errorCode: 'PROCESSING_ERROR', errorMessage: 'No luck' });
+			const model = await new ScriptedChatModel({ prompt: 'A red fox in the snow, watercolor', shape: 'landscape' }).start();
+			const { credentials } = await modelNode(n8n, model);
+			const run = await runner.byChat('Draw a fox, please', ({ nodes }) => {
+				nodes.find(({ name }) => name === 'Chat Model')!.credentials = credentials;
+			});
+			await model.stop();
+			const [job] = [...emulator.jobs.all.values()].slice(-1);
+			expect(model.toolAnswers).toEqual([expect.stringMatching(`No luck.+${job.requestId}`)]);
+			expect((await run.only('Answer or Draw')).json.output).toContain('No luck');
+		},
 	},
 
 	'edit-in-chat': {
