@@ -64,7 +64,6 @@ export async function pollUntilDone(
 	budget = new CallBudget(api.rateLimits, { until }),
 ): Promise<JobOutcomes> {
 	const { signal, timing } = api;
-	await live.open();
 	const outcomes: JobOutcomes = new Map();
 	const watched = new Set(jobs.map((job) => new Watched(job, live, timing.now())));
 	for (const each of watched) each.checkAt = budget.firstCheck(each, jobs.length);
@@ -74,7 +73,10 @@ export async function pollUntilDone(
 		for (const each of watched) if (each.hasNews()) each.checkAt = budget.nextCheck(each, watched.size);
 		const turns = [...watched].sort((a, b) => a.checkAt - b.checkAt);
 		const at = budget.availableAt(Math.max(turns[0].checkAt, allowedAt), turns.length);
-		const hasNews = await live.sleep(Math.max(0, Math.min(at, until) - timing.now()), signal);
+		const pause = Math.max(0, Math.min(at, until) - timing.now());
+		// Not for the look at jobs that have most likely ended.
+		if (pause > 0) await live.open();
+		const hasNews = await live.sleep(pause, signal);
 		if (signal?.aborted) return outcomes;
 		if (hasNews && timing.now() < Math.min(at, until)) continue;
 		if (at >= until) break;
