@@ -53,7 +53,7 @@ async function buy(n8n: ISupplyDataFunctions, settings: Settings, texts: string[
 	const [result] = await Promise.allSettled([run()]);
 	if (result.status === 'rejected') {
 		leaveCall(n8n, key);
-		throw inSubNode(n8n.getNode(), result.reason, { count: texts.length, store });
+		throw inSubNode(n8n.getNode(), result.reason, { texts, store });
 	}
 	closeCall(n8n, key, store, settings.model);
 	const [items] = result.value;

@@ -17,7 +17,7 @@ import { WorkflowRun } from '../support/harness/workflow.mts';
 import type { ContextOptions } from '../support/harness/contexts.mts';
 import type { Case, Output } from './cases.mts';
 
-const CREDENTIALS = { apiKey: 'rig-key', webhookSecret: '' };
+export const CREDENTIALS = { apiKey: 'rig-key', webhookSecret: '' };
 
 /** n8n's engine with our node on one side, the emulated API on the other. */
 export class Rig {

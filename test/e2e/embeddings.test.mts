@@ -3,10 +3,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 
 import { unlistedNodes } from '../../tools/package/unlistedNodes.mjs';
 import { agent, modelNode, withTool } from '../support/harness/agents.mts';
+import { HOST, hasPgvector, startPostgres } from '../support/harness/postgres.mts';
+import type { Postgres } from '../support/harness/postgres.mts';
 import { retry } from '../support/harness/byHand.mts';
 import { webhook } from '../support/harness/callers.mts';
 import { ScriptedChatModel } from '../support/harness/chatModel.mts';
-import { embeddingsNode, insert, memoryStore, MODEL, search, splitTexts, withEmbeddings } from '../support/harness/vectorStores.mts';
+import {
+	embeddingsNode,
+	insert,
+	memoryStore,
+	MODEL,
+	pgvectorStore,
+	search,
+	splitTexts,
+	withEmbeddings,
+} from '../support/harness/vectorStores.mts';
 import { rewired, rowOf, to } from '../support/harness/workflows.mts';
 import type { NodeSpec } from '../support/harness/workflows.mts';
 import { openTestBed, paidOf, ROOT } from '../support/harness/testBed.mts';
@@ -97,3 +108,30 @@ describe.skipIf(isLeftOut)('Embeddings deAPI in the In-Memory Vector Store', () 
 		expect(model.toolAnswers.join()).toContain(TEXTS[2]);
 	});
 });
+
+describe.skipIf(isLeftOut || !hasPgvector())(
+	'Embeddings deAPI in PGVector (where PostgreSQL and its extension "vector" are installed)',
+	() => {
+		let postgres: Postgres;
+
+		beforeAll(async () => {
+			postgres = await startPostgres();
+		});
+		afterAll(async () => await postgres?.close());
+
+		it('stores documents with one job, and finds them', async () => {
+			const { user, port } = postgres;
+			const name = 'PostgreSQL';
+			const access = { host: HOST, port, user, password: '', database: 'postgres', ssl: 'disable' };
+			const credential = { id: await testBed.n8n.createCredential(name, access, 'postgres'), name };
+			const inserted = await run('pg-insert', pgvectorStore('documents', credential, insert), TEXTS);
+			expect(inserted.error).toBeUndefined();
+			expect(inserted.paid.map(({ fields }) => fields.input)).toEqual([TEXTS]);
+
+			const found = await run('pg-search', pgvectorStore('documents', credential, search), [TEXTS[2], TEXTS[0]]);
+			expect(found.error).toBeUndefined();
+			expect([0, 2].map((index) => found.items[index].json.document.pageContent)).toEqual([TEXTS[2], TEXTS[0]]);
+			expect(found.paid.map(({ fields }) => fields.input)).toEqual([[TEXTS[2]], [TEXTS[0]]]);
+		});
+	},
+);

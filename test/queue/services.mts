@@ -1,17 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { freePort } from '../support/harness/freePort.mts';
-
-const HOST = '127.0.0.1';
-const DEBIAN = '/usr/lib/postgresql';
+import { answers, HOST, start, startPostgres, untilAnswers } from '../support/harness/postgres.mts';
+import type { Postgres } from '../support/harness/postgres.mts';
 
 /** Redis and PostgreSQL, with room of their own for one run of the tests. */
 export interface Services {
@@ -20,12 +12,6 @@ export interface Services {
 	/** Where they were found, for people. */
 	where: string;
 	/** Takes the room away, and ends what was started. */
-	close(): Promise<void>;
-}
-
-interface Postgres {
-	user: string;
-	port: number;
 	close(): Promise<void>;
 }
 
@@ -97,62 +83,4 @@ async function startRedis() {
 	const child = start('redis-server', ['--port', String(port), '--bind', HOST, '--save', ''], 'redis-server');
 	await untilAnswers(port, 'redis-server');
 	return { port, close: async () => void child.kill() };
-}
-
-async function startPostgres(): Promise<Postgres> {
-	const [newest] = (await readdir(DEBIAN).catch(() => [])).sort((a, b) => Number(b) - Number(a));
-	if (newest === undefined) throw missing('postgresql');
-	const folder = await mkdtemp(join(tmpdir(), 'deapi-postgres-'));
-	await chmod(folder, 0o777);
-	// It refuses to run as root.
-	const isRoot = process.getuid?.() === 0;
-	const command = (name: string) =>
-		isRoot ? ['runuser', '-u', 'postgres', '--', join(DEBIAN, newest, 'bin', name)] : [join(DEBIAN, newest, 'bin', name)];
-	const data = join(folder, 'data');
-	const [init, ...initArgs] = command('initdb');
-	spawnSync(init, [...initArgs, '-D', data, '-U', 'postgres', '--auth=trust'], { stdio: 'ignore' });
-	const port = await freePort();
-	const [run, ...args] = command('postgres');
-	const child = start(run, [...args, '-D', data, '-p', String(port), '-k', folder, '-h', HOST], 'postgresql');
-	await untilAnswers(port, 'postgresql');
-	await delay(500);
-	return {
-		user: 'postgres',
-		port,
-		close: async () => {
-			child.kill('SIGINT');
-			await delay(1_000);
-			await rm(folder, { recursive: true, force: true });
-		},
-	};
-}
-
-function start(command: string, args: string[], what: string): ChildProcess {
-	const child = spawn(command, args, { stdio: 'ignore' });
-	child.on('error', () => console.error(missing(what).message));
-	return child;
-}
-
-async function untilAnswers(port: number, what: string): Promise<void> {
-	for (let waited = 0; waited < 10_000; waited += 100) {
-		if (await answers(port)) return;
-		await delay(100);
-	}
-	throw missing(what);
-}
-
-async function answers(port: number): Promise<boolean> {
-	return await new Promise((resolve) => {
-		const socket = connect(port, HOST, () => {
-			socket.destroy();
-			resolve(true);
-		});
-		socket.on('error', () => resolve(false));
-	});
-}
-
-function missing(what: string): Error {
-	return new Error(
-		`Queue mode needs Redis and PostgreSQL, and ${what} neither answers on its standard port nor can be started. On Debian: apt-get install postgresql redis-server`,
-	);
 }

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, inject, it } from 'vitest';
 
 import { findOperation } from '../../nodes/Deapi/operations/index.ts';
+import { unlistedNodes } from '../../tools/package/unlistedNodes.mjs';
 import { ROOT } from '../support/harness/testBed.mts';
 import { openSession } from './session.mts';
 import type { Session } from './session.mts';
 import { addNode } from './steps/addNode.mts';
 import { addTool } from './steps/agent.mts';
 import { createCredential } from './steps/credential.mts';
+import { embedDocuments } from './steps/embeddings.mts';
 import { readFailure, readRefusal } from './steps/errors.mts';
 import { fillIn } from './steps/fillIn.mts';
 import { seeIcons } from './steps/icons.mts';
@@ -77,4 +79,9 @@ describe('a user of n8n', () => {
 	it('gives the node to an AI Agent as a tool', async () => await addTool(session));
 
 	it('is told in how many pieces a long text is spoken', async () => await foreseePieces(session, generateSpeech.action));
+
+	it.skipIf(unlistedNodes(ROOT).length > 0)(
+		'Embeddings deAPI is found below a vector store, and shows what it has made',
+		async () => await embedDocuments(session),
+	);
 });

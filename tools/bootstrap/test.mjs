@@ -15,7 +15,7 @@ import { readWords } from './words.mjs';
 const ONLY_WHEN_NAMED = ['oldest', 'ui'];
 const WITHOUT_VITEST = ['lint', 'types'];
 /** Tests of what may be left out of a release, or is not on every machine: their names say what they need. */
-const OPTIONAL = /^(Embeddings deAPI|answer-from-documents\.json) /;
+const OPTIONAL = /\b(Embeddings deAPI|answer-from-documents\.json) /;
 const SCREENSHOTS = '--screenshots';
 const toolchain = await prepareNode();
 const { node, env } = toolchain;

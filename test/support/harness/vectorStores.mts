@@ -12,7 +12,7 @@ export const embeddingsNode = (options: Record<string, unknown> = {}, settings: 
 });
 
 /** A document for each item, or for each part of its text. */
-const loader: NodeSpec = {
+export const loader: NodeSpec = {
 	name: 'Loader',
 	type: '@n8n/n8n-nodes-langchain.documentDefaultDataLoader',
 	typeVersion: 1.1,
@@ -26,6 +26,19 @@ export const memoryStore = (key: string, parameters: Record<string, unknown>, se
 	typeVersion: 1.3,
 	parameters: { memoryKey: { __rl: true, mode: 'list', value: key }, ...parameters },
 	...settings,
+});
+
+/** A table of PostgreSQL. */
+export const pgvectorStore = (
+	tableName: string,
+	credential: { id: string; name: string },
+	parameters: Record<string, unknown>,
+): NodeSpec => ({
+	name: 'Store',
+	type: '@n8n/n8n-nodes-langchain.vectorStorePGVector',
+	typeVersion: 1.3,
+	credentials: { postgres: credential },
+	parameters: { tableName, options: {}, ...parameters },
 });
 
 /** Items in, vectors into the store. */
