@@ -47,7 +47,7 @@ const CHUNKS = [
 ];
 
 /**
- * Puts the modules of each entry into one file, readable as it is: n8n opens five files instead of three hundred, and people
+ * Puts the modules of each entry into one file, readable as it is: n8n opens a few files instead of three hundred, and people
  * download less. The single modules stay beside them for our tools; `files` in package.json leaves them out of the package.
  */
 async function bundle() {
