@@ -114,7 +114,7 @@ async function seeInstalled(): Promise<void> {
 	const n8n = await N8n.start({ ...installed, folder: home, certificate, env: { N8N_ENCRYPTION_KEY: encryptionKey } });
 	const types = await n8n.get<Array<{ name: string }>>('/types/nodes.json');
 	await n8n.stop();
-	for (const name of ['n8n-nodes-deapi.deapi', 'n8n-nodes-deapi.deapiTrigger']) {
+	for (const name of ['n8n-nodes-deapi.deapi', 'n8n-nodes-deapi.deapiTrigger', 'n8n-nodes-deapi.embeddingsDeapi']) {
 		const isThere = types.some((type) => type.name === name);
 		console.log(`${isThere ? 'ok    ' : 'FAILED'}          n8n ${n8n.version} has loaded ${name}`);
 		if (!isThere) failed.push(name);
