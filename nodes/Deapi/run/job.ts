@@ -36,7 +36,7 @@ export async function executeJobs(
 	operation: JobOperation,
 	timing: Timing = realTiming,
 ): Promise<INodeExecutionData[][]> {
-	return await inRun(n8n, operation, timing, runJobs);
+	return await inRun(n8n, operation, timing, async (ctx) => await runJobs(ctx).finally(() => warnIfCancelled(ctx)));
 }
 
 async function runJobs(ctx: RunContext): Promise<INodeExecutionData[][]> {
@@ -73,7 +73,6 @@ async function submitAndWait(ctx: RunContext, waiting: Waiting): Promise<INodeEx
 		run.phase = { name: 'polling', until };
 		// Jobs of an earlier try may be long done.
 		const outcomes = await (isRetry ? checkThenPoll : pollUntilDone)(ctx, run.jobs, until);
-		warnIfCancelled(ctx);
 		if (!dropUnavailable(ctx, outcomes)) return [await collectItems(ctx, outcomes)];
 	}
 }
@@ -117,7 +116,7 @@ function areAll([first, ...others]: JobPart[] = []): boolean {
 
 /** n8n keeps nothing of a node that is cancelled while it runs, so the log has to. */
 function warnIfCancelled({ n8n, api, run }: RunContext): void {
-	if (!api.signal?.aborted) return;
+	if (!api.signal?.aborted || run.jobs.length === 0) return;
 	const requestIds = run.jobs.map(({ requestId }) => requestId).join(', ');
 	n8n.logger.warn(`deAPI jobs go on after their execution was cancelled. Job > Get Result fetches them: ${requestIds}`);
 }

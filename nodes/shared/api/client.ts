@@ -81,16 +81,20 @@ export class Api<Context extends ApiContext = ApiContext> {
 		const credentials = await this.credentials();
 		const options = optionsOf(request, credentials);
 		const multipart = await multipartOf(request);
+		const context = isRead(request) ? this.context : regardless(this.context);
+		const breakOff = () => multipart?.breakOff();
+		this.signal?.addEventListener('abort', breakOff);
 		let response: IN8nHttpFullResponse;
 		try {
-			response = (await this.context.helpers.httpRequestWithAuthentication.call(
-				this.context as unknown as IAllExecuteFunctions,
+			response = (await context.helpers.httpRequestWithAuthentication.call(
+				context as unknown as IAllExecuteFunctions,
 				CREDENTIAL,
 				multipart ? { ...options, body: multipart.form } : options,
 			)) as IN8nHttpFullResponse;
 		} catch (error) {
 			return multipart?.hasBrokenOff() ? brokenFile() : errorFromNetwork(error);
 		} finally {
+			this.signal?.removeEventListener('abort', breakOff);
 			multipart?.close();
 		}
 		const limited = request.limitedAs ?? (isRead(request) ? undefined : 'submission');
@@ -103,6 +107,14 @@ export class Api<Context extends ApiContext = ApiContext> {
 			description: 'Check the "Base URL" of the credential. A proxy in between may have answered in its place.',
 		});
 	}
+}
+
+/**
+ * For a submission that is on its way when the execution is cancelled: n8n would hang up, and nobody would learn which job was
+ * accepted. Only a file that is not sent to its end is broken off, without which nothing can be.
+ */
+function regardless<Context extends ApiContext>(context: Context): Context {
+	return Object.create(context, { getExecutionCancelSignal: { value: () => undefined } }) as Context;
 }
 
 /** The API has not got all of it, whatever it makes of that. */

@@ -23,6 +23,8 @@ export interface Multipart {
 	form: FormData;
 	/** Whether a file has broken off: then the server cannot have read the request to its end. */
 	hasBrokenOff(): boolean;
+	/** Breaks off what is not sent to its end, if anything. */
+	breakOff(): void;
 	/** Lets go of the files, however far they were read. */
 	close(): void;
 }
@@ -38,7 +40,7 @@ export async function toMultipart(body: RequestBody): Promise<Multipart> {
 	// That of older versions can be guessed, and so what comes after a file be forged within it.
 	form.setBoundary(`deapi-${randomBytes(24).toString('hex')}`);
 	const opened: Array<Buffer | NodeJS.ReadableStream> = [];
-	const close = () => opened.forEach(destroy);
+	const close = () => opened.forEach((file) => destroy(file));
 	for (const [name, value] of Object.entries(body).flatMap(([key, entry]) => inBrackets(key, entry))) {
 		if (!isFilePart(value)) {
 			form.append(name, typeof value === 'boolean' ? (value ? '1' : '0') : String(value ?? ''));
@@ -57,7 +59,8 @@ export async function toMultipart(body: RequestBody): Promise<Multipart> {
 			knownLength: value.size,
 		});
 	}
-	return { form, close, hasBrokenOff: () => opened.some((file) => 'errored' in file && Boolean(file.errored)) };
+	const breakOff = () => opened.filter(isUnread).forEach((file) => destroy(file, new Error('The file is not wanted any more')));
+	return { form, close, breakOff, hasBrokenOff: () => opened.some((file) => 'errored' in file && Boolean(file.errored)) };
 }
 
 /** Older versions of form-data, such as n8n 1 brings, put it into the part's header as it is. */
@@ -65,8 +68,12 @@ function inHeader(text: string): string {
 	return text.replace(/[\p{Cc}"]/gu, '_');
 }
 
-function destroy(file: Buffer | NodeJS.ReadableStream): void {
-	if ('destroy' in file && typeof file.destroy === 'function') file.destroy();
+function isUnread(file: Buffer | NodeJS.ReadableStream): boolean {
+	return 'readableEnded' in file && file.readableEnded === false;
+}
+
+function destroy(file: Buffer | NodeJS.ReadableStream, error?: Error): void {
+	if ('destroy' in file && typeof file.destroy === 'function') file.destroy(error);
 }
 
 function inBrackets(name: string, value: WireValue): Array<[string, Plain | FilePart]> {

@@ -39,7 +39,7 @@ export interface Whole {
  */
 export async function collectJob(ctx: RunContext<Operation>, job: Job, outcome?: JobOutcome): Promise<Collected[]> {
 	// Settled: docs/decisions/15-settle-instead-of-rethrow.md.
-	const found = async () => await resultsOf(ctx, job, doneStatus(job, outcome, ctx.run));
+	const found = async () => await resultsOf(ctx, job, doneStatus(job, outcome, ctx.run, ctx.api.signal?.aborted === true));
 	const [collected] = await Promise.allSettled([found()]);
 	if (collected.status === 'rejected') throw namingJob(collected.reason, job.requestId);
 	const { status, results } = collected.value;
@@ -70,10 +70,12 @@ async function resultsOf(
 	return fetched;
 }
 
-function doneStatus(job: Job, outcome: JobOutcome | undefined, { phase }: Run): JobStatus {
+function doneStatus(job: Job, outcome: JobOutcome | undefined, { phase }: Run, isCancelled: boolean): JobStatus {
 	if (outcome?.kind === 'done') return outcome.status;
 	if (outcome?.kind === 'unknown') throw notLearnt(job, outcome.error);
 	if (outcome) throw outcome.error;
+	if (isCancelled)
+		throw new ApiError('The execution was cancelled while the deAPI job ran', { description: 'Job > Get Result fetches it later.' });
 	throw phase.name === 'notWaiting'
 		? new ApiError('The deAPI job has not finished yet', { description: 'Turn on "Wait for Completion", or ask again later.' })
 		: new ApiError('The deAPI job did not finish within "Wait Timeout"', {

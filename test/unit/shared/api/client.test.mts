@@ -328,6 +328,19 @@ describe('retries', () => {
 		await expect(request(executeContext({ signal: controller.signal }), READ, stopping)).rejects.toThrow('status 500');
 	});
 
+	it('learns of a job that is accepted while the execution is cancelled', async () => {
+		const stop = new AbortController();
+		const answer = { data: { request_id: 'a' } };
+		api()
+			.post(`${API}/images/generations`, () => {
+				stop.abort();
+				return true;
+			})
+			.delay(50)
+			.reply(200, answer);
+		expect(await request(executeContext({ signal: stop.signal }), SUBMISSION, simulatedTiming())).toEqual(answer);
+	});
+
 	it('submits nothing for an execution that is cancelled', async () => {
 		const cancelled = executeContext({ signal: AbortSignal.abort() });
 		const refusal = { message: 'The execution was cancelled, and nothing was submitted', details: { accepted: 'no' } };

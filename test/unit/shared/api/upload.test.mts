@@ -60,8 +60,11 @@ const breaking = (after: number) =>
 		return stream;
 	});
 
-const send = async (body: RequestBody, baseUrl = scripted.server.url) =>
-	await new Api(executeContext({ credentials: { baseUrl } }), simulatedTiming()).request({ endpoint: endpoints.upscaleImage, body });
+const send = async (body: RequestBody, baseUrl = scripted.server.url, signal?: AbortSignal) =>
+	await new Api(executeContext({ credentials: { baseUrl }, signal }), simulatedTiming()).request({
+		endpoint: endpoints.upscaleImage,
+		body,
+	});
 const failing = async (...how: Parameters<typeof send>) => await send(...how).catch((thrown: unknown) => thrown);
 
 const taken: Answer = (request, response) =>
@@ -132,6 +135,25 @@ describe('a file that breaks off while it is sent', () => {
 		expect(await send({ image })).toEqual({ data: { request_id: 'r1' } });
 		expect(times).toBe(2);
 		expect(await openFiles()).toBe(0);
+	});
+
+	it('is not sent to its end for an execution that is cancelled, and nothing was submitted', async () => {
+		const stop = new AbortController();
+		const slow = part(async () => {
+			const stream = Readable.from(
+				(async function* () {
+					yield Buffer.alloc(100_000, 'x');
+					stop.abort();
+					await delay(10_000);
+				})(),
+			);
+			opened.push(stream);
+			return stream;
+		});
+		scripted.answers = [taken];
+		const error = await failing({ image: slow }, scripted.server.url, stop.signal);
+		expect(error).toMatchObject({ message: expect.stringContaining('nothing was submitted'), details: { accepted: 'no' } });
+		expect(opened.map(({ destroyed }) => destroyed)).toEqual([true]);
 	});
 
 	it('is given up in the end, and says where to look', async () => {
