@@ -87,6 +87,8 @@ export class FakeDeapi<Stamp> {
 	statusCalls = 0;
 	/** Called when a request is on its way. */
 	onRequest: () => void = () => undefined;
+	/** Whether the process that asks has died, so that it never learns of the answer. */
+	isDead: () => boolean = () => false;
 	private readonly life: Life;
 	private readonly clock: Clock;
 	/** What holds when a request is sent. */
@@ -128,7 +130,7 @@ export class FakeDeapi<Stamp> {
 		return plan.ends !== 'done' && endsAt <= at;
 	}
 
-	private submit(path: string, { body, signal }: Request, sent: Sent<Stamp>): Response {
+	private submit(path: string, { body }: Request, sent: Sent<Stamp>): Response {
 		const text = textOf(body);
 		const model = catalog.find(({ slug }) => slug === body.model);
 		const isValid = model !== undefined && text !== '' && (path !== '/images/generations' || Number(body.width) > 0);
@@ -145,7 +147,7 @@ export class FakeDeapi<Stamp> {
 				secret: body.webhook_secret as string | undefined,
 			};
 			this.jobs.push(job);
-			if (paid.answer === 'accepted' && !signal?.aborted) paid.job = job;
+			if (paid.answer === 'accepted' && !this.isDead()) paid.job = job;
 			if (plan.ends !== 'done' || plan.takes > 0.96) this.trouble(paid.parts);
 		}
 		this.note(

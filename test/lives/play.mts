@@ -118,6 +118,7 @@ class Player {
 		this.life = life;
 		this.person = new Person(life);
 		this.api = new FakeDeapi(life, this.clock, () => this.moment());
+		this.api.isDead = () => this.killed.has(this.legs);
 		const { onError, maxTries, executeOnce, alwaysOutputData, runs } = life;
 		this.run = new WorkflowRun({
 			items: life.items.map(({ error, budget }, i) => ({

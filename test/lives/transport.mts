@@ -9,8 +9,6 @@ export interface Request {
 	method: string;
 	url: URL;
 	body: Record<string, unknown>;
-	/** Aborted where nobody waits for the answer any more. */
-	signal?: AbortSignal;
 }
 
 export interface Response {
@@ -48,12 +46,15 @@ interface Axios {
 export function serve(n8nCore: string, server: Server): void {
 	const axios = createRequire(n8nCore)('axios') as Axios;
 	axios.defaults.adapter = async (config: AxiosConfig) => {
+		const canceled = () => new axios.AxiosError('canceled', 'ERR_CANCELED', config);
+		// As axios does: it listens from the moment on at which it sends.
+		if (config.signal?.aborted) throw canceled();
+		config.signal?.addEventListener('abort', () => undefined);
 		const url = new URL(config.url);
 		for (const [name, value] of Object.entries(config.params ?? {})) url.searchParams.set(name, value);
 		const body = bodyIn(config.data);
-		const [answer] = await Promise.allSettled([
-			server({ method: (config.method ?? 'get').toUpperCase(), url, body, signal: config.signal }),
-		]);
+		const [answer] = await Promise.allSettled([server({ method: (config.method ?? 'get').toUpperCase(), url, body })]);
+		if (config.signal?.aborted) throw canceled();
 		if (answer.status === 'rejected') {
 			const { code } = answer.reason as NetworkError;
 			throw code ? new axios.AxiosError(code, code, config) : answer.reason;

@@ -58,8 +58,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 	async request(request: ApiRequest): Promise<Record<string, unknown>> {
 		const { signal, timing } = this;
 		const startedAt = timing.now();
-		if (signal?.aborted && !isRead(request))
-			throw new ApiError('The execution was cancelled, and nothing was submitted', { accepted: 'no' });
+		if (signal?.aborted && !isRead(request)) throw cancelled();
 
 		for (let attempt = 1; ; attempt++) {
 			const answer = await this.send(request);
@@ -81,7 +80,8 @@ export class Api<Context extends ApiContext = ApiContext> {
 		const credentials = await this.credentials();
 		const options = optionsOf(request, credentials);
 		const multipart = await multipartOf(request);
-		const context = isRead(request) ? this.context : regardless(this.context);
+		const cancelling = isRead(request) ? undefined : untilSent(this.signal);
+		const context = cancelling ? withSignal(this.context, cancelling) : this.context;
 		const breakOff = () => multipart?.breakOff();
 		this.signal?.addEventListener('abort', breakOff);
 		let response: IN8nHttpFullResponse;
@@ -92,6 +92,7 @@ export class Api<Context extends ApiContext = ApiContext> {
 				multipart ? { ...options, body: multipart.form } : options,
 			)) as IN8nHttpFullResponse;
 		} catch (error) {
+			if (cancelling?.aborted) return cancelled();
 			return multipart?.hasBrokenOff() ? brokenFile() : errorFromNetwork(error);
 		} finally {
 			this.signal?.removeEventListener('abort', breakOff);
@@ -109,12 +110,27 @@ export class Api<Context extends ApiContext = ApiContext> {
 	}
 }
 
+function cancelled(): ApiError {
+	return new ApiError('The execution was cancelled, and nothing was submitted', { accepted: 'no' });
+}
+
 /**
- * For a submission that is on its way when the execution is cancelled: n8n would hang up, and nobody would learn which job was
- * accepted. Only a file that is not sent to its end is broken off, without which nothing can be.
+ * What cancels a submission: nothing any more when it is on its way, since n8n would hang up, and nobody would learn which job
+ * was accepted. Only a file that is not sent to its end is broken off, without which nothing can be.
  */
-function regardless<Context extends ApiContext>(context: Context): Context {
-	return Object.create(context, { getExecutionCancelSignal: { value: () => undefined } }) as Context;
+function untilSent(signal: AbortSignal | undefined): AbortSignal {
+	const cancelling = new AbortController();
+	const cancel = () => cancelling.abort();
+	if (signal?.aborted) cancel();
+	signal?.addEventListener('abort', cancel);
+	// n8n's client begins to listen at the moment at which it sends.
+	cancelling.signal.addEventListener = () => signal?.removeEventListener('abort', cancel);
+	return cancelling.signal;
+}
+
+/** n8n's context as its client takes it, which does not let the request say by which signal it is cancelled. */
+function withSignal<Context extends ApiContext>(context: Context, signal: AbortSignal): Context {
+	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as Context;
 }
 
 /** The API has not got all of it, whatever it makes of that. */

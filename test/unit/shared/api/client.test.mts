@@ -341,6 +341,20 @@ describe('retries', () => {
 		expect(await request(executeContext({ signal: stop.signal }), SUBMISSION, simulatedTiming())).toEqual(answer);
 	});
 
+	it('submits nothing for an execution that is cancelled while n8n reads the credential', async () => {
+		const stop = new AbortController();
+		const cancelling = executeContext({ signal: stop.signal });
+		const { getCredentials } = cancelling;
+		let times = 0;
+		cancelling.getCredentials = async <T extends object>(type: string) => {
+			if (++times === 2) stop.abort();
+			return (await getCredentials.call(cancelling, type)) as T;
+		};
+		const refusal = { message: 'The execution was cancelled, and nothing was submitted', details: { accepted: 'no' } };
+		await expect(request(cancelling, SUBMISSION, simulatedTiming())).rejects.toMatchObject(refusal);
+		expect(times).toBe(2);
+	});
+
 	it('submits nothing for an execution that is cancelled', async () => {
 		const cancelled = executeContext({ signal: AbortSignal.abort() });
 		const refusal = { message: 'The execution was cancelled, and nothing was submitted', details: { accepted: 'no' } };
