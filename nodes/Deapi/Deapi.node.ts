@@ -50,6 +50,7 @@ export class Deapi implements INodeType {
 		if (!operation) {
 			throw new NodeOperationError(this.getNode(), `This version of the deAPI node has no operation "${value}" of "${resource}"`, {
 				description: 'Choose another operation, or update the package under Settings > Community Nodes.',
+				itemIndex: 0,
 			});
 		}
 		switch (operation.kind) {

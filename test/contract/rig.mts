@@ -73,7 +73,13 @@ export class Rig {
 		}).start();
 	}
 
-	async runCase({ resource, value, kind }: Operation, { parameters, files = {} }: Case, options: IDataObject = {}): Promise<WorkflowRun> {
+	/** @param more its number of items, and what else its context has */
+	async runCase(
+		{ resource, value, kind }: Operation,
+		{ parameters, files = {} }: Case,
+		options: IDataObject = {},
+		{ times = 1, ...more }: Partial<ContextOptions> & { times?: number } = {},
+	): Promise<WorkflowRun> {
 		const binary: INodeExecutionData['binary'] = {};
 		for (const [field, { fileName, mimeType, make }] of Object.entries(files)) {
 			binary[field] = { data: (await make()).toString('base64'), fileName, mimeType };
@@ -81,7 +87,7 @@ export class Rig {
 		const named = JSON.parse(JSON.stringify(parameters).replaceAll('REQUEST_ID', this.requestId)) as Record<string, object>;
 		const waits = kind === 'job' ? { waitMode: 'polling' } : {};
 		const merged = { ...waits, ...named, options: { ...named.options, ...options } };
-		return await this.run({ resource, operation: value, ...merged }, [{ json: {}, binary }]);
+		return await this.run({ resource, operation: value, ...merged }, Array(times).fill({ json: {}, binary }), more);
 	}
 
 	/** What comes out of an operation; fails the test where that is an error. */

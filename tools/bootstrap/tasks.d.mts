@@ -4,3 +4,4 @@ export function runQuietly(
 	args: string[],
 	options?: { cwd?: string; env?: NodeJS.ProcessEnv },
 ): Promise<void>;
+export function run(command: string, args: string[], options?: { cwd?: string; env?: NodeJS.ProcessEnv }): Promise<void>;

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { buildScanConfig, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
-import type { ESLint as Linter } from 'eslint';
+import type { ESLint as ESLintClass, Linter } from 'eslint';
 
 /** What n8n's community scanner reads of the repository, and of the published tarball. */
 export const TREE = SOURCE_FILE_PATTERNS;
@@ -27,7 +27,23 @@ const PLANTED = {
 	'@n8n/community-nodes/no-restricted-globals': `export const key = process.env.KEY;`,
 	'@n8n/community-nodes/no-restricted-imports': `import 'fs';`,
 	'n8n-nodes-base/node-param-display-name-miscased': `export const field = { displayName: 'wrong casing', name: 'field', type: 'string', default: '' };`,
+	'no-restricted-syntax': `export const error = new NodeApiError(node, {}, { message: 'Which item?' });`,
 };
+
+/** Refused by reviewers, not by the scanner: an error that does not say which item it is of. A trigger has no items. */
+const ITEM_INDEX = {
+	files: ['**/nodes/**/*.ts'],
+	ignores: ['**/nodes/*Trigger/**'],
+	rules: {
+		'no-restricted-syntax': [
+			'error',
+			{
+				selector: 'NewExpression[callee.name=/^Node(Api|Operation)Error$/]:not(:has(Property[key.name="itemIndex"]))',
+				message: 'Say which item it is, by itemIndex.',
+			},
+		],
+	},
+} satisfies Linter.Config;
 
 // Its own ESLint: rules and parser must be those that the scanner would load.
 const { ESLint } = createRequire(import.meta.resolve('@n8n/scan-community-package/scanner/scanner.mjs'))(
@@ -59,11 +75,12 @@ export async function findPlanted(folder: string): Promise<{ found: number; of: 
 	return { found: planted.filter((rule) => rules.has(rule)).length, of: planted.length };
 }
 
-async function linterOf(folder: string): Promise<Linter> {
-	return new ESLint({ cwd: folder, allowInlineConfig: false, overrideConfigFile: true, overrideConfig: await buildScanConfig() });
+async function linterOf(folder: string): Promise<ESLintClass> {
+	const overrideConfig = [...(await buildScanConfig()), ITEM_INDEX];
+	return new ESLint({ cwd: folder, allowInlineConfig: false, overrideConfigFile: true, overrideConfig });
 }
 
-function findingsOf(results: Linter.LintResult[], folder: string): Finding[] {
+function findingsOf(results: ESLintClass.LintResult[], folder: string): Finding[] {
 	return results.flatMap(({ filePath, messages }) =>
 		messages.map(({ line, severity, ruleId, message }) => ({
 			file: relative(folder, filePath),

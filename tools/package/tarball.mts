@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ICredentialType, INodeType, INodeTypeDescription, Themed } from 'n8n-workflow';
 
+import { judgeNode } from './reviewed.mts';
+import type { Codex } from './reviewed.mts';
+
 const run = promisify(execFile);
 
 const LARGEST = 150_000;
@@ -101,7 +104,7 @@ function judgeClasses(folder: string, { name, n8n }: Manifest): string[] {
 				const { description } = node as INodeType;
 				return [
 					...missingIcons(folder, file, description.icon),
-					...judgeCodex(join(folder, file.replace(/\.js$/, '.json')), `${name}.${description.name}`),
+					...judgeCodex(join(folder, file.replace(/\.js$/, '.json')), name, description),
 					...missingSchemas(join(folder, dirname(file), '__schema__'), description),
 				];
 			}),
@@ -117,12 +120,14 @@ function missingIcons(folder: string, file: string, icon: Themed<string> | undef
 }
 
 /** n8n drops a codex without `resources`, and one for a node of another name. */
-function judgeCodex(file: string, name: string): string[] {
+function judgeCodex(file: string, packageName: string, description: INodeTypeDescription): string[] {
 	if (!existsSync(file)) return ['its codex is missing'];
-	const codex = readJson(file) as { node?: string; resources?: unknown };
+	const name = `${packageName}.${description.name}`;
+	const codex = readJson(file) as Codex;
 	return [
 		...(codex.resources ? [] : ['its codex has no "resources"']),
 		...(codex.node === name ? [] : [`its codex is for ${codex.node}, not for ${name}`]),
+		...judgeNode(description, codex),
 	];
 }
 
