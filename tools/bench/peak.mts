@@ -1,4 +1,4 @@
-// Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts upload|download|fetch|uploadByUrl|fetchByUrl|pieces <bytes>
+// Prints the peak of a fresh n8n's resident memory in MiB, over one run: node peak.mts <what> <bytes>
 import { Client } from '../../test/support/emulator/client.mts';
 import { longRecording } from '../../test/support/emulator/recordings.mts';
 import { fileOf } from '../../test/support/emulator/results.mts';
@@ -13,6 +13,7 @@ import { openBenchTestBed } from './testBed.mts';
 const MINUTE = 960_000;
 /** In bytes: docs/api.md#files. */
 const LARGEST_PIECE = 20_000_000;
+const MODEL = 'WhisperLargeV3Ct2';
 const TRANSCRIBE = { resource: 'audio', operation: 'transcribe' };
 
 const [what, bytes] = process.argv.slice(2);
@@ -26,11 +27,13 @@ const film = { size, mimeType: 'video/mp4', read: () => sampleBytes('mp4', size)
 const address = emulator.web.serve('film.mp4', { content: film });
 const runs: Record<string, () => Promise<void>> = {
 	upload,
+	send: async () => await send('send', fetch),
 	download,
 	fetch: async () => await storeFile(workflowOf('fetch', fetch)),
 	uploadByUrl,
 	fetchByUrl: async () => await storeFile(workflowOf('fetch-by-url', fetchFile(address))),
 	pieces,
+	sendRecording: async () => await send('send-recording', await fetchRecording()),
 };
 await runs[what]();
 console.log(peakMemory(testBed.n8n.pid));
@@ -52,12 +55,41 @@ async function transcribe(name: string, source: Record<string, string>, ...befor
 	if (error || paid[0].files[0]?.size !== size) throw new Error(`The upload failed: ${JSON.stringify(error)}`);
 }
 
+/** n8n's own node sends the same request, and waits for nothing. */
+async function send(name: string, fetched: NodeSpec): Promise<void> {
+	const fields = { model: MODEL, include_ts: 'false' };
+	const request = {
+		name: 'HTTP Request',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			method: 'POST',
+			url: `${emulator.url}/api/v2/audio/transcriptions`,
+			sendHeaders: true,
+			headerParameters: { parameters: [{ name: 'Authorization', value: `Bearer ${apiKey}` }] },
+			sendBody: true,
+			contentType: 'multipart-form-data',
+			bodyParameters: {
+				parameters: [
+					...Object.entries(fields).map(([name, value]) => ({ name, value })),
+					{ parameterType: 'formBinaryData', name: 'source_file', inputDataFieldName: 'data' },
+				],
+			},
+		},
+	};
+	const { error, paid } = await testBed.runWorkflow(workflowOf(name, fetched, request));
+	if (error || !paid[0].files[0]) throw new Error(`The upload failed: ${JSON.stringify(error)}`);
+}
+
+async function fetchRecording(): Promise<NodeSpec> {
+	const { content } = await longRecording({ minutes: size / MINUTE });
+	return fetchFile(emulator.web.serve('recording.mp3', { content }));
+}
+
 /** A recording from n8n's binary store goes to the API in pieces, and their transcripts become one. */
 async function pieces(): Promise<void> {
-	const { content } = await longRecording({ minutes: size / MINUTE });
-	const recording = fetchFile(emulator.web.serve('recording.mp3', { content }));
-	const parameters = { ...TRANSCRIBE, model: 'WhisperLargeV3Ct2', options: { wordTimestamps: true, subtitles: ['srt', 'vtt'] } };
-	const { error, paid } = await testBed.runWorkflow(workflowOf('pieces', recording, { name: 'Transcribe', parameters }));
+	const parameters = { ...TRANSCRIBE, model: MODEL, options: { wordTimestamps: true, subtitles: ['srt', 'vtt'] } };
+	const { error, paid } = await testBed.runWorkflow(workflowOf('pieces', await fetchRecording(), { name: 'Transcribe', parameters }));
 	const count = Math.ceil(size / LARGEST_PIECE);
 	if (error || paid.length !== count) throw new Error(`${paid.length} of ${count} pieces were sent: ${JSON.stringify(error)}`);
 }
