@@ -1,6 +1,7 @@
 import type { IDataObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ApiError } from '../../../shared/api/errors';
+import { hooksOf } from '../../../shared/n8n/hooks';
 import { toNodeError } from '../../../shared/n8n/nodeError';
 import { isTool } from '../../../shared/n8n/tool';
 import type { Operation } from '../../operations/operation';
@@ -110,7 +111,7 @@ export function endingError({ n8n, run }: FailingContext, thrown: unknown): Node
 	const whole = failuresOf(run).find((failure) => failure.itemIndex === error.context.itemIndex && isOfWhole(failure));
 	const notes = [...(whole ? noteOnPieces(run, whole) : []), ...noteOnJobs(run, error, whole), ...noteOnDoubts(run, error)];
 	if (notes.length > 0) error.description = [error.description, ...notes].filter(Boolean).join('\n');
-	return isTool(n8n) ? toldToAgents(error) : error;
+	return isTool(n8n) || !hooksOf(n8n) ? toldInMessage(error) : error;
 }
 
 /** Of a piece of a whole, what has become of the others: they are paid for, and a retry goes on with them. */
@@ -153,10 +154,11 @@ function noteOnDoubts(run: Run, { context }: NodeError): string[] {
 }
 
 /**
- * Of an error, n8n tells an AI Agent of version 3 nothing but the message: what to do has to be in it, and the request ID, by
- * which the result can still be fetched. Others are told both, unless the message holds the description as it is.
+ * Of an error, n8n tells an AI Agent of version 3 nothing but the message, and its coming engine keeps no more: what to do has to
+ * be in it, and the request ID, by which the result can still be fetched. Others are told both, unless the message holds the
+ * description as it is.
  */
-function toldToAgents(error: NodeError): NodeError {
+function toldInMessage(error: NodeError): NodeError {
 	const requestId = error.context.requestId as string | undefined;
 	const isNamed = !requestId || [error.message, error.description].some((text) => text?.includes(requestId));
 	const description = [error.description, isNamed ? '' : `Request ID: ${requestId}`].filter(Boolean).join('\n');

@@ -8,33 +8,25 @@
  *   callback or the timer wakes the execution, and calls `execute()` with the node's context intact.
  * - Handlers that are added to `hooks` are called after n8n's own: for the end of the run, after it is saved.
  *
- * `hooks` is there at run time, but not in n8n's typings. Where it is missing, n8n cannot park.
+ * Where hooks, stack or the address to call back are missing, or look otherwise, the node does not park.
  */
 import type { IDataObject, IExecuteData, IExecuteFunctions, INodeExecutionData, IRunExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
+import { hooksOf } from '../../../shared/n8n/hooks';
+import type { Internals } from '../../../shared/n8n/hooks';
 import { CALLBACK_PATH } from '../../../shared/webhook/callbackPath';
 import type { Run } from '../state/run';
 import { keepRun, runIn } from '../state/store';
-import { reenter, wasParkedBy050 } from './parkedBy050';
-
-interface Hooks {
-	addHandler(event: 'nodeExecuteAfter', handler: (nodeName: string, task: unknown, data: IRunExecutionData) => Promise<void>): void;
-	addHandler(event: 'workflowExecuteAfter', handler: () => Promise<void>): void;
-}
-
-interface Internals {
-	runExecutionData?: IRunExecutionData;
-	additionalData?: { hooks?: Partial<Hooks> };
-}
+import { reenter } from './withoutTwin';
 
 /** Where the API can call this node back. The query is n8n's signature, and stays as it is. */
 export function callbackUrl(n8n: IExecuteFunctions): string {
-	const [path, ...query] = String(n8n.getWorkflowDataProxy(0).$execution.resumeUrl).split('?');
+	const [path, ...query] = String(n8n.getWorkflowDataProxy(0).$execution?.resumeUrl).split('?');
 	return [`${path}/${CALLBACK_PATH}`, ...query].join('?');
 }
 
 export function canPark(n8n: IExecuteFunctions): boolean {
-	return hooksOf(n8n) !== undefined;
+	return hooksOf(n8n) !== undefined && executionOf(n8n) !== undefined && URL.canParse(callbackUrl(n8n));
 }
 
 /**
@@ -46,9 +38,10 @@ export async function park(n8n: IExecuteFunctions, until: number): Promise<void>
 	const { name } = n8n.getNode();
 	const start = startOf(n8n);
 	const runIndex = Number(n8n.getWorkflowDataProxy(0).$runIndex);
+	const execution = executionOf(n8n)!;
 	// Not before n8n has decided to park: it runs the same entry again if it takes the output for a failed try.
-	hooksOf(n8n)?.addHandler('nodeExecuteAfter', async (parked, _task, { waitTill, executionData }) => {
-		if (parked === name && waitTill) addTwin(executionData!.nodeExecutionStack, entry, runIndex, start);
+	hooksOf(n8n)?.addHandler('nodeExecuteAfter', async (parked) => {
+		if (parked === name && execution.waitTill) addTwin(execution.executionData!.nodeExecutionStack, entry, runIndex, start);
 	});
 	await n8n.putExecutionToWait(new Date(until));
 }
@@ -75,9 +68,9 @@ export function whenSaved(n8n: IExecuteFunctions, listener: () => void): void {
 	hooksOf(n8n)?.addHandler('workflowExecuteAfter', async () => listener());
 }
 
-function hooksOf(n8n: IExecuteFunctions): Hooks | undefined {
-	const { hooks } = (n8n as unknown as Internals).additionalData ?? {};
-	return hooks?.addHandler && (hooks as Hooks);
+function executionOf(n8n: IExecuteFunctions): IRunExecutionData | undefined {
+	const { runExecutionData } = n8n as unknown as Internals;
+	return Array.isArray(runExecutionData?.executionData?.nodeExecutionStack) ? runExecutionData : undefined;
 }
 
 export interface ParkedNode {
@@ -92,13 +85,13 @@ export function openParkedNode(webhook: IWebhookFunctions): ParkedNode | undefin
 	const nodeContext = executionData?.contextData[`node:${webhook.getNode().name}`];
 	const run = runIn(nodeContext);
 	if (!executionData || !nodeContext || !run) return undefined;
-	return { run, wake: () => wake(nodeContext as IDataObject, run, executionData.nodeExecutionStack[0]) };
+	return { run, wake: () => wake(nodeContext as IDataObject, run, executionData.nodeExecutionStack?.[0]) };
 }
 
-function wake(nodeContext: IDataObject, run: Run, entry: IExecuteData): INodeExecutionData[][] {
+function wake(nodeContext: IDataObject, run: Run, entry: IExecuteData | undefined): INodeExecutionData[][] {
 	const { phase } = run;
 	if (phase.name !== 'parked') return [];
 	run.phase = { name: 'woken', callbackJob: phase.callbackJob, until: phase.until };
 	keepRun(nodeContext, run);
-	return wasParkedBy050(phase) ? reenter(entry, phase) : [];
+	return entry ? reenter(entry, phase) : [];
 }

@@ -6,7 +6,7 @@ import { isTool } from '../../../shared/n8n/tool';
 import { isPublicHttps } from '../../../shared/util/urls';
 import { toChoice } from '../../fields/values';
 import { findCaller } from './callers';
-import { callbackUrl } from './parking';
+import { callbackUrl, canPark } from './parking';
 
 /** Where the API is to call back when a job has ended, and what it is to sign that with. */
 export interface Callback {
@@ -51,7 +51,12 @@ export function chooseWaiting(n8n: IExecuteFunctions, credentials: Credentials):
 		return { by: 'webhook', callback: { url, withOwnSecret: credentials.apiVersion !== 'v1' }, ...(hint && { hint }) };
 	}
 	const { because, remedy } = obstacle;
-	if (isAutomatic) return { by: 'polling', because, hint: `Polled for the result, because ${because}. ${remedy}` };
+	if (isAutomatic) {
+		const hint = `Polled for the result, because ${because}. ${remedy}`;
+		// An engine without hooks drops hints.
+		if (!canPark(n8n)) n8n.logger.info(hint);
+		return { by: 'polling', because, hint };
+	}
 	throw new InputError('Wait Mode', `"Wait Mode" is Webhook, but ${because}`, remedy);
 }
 

@@ -22,11 +22,12 @@ interface Situation {
 	node?: Partial<INode>;
 	parentExecution?: object;
 	streaming?: boolean;
-	cannotPark?: boolean;
+	/** What n8n's typings do not promise, and n8n does not have. */
+	hidden?: 'event' | 'hooks' | 'stack';
 }
 
 /** n8n-core's real context, in a workflow of neighbours in a row: those before, our node, those after. */
-function contextIn({ mode = 'webhook', neighbours = [], node, parentExecution, streaming, cannotPark }: Situation): IExecuteFunctions {
+function contextIn({ mode = 'webhook', neighbours = [], node, parentExecution, streaming, hidden }: Situation): IExecuteFunctions {
 	const ours = deapiNode({ node });
 	const nodeOf = ({ name, type, parameters = {}, disabled }: Neighbour): INode => ({
 		id: name,
@@ -49,9 +50,11 @@ function contextIn({ mode = 'webhook', neighbours = [], node, parentExecution, s
 	const runExecutionData = createRunExecutionData({
 		resultData: { runData: Object.fromEntries(hasRun.map(({ name }) => [name, [run]])) },
 		...(parentExecution && { parentExecution: parentExecution as never }),
+		...(hidden === 'stack' && { executionData: null }),
 	});
 	const additional = additionalData({});
-	additional.hooks = cannotPark ? undefined : new ExecutionLifecycleHooks(mode, '17', { id: 'w1' } as never);
+	additional.hooks = hidden === 'hooks' ? undefined : new ExecutionLifecycleHooks(mode, '17', { id: 'w1' } as never);
+	if (hidden === 'event') Reflect.deleteProperty(additional.hooks!.handlers, 'nodeExecuteAfter');
 	additional.streamingEnabled = streaming;
 	if (streaming) additional.hooks!.addHandler('sendChunk', async () => {});
 	const workflow = workflowOf(row, connections);
@@ -95,7 +98,9 @@ describe('somebody waits for the end of the execution', () => {
 		['an evaluation', 'evaluation', { mode: 'evaluation' }],
 		['a chat hub', 'chat', { mode: 'chat' }],
 		['an AI Agent', 'AI Agent', { node: { type: 'n8n-nodes-deapi.deapiTool' } }],
-		['nobody, but the engine cannot park', 'engine', { mode: 'trigger', cannotPark: true }],
+		['nobody, but the engine has no hooks', 'engine', { mode: 'trigger', hidden: 'hooks' }],
+		['nobody, but the engine does not tell when a node has run', 'engine', { mode: 'trigger', hidden: 'event' }],
+		['nobody, but the engine shows no stack', 'engine', { mode: 'trigger', hidden: 'stack' }],
 	])('%s', (_who, because, situation) => {
 		expect(findCaller(contextIn(situation))).toEqual({ because: expect.stringContaining(because) });
 	});
