@@ -9,6 +9,8 @@ import type { Postgres } from '../support/harness/postgres.mts';
 export interface Services {
 	/** What n8n has to be told of them. */
 	env: Record<string, string>;
+	/** A database of PostgreSQL beside n8n's, as an address. */
+	otherDatabase: string;
 	/** Where they were found, for people. */
 	where: string;
 	/** Takes the room away, and ends what was started. */
@@ -35,7 +37,8 @@ export async function openServices(script: string): Promise<Services> {
 		await client.connect();
 		await client.query(text).finally(async () => await client.end());
 	};
-	await query(`CREATE DATABASE ${name}`);
+	const other = `${name}_other`;
+	for (const database of [name, other]) await query(`CREATE DATABASE ${database}`);
 	return {
 		where: `PostgreSQL on port ${postgres.port}, Redis on port ${redis.port}`,
 		env: {
@@ -50,8 +53,9 @@ export async function openServices(script: string): Promise<Services> {
 			QUEUE_BULL_PREFIX: name,
 			N8N_REDIS_KEY_PREFIX: name,
 		},
+		otherDatabase: `postgres://${access.user}:${access.password}@${HOST}:${access.port}/${other}`,
 		close: async () => {
-			await query(`DROP DATABASE ${name} WITH (FORCE)`);
+			for (const database of [name, other]) await query(`DROP DATABASE ${database} WITH (FORCE)`);
 			await forget(require('ioredis'), redis.port, name);
 			await redis.close();
 			await postgres.close();

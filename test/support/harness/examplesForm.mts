@@ -28,7 +28,8 @@ export async function filledForm(labels: string[], entries: Entry[]): Promise<Fo
 
 /** Does what the form's page does in a browser: asks until there is a page to be shown, shows it, and says so. */
 export async function lastPage(n8n: N8n, { pathname, search }: URL): Promise<Page> {
-	const ask = async (suffix = '', method = 'GET') => await (await fetch(`${n8n.url}${pathname}${suffix}${search}`, { method })).text();
+	const ask = async (suffix = '', method = 'GET') =>
+		await (await fetch(`${n8n.webhooksUrl}${pathname}${suffix}${search}`, { method })).text();
 	for (let status = ''; status !== 'form-waiting'; status = await ask('/n8n-execution-status')) {
 		if (['success', 'error', 'crashed'].includes(status)) throw new Error(`The form ended with "${status}" before its last page`);
 		await delay(100);
