@@ -37,14 +37,6 @@ describe.each(allCases)('%s', (_name, operation, entry) => {
 		await entry.check(output);
 	});
 
-	it('succeeds with nothing but what is required', async () => {
-		const required = operation.fields.filter((field) => field.required).map(({ name }) => name);
-		const parameters = Object.fromEntries(Object.entries(entry.parameters).filter(([name]) => ['source', ...required].includes(name)));
-		const { error, output } = await rig.runCase(operation, { ...entry, parameters });
-		expect(error).toBeUndefined();
-		expect(output.length).toBeGreaterThan(0);
-	});
-
 	it('puts out what its schema promises', async () => {
 		const { json } = await rig.output(operation, entry);
 		const promised = Object.keys(outputSchemaOf(operation).properties ?? {});
