@@ -29,7 +29,7 @@ export class Deapi implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Generate and transform images, video, speech, music and text with open-source models',
+		description: 'Generate images, video, speech and music, edit images, transcribe, read text (OCR) and create embeddings',
 		defaults: { name: 'deAPI' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -24,7 +24,8 @@ export class DeapiTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [$parameter["events"]].flat().map((event) => String(event).replace(/^job/, "Job ")).join(", ") }}',
-		description: 'Starts the workflow when a deAPI job has ended or begun: an image, a video, speech, a transcript and so on',
+		// n8n shows it for the whole package in the node panel.
+		description: 'Generate images, video, speech, music and transcripts, and start workflows when deAPI jobs end',
 		eventTriggerDescription: 'Waiting for an event of a deAPI job',
 		activationMessage: 'Your workflow now starts with the events of your deAPI jobs, once its URL is in the webhook settings of deAPI.',
 		defaults: { name: 'deAPI Trigger' },

@@ -14,7 +14,7 @@ export class EmbeddingsDeapi implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["model"].value }}',
-		description: 'Turn the texts of a vector store into vectors with open-source models',
+		description: 'Create the embeddings of a vector store with open-source models',
 		defaults: { name: 'Embeddings deAPI' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiEmbedding],
