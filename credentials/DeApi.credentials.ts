@@ -44,8 +44,8 @@ export class DeApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 42',
-			hint: 'From the deAPI dashboard. Where a node has to poll, deAPI then tells it at once when a job is done.',
-			description: 'Optional: for live updates while a node polls, which save status requests. Everything works without it.',
+			hint: 'From the deAPI dashboard. If a node polls, deAPI then tells it at once when a job is done.',
+			description: 'For live updates while a node polls, which save status requests. Everything works without it.',
 		},
 		{
 			displayName: 'Base URL',
@@ -53,14 +53,14 @@ export class DeApi implements ICredentialType {
 			type: 'string',
 			default: 'https://api.deapi.ai',
 			description:
-				'Change this only if you reach deAPI through a proxy of your own. It begins with https://; http:// is for this machine and private networks.',
+				'Change this only if you reach deAPI through a proxy of your own. It must begin with https://, or with http:// on this machine and in private networks.',
 		},
 		{
 			displayName: 'API Version',
 			name: 'apiVersion',
 			type: 'options',
 			default: 'v2',
-			description: 'Version 1 is for hosts that know no other. It has fewer options, and no prompt boosters.',
+			description: 'Version 1 is for hosts that know no other. It has fewer options, and cannot improve prompts.',
 			options: [
 				{ name: 'v1', value: 'v1' },
 				{ name: 'v2', value: 'v2' },

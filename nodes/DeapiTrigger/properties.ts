@@ -13,7 +13,7 @@ export const EVENTS: Record<string, string> = {
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. The webhook secret from there belongs in the credential: without it, no event can be told from a forged one, and this trigger does not start.',
+			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. The webhook secret from there belongs in the credential. Without it, this trigger does not start, since anybody could forge an event.',
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',
@@ -28,7 +28,7 @@ export const properties: INodeProperties[] = [
 		options: [
 			{ name: 'Job Completed', value: 'jobCompleted' },
 			{ name: 'Job Failed', value: 'jobFailed' },
-			{ name: 'Job Processing', value: 'jobProcessing', description: 'A worker has begun with the job' },
+			{ name: 'Job Processing', value: 'jobProcessing', description: 'The work on the job has begun' },
 		],
 	},
 	{
@@ -36,7 +36,7 @@ export const properties: INodeProperties[] = [
 		name: 'downloadBinary',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to output the result of a completed job: a file, and text also as JSON',
+		description: 'Whether to download the result of a completed job. It is output as a file, and text also as JSON.',
 		displayOptions: { show: { events: ['jobCompleted'] } },
 	},
 	{
@@ -51,8 +51,7 @@ export const properties: INodeProperties[] = [
 				name: 'jobTypes',
 				type: 'multiOptions',
 				default: [],
-				description:
-					'The kinds of jobs whose events start the workflow. If left empty, any. Transcription, and whatever kind of it a saved workflow names, stands for all kinds.',
+				description: 'The kinds of jobs whose events start the workflow. If left empty, any.',
 				options: JOB_TYPES,
 			},
 			{
@@ -61,7 +60,7 @@ export const properties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 100,
-				description: 'Larger results are not downloaded, and the output says so',
+				description: 'Larger results are not downloaded. The output then says so in download_error.',
 			},
 			OUTPUT_FIELD,
 			{

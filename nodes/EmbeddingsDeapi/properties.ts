@@ -3,8 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { MOST_TEXTS } from '../Deapi/fields/kinds/textList';
 import { create } from '../Deapi/operations/embedding/create';
-
-const WAIT_SECONDS = create.waitSeconds;
+import { maximumPriceProperty, modelProperty, SUBMIT_AGAIN, waitTimeoutProperty } from '../shared/n8n/jobProperties';
 
 const connectionHint: INodeProperties = {
 	displayName: `This node must be connected to a vector store. <a data-action='openSelectiveNodeCreator' data-action-parameter-connectiontype='${NodeConnectionTypes.AiVectorStore}'>Insert one</a>`,
@@ -21,29 +20,15 @@ const batchHint: INodeProperties = {
 	default: '',
 };
 
+/** There is none to fall back on: whoever searches needs the model that has stored. */
 const model: INodeProperties = {
-	displayName: 'Model',
-	name: 'model',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+	...modelProperty({
+		description:
+			'The model that makes the vectors. Use the same one for everything in a vector store, and for searching it: vectors of different models cannot be compared.',
+		placeholder: 'Select a model…',
+		example: 'Bge_M3_FP16',
+	}),
 	required: true,
-	description:
-		'The model that makes the vectors. Use the same one for everything in a vector store, and for searching it: vectors of different models cannot be compared.',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a model…',
-			typeOptions: { searchListMethod: 'searchModels', searchable: true },
-		},
-		{
-			displayName: 'By Slug',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. Bge_M3_FP16',
-		},
-	],
 };
 
 const options: INodeProperties = {
@@ -53,31 +38,9 @@ const options: INodeProperties = {
 	placeholder: 'Add option',
 	default: {},
 	options: [
-		{
-			displayName: 'Maximum Price (USD)',
-			name: 'maximumPrice',
-			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 6 },
-			default: 0.1,
-			description:
-				'Texts that cost more together are not submitted: those that the vector store hands over at once. The price is asked for first, which costs nothing.',
-		},
-		{
-			displayName: 'Submit Again If in Doubt',
-			name: 'submitAgain',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether retrying an execution by hand submits texts again to which deAPI gave no clear answer. Look in the deAPI dashboard first: what is there already is billed twice. Retry On Fail never does this.',
-		},
-		{
-			displayName: 'Wait Timeout',
-			name: 'waitTimeout',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: WAIT_SECONDS,
-			description: 'How many seconds to wait until the vectors are there',
-		},
+		maximumPriceProperty('Texts that the vector store hands over at once are not submitted if they cost more together.'),
+		SUBMIT_AGAIN,
+		waitTimeoutProperty(create.waitSeconds),
 	],
 };
 

@@ -1,32 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { modelProperty } from '../../shared/n8n/jobProperties';
 import type { Field } from '../fields/field';
 import { loadedList } from '../fields/kinds/loadedList';
 
 /** What every operation that submits jobs asks for besides its own fields. */
 export function model(): INodeProperties {
-	return {
-		displayName: 'Model',
-		name: 'model',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
+	return modelProperty({
 		description: 'The model to use. If left empty, the first suitable one of the live catalog.',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'First suitable model',
-				typeOptions: { searchListMethod: 'searchModels', searchable: true },
-			},
-			{
-				displayName: 'By Slug',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. Flux1schnell',
-			},
-		],
-	};
+		placeholder: 'First suitable model',
+		example: 'Flux1schnell',
+	});
 }
 
 /** Shows what the chosen model can do. A list is the only thing in n8n's editor that a node can fill in live. */
@@ -35,7 +19,7 @@ export function modelLimits(fields: Field[]): INodeProperties {
 		name: 'modelLimits',
 		label: 'Model Limits',
 		description:
-			'What the chosen model takes, from the live catalog. Nothing needs to be chosen: what does not fit is refused before it is sent.',
+			'What the chosen model accepts, from the live catalog. There is nothing to choose here: what the model does not accept is refused before it is sent.',
 		method: 'getLimits',
 		dependsOn: ['model.value', 'source', ...fields.flatMap(({ foreseen }) => foreseen?.by ?? [])],
 	});
@@ -54,23 +38,23 @@ export function waitMode(): INodeProperties {
 			{
 				name: 'Automatic',
 				value: 'automatic',
-				description:
-					'Webhook where deAPI can reach this n8n instance, otherwise polling. On version 1 of the API, the credential needs a webhook secret as well.',
+				description: 'Webhook if deAPI can reach this n8n instance and nobody waits for the end of the workflow, otherwise Polling',
 			},
 			{
 				name: "Don't Wait",
 				value: 'dontWait',
-				description: 'Output the request ID at once, without the result',
+				description: 'Output the request ID at once. Job > Get Result fetches the result later.',
 			},
 			{
 				name: 'Polling',
 				value: 'polling',
-				description: 'Ask deAPI for the status until the job is done, which counts against the rate limit of status requests',
+				description: 'Ask deAPI until the job is done. This works everywhere, and counts against the rate limit of status requests.',
 			},
 			{
 				name: 'Webhook',
 				value: 'webhook',
-				description: 'Put the execution to sleep until deAPI calls back, which takes no memory and no worker',
+				description:
+					'Put the execution to sleep until deAPI calls back. This takes no memory and no worker, and needs a public https address.',
 			},
 		],
 	};
@@ -83,6 +67,6 @@ export function waitForCompletion(): INodeProperties {
 		name: 'waitForCompletion',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to wait by polling where the job still runs',
+		description: 'Whether to wait, by polling, if the job still runs',
 	};
 }

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { maximumPriceProperty, SUBMIT_AGAIN, waitTimeoutProperty } from '../../shared/n8n/jobProperties';
 import { OUTPUT_FIELD } from '../../shared/n8n/outputField';
 import type { ResultOptions } from '../../shared/results/resultOptions';
 import type { Operation, PaidCallOperation, JobOperation } from '../operations/operation';
@@ -13,12 +14,12 @@ export function optionsOf(operation: Operation): INodeProperties[] {
 				...outputOptions(operation.result),
 				callbackUrl(),
 				fallbackModels(),
-				waitTimeout(operation.waitSeconds),
+				waitTimeoutProperty(operation.waitSeconds, 'When waiting by webhook, at least 120.'),
 			];
 		case 'paidCall':
 			return paidOptions(operation);
 		case 'jobResult':
-			return [...outputOptions('any'), waitTimeout(operation.waitSeconds)];
+			return [...outputOptions('any'), waitTimeoutProperty(operation.waitSeconds)];
 		case 'freeCall':
 			return [];
 	}
@@ -42,22 +43,8 @@ function paidOptions(operation: PaidCallOperation | JobOperation): INodeProperti
 			default: false,
 			description: 'Whether to output what each item would cost, and submit nothing',
 		},
-		{
-			displayName: 'Maximum Price (USD)',
-			name: 'maximumPrice',
-			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 6 },
-			default: 0.1,
-			description: 'Items that cost more are not submitted. The price is asked for first, which costs nothing.',
-		},
-		{
-			displayName: 'Submit Again If in Doubt',
-			name: 'submitAgain',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether retrying an execution by hand submits items again to which deAPI gave no clear answer. Look in the deAPI dashboard first: what is there already is billed twice. Retry On Fail never does this.',
-		},
+		maximumPriceProperty('Items that cost more are not submitted.'),
+		SUBMIT_AGAIN,
 	];
 }
 
@@ -67,7 +54,7 @@ function enhancePrompt(): INodeProperties {
 		name: 'enhancePrompt',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to have deAPI improve the prompt before it is used, which costs a little extra. Both are in the output.',
+		description: 'Whether to have deAPI improve the prompt before it is used, which costs a little extra. Both prompts are in the output.',
 	};
 }
 
@@ -79,7 +66,7 @@ function callbackUrl(): INodeProperties {
 		default: '',
 		placeholder: 'e.g. https://n8n.example.com/webhook/my-trigger/webhook',
 		description:
-			'Where deAPI is to call when the job has ended, such as the production URL of a deAPI Trigger. The calls are signed with the webhook secret of the credential, if it has one.',
+			'The address that deAPI calls when the job has ended, such as the production URL of a deAPI Trigger. The calls are signed with the webhook secret of the credential, if it has one.',
 		displayOptions: { show: { '/waitMode': ['dontWait'] } },
 	};
 }
@@ -96,23 +83,12 @@ function fallbackModels(): INodeProperties {
 	};
 }
 
-function waitTimeout(seconds: number): INodeProperties {
-	return {
-		displayName: 'Wait Timeout',
-		name: 'waitTimeout',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: seconds,
-		description: 'How many seconds to wait until the job is done. When waiting by webhook, at least 120.',
-	};
-}
-
 const IMAGE_FORMAT: INodeProperties = {
 	displayName: 'Image Format',
 	name: 'pictureFormat',
 	type: 'options',
 	default: 'png',
-	description: 'The format of the image, if deAPI offers it in several',
+	description: 'The format of the image, if deAPI offers a choice',
 	options: [
 		{ name: 'JPG', value: 'jpg' },
 		{ name: 'PNG', value: 'png' },
@@ -125,7 +101,7 @@ const SUBTITLES: INodeProperties = {
 	name: 'subtitles',
 	type: 'multiOptions',
 	default: ['srt'],
-	description: 'Subtitle files to make from a transcript, in output fields of these names',
+	description: 'The subtitle files to make from a transcript, in output fields called srt and vtt',
 	options: [
 		{ name: 'SRT', value: 'srt' },
 		{ name: 'VTT', value: 'vtt' },
@@ -137,7 +113,7 @@ const TEXT_FILE: INodeProperties = {
 	name: 'textFile',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to output text as a file as well',
+	description: 'Whether to output the text as a file, too',
 };
 
 const DOWNLOAD_RESULT: INodeProperties = {
@@ -145,7 +121,7 @@ const DOWNLOAD_RESULT: INodeProperties = {
 	name: 'downloadResult',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to download the result. If not, its address comes out alone, as result_url, which works for about a day.',
+	description: 'Whether to download the result. If turned off, only its address is output, as result_url, which works for about a day.',
 };
 
 const FILE_NAME: INodeProperties = {
@@ -154,7 +130,7 @@ const FILE_NAME: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. cover',
-	description: 'What to call the file; its ending follows from its content. If left out, the request ID makes the name unique.',
+	description: 'The name of the file. The right ending is added. If left out, the name is made from the request ID.',
 };
 
 const FILE: INodeProperties[] = [OUTPUT_FIELD, DOWNLOAD_RESULT, FILE_NAME];

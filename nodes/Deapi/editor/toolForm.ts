@@ -17,7 +17,7 @@ export function inBothForms(property: INodeProperties): INodeProperties[] {
 }
 
 const EXAMPLE = "e.g. {{ $('Form').item.binary.photo }}";
-const HINT = 'An AI Agent hands over no files. Use an expression to a file of an earlier node, or its address under Input Type > URL.';
+const HINT = 'An AI Agent hands over no files. Use an expression to a file of an earlier node, or a URL instead.';
 
 /** A choice, which as a tool lacks some values. */
 export function withoutForTools(choice: INodeProperties, values: unknown[]): INodeProperties[] {

@@ -33,7 +33,7 @@ export interface FileNames {
 }
 
 const CALLED: Record<Media, string> = { audio: 'Audio', image: 'Image', video: 'Video' };
-const EXAMPLES: Record<Media, string> = { audio: 'voice.mp3', image: 'photo.jpg', video: 'clip.mp4' };
+const EXAMPLES: Record<Media, string> = { audio: 'recording.mp3', image: 'photo.jpg', video: 'clip.mp4' };
 
 export function namesOf({ media: [media], several, of, name, label, urlName }: FileInput): FileNames {
 	const ending = several ? '(s)' : '';
@@ -56,16 +56,16 @@ export function propertiesOf(input: FileInput, names: FileNames): INodePropertie
 	return [inputTypeProperty(input, names), ...shown];
 }
 
-function inputTypeProperty({ media }: FileInput, { inputType, inputTypeLabel }: FileNames): INodeProperties {
+function inputTypeProperty({ media, of }: FileInput, { inputType, inputTypeLabel }: FileNames): INodeProperties {
 	return {
 		displayName: inputTypeLabel,
 		name: inputType,
 		type: 'options',
 		default: 'binary',
-		description: `How to provide the ${media.join(' or ')}`,
+		description: `How to provide the ${of ? of.label.toLowerCase() : media.join(' or ')}`,
 		options: [
 			{ name: 'Binary File', value: 'binary', description: 'A file of the input item' },
-			{ name: 'URL', value: 'url', description: 'An address that n8n fetches the file from' },
+			{ name: 'URL', value: 'url', description: 'The address of a file, which n8n fetches' },
 		],
 	};
 }
@@ -95,6 +95,6 @@ function urlProperty({ several, optional, media: [media], description }: FileInp
 		default: '',
 		...(!optional && { required: true }),
 		placeholder: `e.g. https://example.com/${EXAMPLES[media]}`,
-		description: `${description}${several ? ' Several addresses are separated by commas.' : ''}`,
+		description: `${description}${several ? ' Separate several addresses with commas.' : ''}`,
 	};
 }

@@ -42,7 +42,7 @@ export function loras(): Field {
 								type: 'number',
 								typeOptions: { minValue: 0, numberPrecision: 2 },
 								default: 1,
-								description: 'How strong it is; 0 is not at all',
+								description: 'How strong the style is; 0 turns it off',
 							},
 						],
 					},

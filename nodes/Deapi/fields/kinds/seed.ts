@@ -23,7 +23,7 @@ export function seed(): Field {
 				name: 'seed',
 				type: 'number',
 				default: -1,
-				description: 'The same seed with the same parameters gives the same result. Use -1 for a random one, which is then in the output.',
+				description: 'The same seed with the same parameters gives the same result. Use -1 for a random one. The output says which.',
 			},
 		],
 		write: (value) => {

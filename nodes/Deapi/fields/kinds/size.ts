@@ -27,7 +27,7 @@ const CHOICES: Array<INodePropertyOptions & { value: string }> = [
 	{ name: 'Model Default', value: 'modelDefault', description: 'What the model works best with' },
 	{ name: 'Original', value: 'original' },
 	{ name: 'Portrait', value: 'portrait', description: 'About 9:16' },
-	{ name: 'Square', value: 'square' },
+	{ name: 'Square', value: 'square', description: '1:1' },
 ];
 
 const ORIGINALS = {
@@ -53,7 +53,7 @@ export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): 
 				name: 'ratio',
 				type: 'options',
 				default: initial,
-				description: 'Shapes keep to the area that the model works best with',
+				description: 'How wide and high the result is. Landscape, Portrait and Square have about as many pixels as Model Default.',
 				options: choices.map((choice) =>
 					choice.value === 'original' && original ? { ...choice, description: ORIGINALS[original] } : choice,
 				),
@@ -63,7 +63,7 @@ export function size({ original, initial = 'modelDefault' }: SizeOptions = {}): 
 				name: label.toLowerCase(),
 				type: 'number' as const,
 				default: 768,
-				description: `${label} in pixels; the limits of the chosen model are checked before anything is sent`,
+				description: `The ${label.toLowerCase()} in pixels, within the limits of the chosen model`,
 				...custom,
 			})),
 		],

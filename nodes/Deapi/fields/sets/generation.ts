@@ -33,7 +33,8 @@ export function quality(): Field {
 		api: 'quality',
 		optional: true,
 		default: 'auto',
-		description: 'The tier of models that have several, such as GPT Image. A higher one costs more. Other models ignore it.',
+		description:
+			'How good the result is, for models that offer a choice, such as GPT Image. A higher quality costs more. Other models ignore it.',
 		options: ['Auto', 'High', 'Low', 'Medium'].map((name) => ({ name, value: name.toLowerCase() })),
 	});
 	return { ...tiers, isV2: true };
@@ -65,6 +66,6 @@ export function steps(fallback?: number, api = 'steps'): Field {
 		limits: ['steps', 'inference_steps'],
 		modelDefaults: ['steps', 'inference_steps'],
 		fallback,
-		description: 'Number of inference steps. More steps take longer and cost more. If left out, the model decides.',
+		description: 'How many steps the model takes. More steps take longer and cost more. If left out, the model decides.',
 	});
 }

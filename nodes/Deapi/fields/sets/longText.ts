@@ -17,7 +17,7 @@ const TEXT = {
 	api: 'text',
 	required: true,
 	rows: 4,
-	description: 'The text to speak. One that is too long for the model is spoken in pieces, which are joined.',
+	description: 'The text to speak. If it is too long for the model, it is spoken in pieces, which are joined.',
 	placeholder: 'e.g. Good evening, and welcome to the show',
 };
 
@@ -70,7 +70,7 @@ const splitLongText = splitting({
 	name: 'splitLongText',
 	label: 'Split Long Text',
 	description:
-		'Whether to speak a text that is too long for the model in pieces, and join them to one file. It is cut between paragraphs or sentences, where it has any.',
+		'Whether to speak a text that is too long for the model in pieces, and join them into one file. It is cut between paragraphs or sentences if it has any.',
 	divide: ({ item, model, body }, models) => {
 		const whole = String(body.text);
 		if (whole.length <= longestOf([model]) || !isOn(item, splitLongText)) return undefined;

@@ -35,7 +35,8 @@ export function maximumPieces(): Field {
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: DEFAULT_MAXIMUM,
-		description: 'How many jobs an item may take. One that would take more is refused before anything is submitted.',
+		description:
+			'How many pieces an item may be split into. Each is a job. An item that needs more is refused before anything is submitted.',
 	};
 	return localOption(property, toMaximum);
 }

@@ -11,7 +11,7 @@ export const requestId = localOnly({
 	default: '',
 	required: true,
 	placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
-	description: 'What deAPI called the job when it was submitted: in the output as request_id, and in every error',
+	description: 'The ID of the job: request_id in the output that it was submitted with, and in its errors',
 });
 
 export function readRequestId(item: ItemParameters): string {

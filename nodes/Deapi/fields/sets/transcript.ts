@@ -84,7 +84,7 @@ export const wordTimestamps = onOff({
 export const includeMetadata = onOff({
 	name: 'metadata',
 	label: 'Include Metadata',
-	description: 'Whether to output title, channel and the like of the address. This costs a little extra.',
+	description: 'Whether to output the title, channel and more of what is at the address. This costs a little extra.',
 	sent: { include_metadata: true },
 	onlyFor: { source: 'url' },
 });
@@ -106,7 +106,7 @@ export const languageCode: Field = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. en',
-			description: 'The language that is spoken. If left out, the model finds out. A wrong one makes a translation.',
+			description: 'The language that is spoken. If left out, the model detects it. With a wrong one, the text is a translation.',
 		},
 	],
 	suits: (value, model) => typeof value !== 'string' || speaks(model, value),

@@ -25,10 +25,10 @@ export function recording({ url, initial }: RecordingOptions): Field[] {
 			name: 'source',
 			label: 'Input Type',
 			default: initial,
-			description: 'Where the recording comes from',
+			description: 'How to provide the recording',
 			options: [
 				{ name: 'Binary File', value: 'binary', description: 'A file of the input item' },
-				{ name: 'URL', value: 'url', description: 'An address on a platform that deAPI can read, or of a file' },
+				{ name: 'URL', value: 'url', description: 'The address of a file, or of a recording on a platform such as YouTube or X' },
 			],
 		}),
 		address(url),
@@ -37,8 +37,7 @@ export function recording({ url, initial }: RecordingOptions): Field[] {
 			media: RECORDINGS,
 			onlyFor: { source: 'binary' },
 			isBinaryOnly: true,
-			description:
-				'The audio or video file to transcribe: at most 50 MB of video. Longer MP3, WAV and FLAC files than deAPI takes are cut.',
+			description: 'The audio file, at most 20 MB, or video file, at most 50 MB. Larger MP3, WAV and FLAC files are transcribed in pieces.',
 		}),
 		timestamps,
 		includeMetadata,

@@ -15,7 +15,7 @@ export function numberOfResults(): Field {
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: MOST },
 		default: 1,
-		description: 'How many variations to make, each with another seed, as an item of its own. Each is billed.',
+		description: 'How many variations to make. Each has another seed, is an output item of its own, and is billed.',
 	};
 	const field = localOption(property, toCount);
 	return {

@@ -13,7 +13,7 @@ export function frames(): Field {
 		modelDefaults: ['frames'],
 		fallback: 120,
 		description:
-			'Number of frames, which together with the frames per second makes the length of the video. If left out, the model decides.',
+			'How many frames the video has. Divided by the frames per second, this is its length in seconds. If left out, the model decides.',
 	});
 }
 

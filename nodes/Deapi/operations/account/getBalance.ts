@@ -12,7 +12,7 @@ export const getBalance: FreeCallOperation = {
 	resource: 'account',
 	value: 'getBalance',
 	name: 'Get Balance',
-	action: 'Get the balance of the account',
+	action: 'Get the account balance',
 	description: 'Retrieve how much money is left in the account',
 	fields: [],
 	schema: { balance: 'number' },

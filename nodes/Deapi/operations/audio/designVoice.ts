@@ -11,7 +11,7 @@ export const designVoice: JobOperation = {
 	resource: 'audio',
 	value: 'designVoice',
 	name: 'Design a Voice',
-	action: 'Generate speech with a designed voice',
+	action: 'Design a voice',
 	description: 'Turn text into speech in a voice that you describe',
 	route: { endpoint: endpoints.generateSpeech, task: 'txt2audio' },
 	needs: ['supports_voice_design'],

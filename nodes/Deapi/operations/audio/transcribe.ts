@@ -9,14 +9,14 @@ export const transcribe: JobOperation = {
 	value: 'transcribe',
 	name: 'Transcribe',
 	action: 'Transcribe audio',
-	description: 'Turn the speech in an audio file or an X Space into text',
+	description: 'Turn the speech in an audio file or an X Space into text and subtitles',
 	route: { endpoint: endpoints.transcribe, task: 'transcription' },
 	fields: recording({
 		initial: 'binary',
 		url: {
 			name: 'audioUrl',
 			label: 'Audio URL',
-			description: 'Address of an audio or video file, or of a Space on X that has ended',
+			description: 'The address of an audio or video file, or of a Space on X that has ended',
 			placeholder: 'e.g. https://example.com/interview.mp3',
 		},
 	}),

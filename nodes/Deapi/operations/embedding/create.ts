@@ -9,7 +9,7 @@ export const create: JobOperation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create an embedding',
-	description: 'Turn texts into vectors that can be searched and compared',
+	description: 'Turn text into vectors that can be searched and compared',
 	route: { endpoint: endpoints.createEmbedding, task: 'txt2embedding' },
 	fields: [texts()],
 	batching: { field: 'input', most: MOST_TEXTS },

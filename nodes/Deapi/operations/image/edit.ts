@@ -14,7 +14,7 @@ export const edit: JobOperation = {
 	value: 'edit',
 	name: 'Edit',
 	action: 'Edit an image',
-	description: 'Change one image, or combine several, by a text prompt',
+	description: 'Change one image, or combine several, with a text prompt',
 	route: { endpoint: endpoints.editImage, task: 'img2img' },
 	fields: [
 		prompt({ description: 'What to change, or how to combine the images', placeholder: 'e.g. Make it winter' }),

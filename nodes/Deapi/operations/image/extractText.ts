@@ -10,8 +10,8 @@ export const extractText: JobOperation = {
 	resource: 'image',
 	value: 'extractText',
 	name: 'Extract Text',
-	action: 'Extract the text of an image',
-	description: 'Read the text in an image, such as a scan or a photo of a document',
+	action: 'Extract text from an image',
+	description: 'Read the text in an image (OCR), such as a scan or a photo of a document',
 	route: { endpoint: endpoints.extractText, task: 'img2txt' },
 	fields: [
 		file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image to read, at most 10 MB' }),
@@ -21,10 +21,10 @@ export const extractText: JobOperation = {
 			api: 'format',
 			demanded: true,
 			default: 'text',
-			description: 'How the text comes out',
+			description: 'How the text is output',
 			options: [
 				{ name: 'JSON', value: 'json', description: 'Structured, in the output field content' },
-				{ name: 'Text', value: 'text' },
+				{ name: 'Text', value: 'text', description: 'Plain, in the output field text' },
 			],
 		}),
 		text({
@@ -32,7 +32,7 @@ export const extractText: JobOperation = {
 			label: 'Language',
 			api: 'language',
 			optional: true,
-			description: 'The language of the text. If left out, the model finds out.',
+			description: 'The language of the text. If left out, the model detects it.',
 			placeholder: 'e.g. English',
 		}),
 	],

@@ -9,7 +9,7 @@ export const removeBackground: JobOperation = {
 	value: 'removeBackground',
 	name: 'Remove Background',
 	action: 'Remove the background of an image',
-	description: 'Remove the background of an image, which becomes transparent',
+	description: 'Make the background of an image transparent',
 	route: { endpoint: endpoints.removeImageBackground, task: 'img-rmbg' },
 	fields: [
 		file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image whose background is removed, at most 10 MB' }),

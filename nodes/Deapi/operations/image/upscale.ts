@@ -9,7 +9,7 @@ export const upscale: JobOperation = {
 	value: 'upscale',
 	name: 'Upscale',
 	action: 'Upscale an image',
-	description: "Increase an image's resolution; the model sets the factor",
+	description: 'Increase the resolution of an image; the model sets the factor',
 	route: { endpoint: endpoints.upscaleImage, task: 'img-upscale' },
 	fields: [file({ api: 'image', media: ['image'], bounded: ['size'], description: 'The image to enlarge, at most 10 MB' })],
 	pricedBy: ['width', 'height'],

@@ -18,7 +18,7 @@ const downloadPreview = localOption(
 		name: 'downloadPreview',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to output what the result looks like so far as a file, where deAPI shows it. Costs nothing.',
+		description: 'Whether to output a preview of the unfinished result as a file, if deAPI has one. This costs nothing.',
 	},
 	(value) => toBoolean(DOWNLOAD_PREVIEW, value),
 );
@@ -31,7 +31,7 @@ export const get: FreeCallOperation = {
 	resource: 'job',
 	value: 'get',
 	name: 'Get',
-	action: 'Get a job',
+	action: 'Get the status of a job',
 	description: 'Retrieve the status, progress and preview of a job, without downloading its result',
 	fields: [requestId, downloadPreview, outputField],
 	schema: { request_id: 'string', status: 'string', progress: 'string', result_url: 'string' },

@@ -15,7 +15,7 @@ const slug = localOnly({
 	default: '',
 	required: true,
 	placeholder: 'e.g. Flux1schnell',
-	description: 'What the catalog calls the model: the slug in its list of models',
+	description: 'The slug of the model in the live catalog, as Get Many lists it',
 });
 
 /** One model of the live catalog: docs/api.md#catalog. The API has no call for a single one. */

@@ -8,7 +8,7 @@ export const boostSpeech: PaidCallOperation = {
 	resource: 'prompt',
 	value: 'boostSpeech',
 	name: 'Boost Speech',
-	action: 'Boost a speech prompt',
+	action: 'Improve a text for speech',
 	description: 'Rewrite a text so that it sounds natural when spoken',
 	method: 'POST',
 	endpoint: endpoints.enhancePrompt,

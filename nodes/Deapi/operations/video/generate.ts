@@ -15,8 +15,8 @@ export const generate: JobOperation = {
 	resource: 'video',
 	value: 'generate',
 	name: 'Generate',
-	action: 'Generate a video',
-	description: 'Make a video from a text prompt, or bring an image to life',
+	action: 'Generate a video from text or an image',
+	description: 'Make a video from a text prompt, or animate an image',
 	route: {
 		by: 'source',
 		routes: {
@@ -31,7 +31,7 @@ export const generate: JobOperation = {
 			default: 'text',
 			description: 'What the video is made from',
 			options: [
-				{ name: 'Image', value: 'image', description: 'A first frame, maybe a last one, and a text prompt' },
+				{ name: 'Image', value: 'image', description: 'A text prompt and a first frame, and a last one if you like' },
 				{ name: 'Text', value: 'text', description: 'A text prompt alone' },
 			],
 		}),

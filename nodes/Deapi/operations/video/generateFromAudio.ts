@@ -13,7 +13,7 @@ export const generateFromAudio: JobOperation = {
 	value: 'generateFromAudio',
 	name: 'Generate From Audio',
 	action: 'Generate a video from audio',
-	description: 'Make a video that moves to a recording, such as speech or music',
+	description: 'Make a video that moves to speech or music, such as a talking portrait',
 	route: { endpoint: endpoints.generateVideoFromAudio, task: 'aud2video' },
 	fields: [
 		prompt({ description: 'What the video shows', placeholder: 'e.g. A fox sings on a stage' }),
@@ -21,7 +21,7 @@ export const generateFromAudio: JobOperation = {
 			name: 'audioBinaryProperty',
 			api: 'audio',
 			media: ['audio'],
-			description: 'The recording: some 1 to 11 seconds, at most 20 MB',
+			description: 'The speech or music, about 1 to 11 seconds long and at most 20 MB',
 		}),
 		frame('first', { optional: true }),
 		frame('last', { optional: true }),

@@ -12,8 +12,8 @@ export const replace: JobOperation = {
 	resource: 'video',
 	value: 'replace',
 	name: 'Replace Character',
-	action: 'Replace the character in a video',
-	description: 'Put the character of an image into a video, and keep the movements',
+	action: 'Replace a character in a video',
+	description: 'Put the character of an image into a video, and keep the movements of the video',
 	route: { endpoint: endpoints.replaceCharacter, task: 'video-replace' },
 	fields: [
 		video('The video whose movements are kept', ['duration']),

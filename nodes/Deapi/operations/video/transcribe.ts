@@ -9,14 +9,14 @@ export const transcribe: JobOperation = {
 	value: 'transcribe',
 	name: 'Transcribe',
 	action: 'Transcribe a video',
-	description: 'Turn the speech in a video file or a video on the web into text',
+	description: 'Turn the speech in a video file or a YouTube video into text and subtitles',
 	route: { endpoint: endpoints.transcribe, task: 'transcription' },
 	fields: recording({
 		initial: 'url',
 		url: {
 			name: 'videoUrl',
 			label: 'Video URL',
-			description: 'Address of a video on YouTube, X, Twitch, Kick or TikTok, of at most 10 hours, or of a video or audio file',
+			description: 'The address of a video on YouTube, X, Twitch, Kick or TikTok, at most 10 hours long, or of a video or audio file',
 			placeholder: 'e.g. https://www.youtube.com/watch?v=dQw4w9WgXcQ',
 		},
 	}),

@@ -10,7 +10,7 @@ export const upscale: JobOperation = {
 	value: 'upscale',
 	name: 'Upscale',
 	action: 'Upscale a video',
-	description: "Increase a video's resolution",
+	description: 'Increase the resolution of a video',
 	route: { endpoint: endpoints.upscaleVideo, task: 'vid-upscale' },
 	fields: [
 		video('The video to enlarge', ['size', 'duration']),

@@ -9,11 +9,13 @@ import { isRetired } from '../../../../nodes/Deapi/editor/properties.ts';
 import { operations } from '../../../../nodes/Deapi/operations/index.ts';
 import { DeapiTrigger } from '../../../../nodes/DeapiTrigger/DeapiTrigger.node.ts';
 import { EVENTS } from '../../../../nodes/DeapiTrigger/properties.ts';
+import { EmbeddingsDeapi } from '../../../../nodes/EmbeddingsDeapi/EmbeddingsDeapi.node.ts';
 import { nameOf } from '../../../support/harness/operationName.mts';
 import { withOperations } from '../../../../tools/docs/operations.mts';
 
 const { description } = new Deapi();
 const trigger = new DeapiTrigger().description;
+const subNode = new EmbeddingsDeapi().description;
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8'));
 
 const shownFor = (resource: string, operation: string) =>
@@ -58,7 +60,7 @@ describe.each(operations.map((operation) => [nameOf(operation), operation] as co
 	});
 });
 
-describe.each([description, trigger])('the words of the editor: $displayName', ({ properties: top }) => {
+describe.each([description, trigger, subNode, new DeApi()])('the words of the editor: $displayName', ({ properties: top }) => {
 	const properties = all(top).filter(({ type }) => type !== 'notice');
 
 	it('lists options in alphabetical order', () => {
