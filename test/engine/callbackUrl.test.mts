@@ -120,9 +120,7 @@ describe('a webhook secret that is no good for a job', () => {
 	it.each([1, 31, 256])('stops the run before anything is sent, and is not told: %i characters', async (length) => {
 		const webhookSecret = '$'.repeat(length);
 		const { error } = await submit([URL_OF_USER], { credentials: { webhookSecret } });
-		expect(error?.message).toBe(
-			'"Webhook Secret" of the deAPI credential has not 32 to 255 characters, as it must to sign calls to "Callback URL"',
-		);
+		expect(error?.message).toBe('"Webhook Secret" of the deAPI credential must have 32 to 255 characters to sign calls to "Callback URL"');
 		expect(error?.description).toContain('or empty "Webhook Secret"');
 		expect(`${error?.message} ${error?.description}`).not.toContain('$');
 	});

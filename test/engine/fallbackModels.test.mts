@@ -126,7 +126,7 @@ describe('Fallback Models', () => {
 		api.failed('r1', 'model_unavailable');
 		const { error } = await generate({ fallbackModels: ['Retired'] }, { parameters: { waitMode: 'polling' } });
 		expect(error?.message).toBe(
-			'The model Flux1schnell is not available at the moment, and "Fallback Models" names no other one that deAPI has',
+			'The model Flux1schnell is not available at the moment, and "Fallback Model Names or IDs" names no other one that deAPI has',
 		);
 	});
 });

@@ -19,7 +19,7 @@ const CAUSES: Record<string, Cause> = {
 	AGE_RESTRICTED: { words: 'the source or the result is age-restricted', remedy: 'Use other input.' },
 	CAPACITY_UNAVAILABLE: {
 		words: 'deAPI had too few workers to finish it',
-		remedy: 'It is not the fault of this request. Wait a while, or use another model: "Fallback Models" does that by itself.',
+		remedy: 'It is not the fault of this request. Wait a while, or use another model: "Fallback Model Names or IDs" does that by itself.',
 		mayPass: true,
 	},
 	CONTEXT_EXCEEDED: { words: 'the input is longer than the model can take', remedy: SHORTEN },

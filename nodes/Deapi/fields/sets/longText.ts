@@ -109,6 +109,6 @@ function uncuttable(longest: number): InputError {
 	return new InputError(
 		TEXT.label,
 		`"${TEXT.label}" cannot be cut into pieces of at most ${longest} characters`,
-		'Nothing was submitted. A single sign in it is longer than that: look at what the expression gives.',
+		'Nothing was submitted. A single character in it is longer than that: look at what the expression gives.',
 	);
 }

@@ -11,7 +11,7 @@ export const requestId = localOnly({
 	default: '',
 	required: true,
 	placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
-	description: 'The ID of the job: request_id in the output that it was submitted with, and in its errors',
+	description: 'The ID of the job: request_id in the output of the node that submitted it, or in its error',
 });
 
 export function readRequestId(item: ItemParameters): string {

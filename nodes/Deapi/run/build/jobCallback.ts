@@ -32,7 +32,7 @@ export function callbackOfUser(url: string | undefined, { apiVersion, webhookSec
 	if (length < SHORTEST_SECRET || length > LONGEST_SECRET) {
 		throw new InputError(
 			'Callback URL',
-			`"Webhook Secret" of the deAPI credential has not ${SHORTEST_SECRET} to ${LONGEST_SECRET} characters, as it must to sign calls to "Callback URL"`,
+			`"Webhook Secret" of the deAPI credential must have ${SHORTEST_SECRET} to ${LONGEST_SECRET} characters to sign calls to "Callback URL"`,
 			'Copy the whole secret from the deAPI dashboard, Settings > Webhooks, into the credential, or empty "Webhook Secret" there: then deAPI signs with what the account knows.',
 		);
 	}

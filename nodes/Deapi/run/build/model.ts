@@ -34,7 +34,7 @@ export function chooseModel(
 	if (down.length > 0) {
 		throw new InputError(
 			FALLBACKS,
-			`The model ${down.join(', ')} is not available at the moment, and "Fallback Models" names no other one that deAPI has`,
+			`The model ${down.join(', ')} is not available at the moment, and "Fallback Model Names or IDs" names no other one that deAPI has`,
 			`Choose from: ${known}.`,
 		);
 	}

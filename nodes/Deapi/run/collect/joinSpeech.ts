@@ -45,6 +45,6 @@ async function asOne(like: FilePart, { content }: Joined): Promise<Storable> {
 function notAlike(pieces: Collected[]): ApiError {
 	const requestIds = pieces.map(({ job }) => job.requestId).join(', ');
 	return new ApiError('The pieces of the speech cannot be joined: their sounds are of different kinds', {
-		description: `They are done and paid, and Job > Get Result fetches each: ${requestIds}. Choose a "Model" and no "Fallback Models", so that one makes them all.`,
+		description: `They are done and paid, and Job > Get Result fetches each: ${requestIds}. Choose a "Model" and no "Fallback Model Names or IDs", so that one makes them all.`,
 	});
 }
