@@ -1,3 +1,4 @@
+/** The script behind `npm run test:readme`. */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,63 +10,92 @@ import { makeCertificate } from '../../test/support/emulator/certificate.mts';
 import { N8n, PUBLIC_HOST } from '../../test/support/harness/n8n.mts';
 import type { InstalledN8n } from '../../test/support/harness/n8n.mts';
 import { ROOT } from '../../test/support/harness/testBed.mts';
-import { commandsIn } from './commands.mts';
+import { putToSleep } from './asleep.mts';
+import type { Sleeper } from './asleep.mts';
+import { ENDLESS, FAILS, SHOWN } from './known.mts';
+import { isOfTheSleeper, LEADING, pages, planOf } from './plan.mts';
+import type { Command } from './plan.mts';
 
-/** What a command says that only ends when it is told to. */
-const ENDLESS = /Press Ctrl\+C to stop/;
-
-// Words after -- choose commands; what leads to the folder of the package is always typed.
+// Words after -- choose commands; what they stand on is always typed.
 const wanted = process.argv.slice(2);
-const isWanted = (command: string) => wanted.length === 0 || wanted.some((word) => command.includes(word));
+const isNamed = ({ written }: Command) => wanted.some((word) => written.includes(word));
+const isWanted = (command: Command) => (wanted.length === 0 ? command.onlyWhenNamed === undefined : isNamed(command));
 
+const installed = JSON.parse(process.env.DEAPI_TEST_N8N ?? '{}') as InstalledN8n;
 const { repository } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { repository: { url: string } };
-const { blocks, mentioned } = commandsIn(await readFile(join(ROOT, 'README.md'), 'utf8'));
 const folder = await mkdtemp(join(tmpdir(), 'deapi-readme-'));
 const home = join(folder, 'home');
 const log = createWriteStream(join(folder, 'output.log'));
 const failed: string[] = [];
+let sleeper: Sleeper | undefined;
 await mkdir(home);
 
+const { steps, leftOut } = planOf(pages());
 try {
-	console.log(`following the README in an empty folder; the output is in ${join(folder, 'output.log')}`);
-	const [first, ...others] = blocks;
-	const place = await follow(
-		first.filter((command) => /^(git clone|cd) /.test(command) || isWanted(command)),
-		folder,
-	);
-	for (const block of others) await follow(block.filter(isWanted), place);
-	for (const command of mentioned.filter(isWanted)) await follow([command], place);
-	if (isWanted('npm install')) await seeInstalled();
+	console.log(`following the documents in an empty folder; the output is in ${join(folder, 'output.log')}`);
+	const [first] = steps;
+	let place = folder;
+	for (const step of steps) {
+		const chosen = step.commands.filter(isWanted);
+		const isClone = step.commands.some(({ typed }) => typed.startsWith('git clone'));
+		// Everything is typed where the first page has led.
+		if (chosen.filter(({ typed }) => !LEADING.test(typed)).length === 0 && step !== first) continue;
+		const commands = step.commands.filter((command) => LEADING.test(command.typed) || chosen.includes(command));
+		if (chosen.some(isOfTheSleeper)) sleeper ??= await putToSleep(installed, await mkdtemp(join(folder, 'pack-')));
+		const start = isClone && step !== first ? await mkdtemp(join(folder, 'again-')) : place;
+		console.log(`\n${step.page}`);
+		const end = await follow(commands, start);
+		if (isClone) place = end;
+		if (chosen.some(({ typed }) => typed.startsWith('npm install '))) await seeInstalled();
+	}
 } finally {
 	log.end();
+	await sleeper?.close();
 }
+const skipped = wanted.length === 0 ? steps.flatMap(({ page, commands }) => commands.map((command) => ({ page, ...command }))) : [];
+const reasons = [
+	...skipped.flatMap(({ page, written, onlyWhenNamed: reason }) => (reason === undefined ? [] : [{ page, written, reason }])),
+	...(wanted.length === 0 ? leftOut : []),
+];
+if (reasons.length > 0) console.log('\nnot followed:');
+for (const { page, written, reason } of reasons) console.log(`- ${written} (${page}): ${reason}`);
 if (failed.length > 0) {
 	console.log(`\nfailed: ${failed.join(', ')}`);
 	process.exitCode = 1;
 } else {
 	await rm(folder, { recursive: true, force: true });
-	console.log('\nevery command of the README did what it says');
+	console.log('\nevery command that was followed did what it says');
 }
 
 /** Types commands into one shell. Returns where they leave it. */
-async function follow(commands: string[], place: string): Promise<string> {
-	const script = commands.map((command) => `${command}\npwd >&3`).join('\n');
+async function follow(commands: Command[], place: string): Promise<string> {
+	const script = commands.map(({ typed }) => `${forSleeper(typed)}\npwd >&3`).join('\n');
 	const shell = spawn('bash', ['-eo', 'pipefail', '-c', script], {
 		cwd: place,
-		env: environment(),
+		env: { ...environment(), ...sleeper?.env },
 		stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
 		detached: true,
 	});
 	let startedAt = performance.now();
 	let said = '';
 	const left = [...commands];
+	const endless = () => ENDLESS.find(({ command }) => left[0]?.typed.includes(command))!.says;
 	const report = (result: string) => {
-		console.log(`${result} ${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${left[0]}`);
+		const [line, ...more] = left[0].typed.split('\n');
+		const seconds = ((performance.now() - startedAt) / 1000).toFixed(0).padStart(5);
+		console.log(`${result} ${seconds} s  ${line}${more.length > 0 ? ' …' : ''}`);
 		startedAt = performance.now();
+	};
+	const fail = (...lost: Command[]) => {
+		report('FAILED');
+		console.log(said);
+		failed.push(...lost.map(({ written }) => written));
 	};
 	shell.stdio[3]!.on('data', (chunk) => {
 		for (const line of String(chunk).trim().split('\n')) {
-			report('ok    ');
+			const shown = Object.entries(SHOWN).find(([part]) => left[0].typed.includes(part))?.[1];
+			if (shown && !shown.test(said)) fail(left[0]);
+			else report('ok    ');
 			left.shift();
 			place = line;
 		}
@@ -73,19 +103,20 @@ async function follow(commands: string[], place: string): Promise<string> {
 	for (const stream of [shell.stdout!, shell.stderr!]) {
 		stream.on('data', (chunk: Buffer) => {
 			log.write(chunk);
-			said = (said + String(chunk)).slice(-2_000);
+			said = (said + String(chunk)).slice(-20_000);
 			// To all of its processes, as a terminal does.
-			if (ENDLESS.test(said)) process.kill(-shell.pid!, 'SIGINT');
+			if (left.length > 0 && endless().test(said)) process.kill(-shell.pid!, 'SIGINT');
 		});
 	}
 	await new Promise((resolve) => shell.on('close', resolve));
-	if (left.length > 0 && ENDLESS.test(said)) report('ended ');
-	else if (left.length > 0) {
-		report('FAILED');
-		console.log(said);
-		failed.push(...left);
-	}
+	if (left.length > 0 && endless().test(said) && !FAILS.test(said)) report('ended ');
+	else if (left.length > 0) fail(...left);
 	return place;
+}
+
+/** What stands for something of a sleeping execution is one here. */
+function forSleeper(command: string): string {
+	return (sleeper?.values ?? []).reduce((text, [placeholder, value]) => text.replaceAll(placeholder, value), command);
 }
 
 /** A home of its own, with the caches of this machine; the address of the repository stands for this checkout. */
@@ -105,7 +136,6 @@ function environment(): NodeJS.ProcessEnv {
 
 /** What the section "Install" has put into the home is loaded by a real n8n. */
 async function seeInstalled(): Promise<void> {
-	const installed = JSON.parse(process.env.DEAPI_TEST_N8N ?? '{}') as InstalledN8n;
 	const certificate = await makeCertificate(folder, ['localhost', PUBLIC_HOST]);
 	setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
 	// The tests of the package have made this home n8n's, with a key of its own.
