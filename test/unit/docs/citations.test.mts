@@ -42,6 +42,28 @@ describe('what files of the repository say of each other', () => {
 		expect(broken.map(({ file, target }) => `${file}: ${target}`)).toEqual([]);
 	});
 
+	it('links pages of this repository on GitHub that there are', () => {
+		const onGitHub = /github\.com\/n8n-nodes-deapi\/n8n-nodes-deapi\/(?:blob|tree)\/main\/([\w./-]+)(?:#([\w-]+))?/g;
+		const links = [...texts].flatMap(([file, text]) =>
+			Array.from(text.matchAll(onGitHub), ([, path, heading]) => ({ file, path, heading })),
+		);
+		expect(links).not.toEqual([]);
+		expect(links.filter(({ path, heading }) => !isThere(path, heading))).toEqual([]);
+	});
+
+	it('names functions in the files that have them', () => {
+		const named = pages
+			.filter(([file]) => file !== 'CHANGELOG.md')
+			.flatMap(([file, text]) => [
+				...Array.from(text.matchAll(/`(\w+)` in `([\w./-]+\.m?ts)`/g), ([, name, source]) => ({ file, name, source })),
+				...Array.from(text.matchAll(/`([\w./-]+\.m?ts)`, `(\w+)`/g), ([, source, name]) => ({ file, name, source })),
+			]);
+		expect(named.length).toBeGreaterThan(10);
+		const sourcesOf = (source: string) => files.filter((file) => `/${file}`.endsWith(`/${source}`));
+		const has = (source: string, name: string) => sourcesOf(source).some((file) => new RegExp(`\\b${name}\\b`).test(texts.get(file)!));
+		expect(named.filter(({ name, source }) => !has(source, name))).toEqual([]);
+	});
+
 	it('names source files that there are', () => {
 		const named = pages
 			.filter(([file]) => file !== 'CHANGELOG.md')
