@@ -9,7 +9,7 @@ import { sha256, unzip } from './files.mts';
 import type { Scenarios } from './scenarios.mts';
 
 const recordingOf = (fileName: string, make: InputFile['make']): InputFile => ({ fileName, mimeType: 'audio/mpeg', make });
-const CHAPTER = 'And so the keeper climbed the stairs once more, and lit the lamp. '.repeat(90).trim();
+const CHAPTER = 'And so the keeper climbed the stairs once more, and lit the lamp. '.repeat(80).trim();
 
 export const sound: Scenarios = {
 	'make-podcast-episode': {
