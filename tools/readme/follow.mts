@@ -31,19 +31,23 @@ let sleeper: Sleeper | undefined;
 await mkdir(home);
 
 const { steps, leftOut } = planOf(pages());
+const named = steps.flatMap(({ page, commands }) =>
+	commands.flatMap(({ written, onlyWhenNamed: reason }) => (reason === undefined ? [] : [{ page, written, reason }])),
+);
+const notFollowed = wanted.length === 0 ? [...named, ...leftOut] : [];
 try {
 	console.log(`following the documents in an empty folder; the output is in ${join(folder, 'output.log')}`);
 	const [first] = steps;
+	// Where the package is: a page that has it cloned anew is followed in a folder of its own.
 	let place = folder;
 	for (const step of steps) {
-		const chosen = step.commands.filter(isWanted);
+		const chosen = step.commands.filter((command) => !LEADING.test(command.typed) && isWanted(command));
+		if (chosen.length === 0 && step !== first) continue;
 		const isClone = step.commands.some(({ typed }) => typed.startsWith('git clone'));
-		// Everything is typed where the first page has led.
-		if (chosen.filter(({ typed }) => !LEADING.test(typed)).length === 0 && step !== first) continue;
-		const commands = step.commands.filter((command) => LEADING.test(command.typed) || chosen.includes(command));
-		if (chosen.some(isOfTheSleeper)) sleeper ??= await putToSleep(installed, await mkdtemp(join(folder, 'pack-')));
 		const start = isClone && step !== first ? await mkdtemp(join(folder, 'again-')) : place;
+		if (chosen.some(isOfTheSleeper)) sleeper ??= await putToSleep(installed, await mkdtemp(join(folder, 'pack-')));
 		console.log(`\n${step.page}`);
+		const commands = step.commands.filter((command) => LEADING.test(command.typed) || chosen.includes(command));
 		const end = await follow(commands, start);
 		if (isClone) place = end;
 		if (chosen.some(({ typed }) => typed.startsWith('npm install '))) await seeInstalled();
@@ -52,13 +56,8 @@ try {
 	log.end();
 	await sleeper?.close();
 }
-const skipped = wanted.length === 0 ? steps.flatMap(({ page, commands }) => commands.map((command) => ({ page, ...command }))) : [];
-const reasons = [
-	...skipped.flatMap(({ page, written, onlyWhenNamed: reason }) => (reason === undefined ? [] : [{ page, written, reason }])),
-	...(wanted.length === 0 ? leftOut : []),
-];
-if (reasons.length > 0) console.log('\nnot followed:');
-for (const { page, written, reason } of reasons) console.log(`- ${written} (${page}): ${reason}`);
+if (notFollowed.length > 0) console.log('\nnot followed:');
+for (const { page, written, reason } of notFollowed) console.log(`- ${written} (${page}): ${reason}`);
 if (failed.length > 0) {
 	console.log(`\nfailed: ${failed.join(', ')}`);
 	process.exitCode = 1;
