@@ -18,7 +18,10 @@ async function getLanguages(this: ILoadOptionsFunctions): Promise<INodePropertyO
 	return [MODEL_DEFAULT, ...asOptions((await chosenModel(this))?.languages)];
 }
 
-/** What will come of the parameters, and what the model bounds, a line for each range; the empty value shows all of it at once. */
+/** What the editor shows of a chosen entry on a screen of 1,280 pixels. It cuts off the rest, within a number too. */
+const SHOWN_CHARACTERS = 60;
+
+/** What will come of the parameters, and what the model bounds, a line for each range; the empty value sums them up. */
 async function getLimits(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const model = await chosenModel(this);
 	const operation = operationOf(this);
@@ -28,12 +31,22 @@ async function getLimits(this: ILoadOptionsFunctions): Promise<INodePropertyOpti
 	const foreseen = fields.flatMap((field) => field.foreseen?.tell(parameter, model) ?? []);
 	const bounds = fields.flatMap((field) => field.bounds ?? []);
 	const ranges = new Set(bounds.flatMap((bound) => describeBound(bound, model) ?? []));
-	const lines = [...ranges].map((range) => {
+	const limits = [...ranges].map((range) => {
 		const alike = bounds.filter((bound) => describeBound(bound, model) === range);
 		return `${alike.map(({ of }) => of).join(', ')}: ${range}`;
 	});
-	const summary = [...foreseen, lines.length > 0 ? lines.join('; ') : 'The catalog names none'].join('; ');
-	return [{ name: summary, value: '', description: model.name }, ...[...foreseen, ...lines].map((line) => ({ name: line, value: line }))];
+	const lines = [...foreseen, ...limits];
+	const summary = limits.length > 0 ? summed(lines) : [...foreseen, 'The catalog names none'].join('; ');
+	const listed = lines.length > 1 ? lines : [];
+	return [{ name: summary, value: '', description: model.name }, ...listed.map((line) => ({ name: line, value: line }))];
+}
+
+/** As many of the lines as can be read at once, and how many are left. */
+function summed(lines: string[]): string {
+	const joined = (count: number) =>
+		[...lines.slice(0, count), ...(count < lines.length ? [`${lines.length - count} more`] : [])].join('; ');
+	const counts = lines.map((_, index) => lines.length - index);
+	return joined(counts.find((count) => joined(count).length <= SHOWN_CHARACTERS) ?? 1);
 }
 
 async function getLoras(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
