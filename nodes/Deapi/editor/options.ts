@@ -64,7 +64,7 @@ function callbackUrl(): INodeProperties {
 		name: 'callbackUrl',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. https://n8n.example.com/webhook/my-trigger/webhook',
+		placeholder: 'e.g. https://n8n.example.com/webhook/1a2b',
 		description:
 			'The address that deAPI calls when the job has ended, such as the production URL of a deAPI Trigger. The calls are signed with the webhook secret of the credential, if it has one.',
 		displayOptions: { show: { '/waitMode': ['dontWait'] } },

@@ -36,7 +36,7 @@ export function maximumPriceProperty(refused: string): INodeProperties {
 		displayName: 'Maximum Price (USD)',
 		name: 'maximumPrice',
 		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 6 },
+		typeOptions: { minValue: 0 },
 		default: 0.1,
 		description: [refused, 'The price is asked for first, which costs nothing.'].join(' '),
 	};

@@ -21,7 +21,7 @@ const TEXT = {
 	placeholder: 'e.g. Good evening, and welcome to the show',
 };
 
-const PAUSE = 'Pause Between Pieces (Milliseconds)';
+const PAUSE = 'Pause Between Pieces (Ms)';
 /** In milliseconds: a minute. */
 const LONGEST_PAUSE = 60_000;
 
@@ -57,7 +57,7 @@ function pauseBetweenPieces(): Field {
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 300,
-		description: 'How much silence to put between the pieces of a long text. If left out, none.',
+		description: 'How much silence to put between the pieces of a long text, in milliseconds. If left out, none.',
 	};
 	return localOption(property, toPause);
 }

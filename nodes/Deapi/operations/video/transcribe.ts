@@ -17,7 +17,7 @@ export const transcribe: JobOperation = {
 			name: 'videoUrl',
 			label: 'Video URL',
 			description: 'The address of a video on YouTube, X, Twitch, Kick or TikTok, at most 10 hours long, or of a video or audio file',
-			placeholder: 'e.g. https://www.youtube.com/watch?v=dQw4w9WgXcQ',
+			placeholder: 'e.g. https://youtu.be/dQw4w9WgXcQ',
 		},
 	}),
 	pricedBy: ['duration_seconds'],
