@@ -17,7 +17,7 @@ export async function embedDocuments({ editor, emulator, n8n, screenshots }: Ses
 	await nodePanel.getByText('Embeddings', { exact: true }).first().waitFor();
 	const found = editor.entry(NAME);
 	await found.scrollIntoViewIfNeeded();
-	await screenshots.take('26-embeddings.png', nodePanel);
+	await screenshots.take('27-embeddings.png', nodePanel);
 	await found.click();
 	await nodePanel.getByRole('button', { name: 'Add to workflow' }).click();
 
@@ -27,18 +27,18 @@ export async function embedDocuments({ editor, emulator, n8n, screenshots }: Ses
 	await expect.poll(async () => await models.allInnerTexts()).toEqual(['BGE M3 FP16']);
 	await models.click();
 	await noListFails(form);
-	await screenshots.take('27-embeddings-form.png', node);
+	await screenshots.take('28-embeddings-form.png', node);
 	await editor.closeNode();
 
 	emulator.jobs.duration = 1_000;
 	await page.getByTestId('execute-workflow-button').click();
 	await page.getByText('Workflow executed successfully').waitFor();
-	await screenshots.takeCanvas('28-vector-store.png');
+	await screenshots.takeCanvas('29-vector-store.png');
 	await editor.openNode(NAME);
 	const [job] = [...emulator.jobs.all.values()].slice(-1);
 	await expect.poll(async () => await output.innerText()).toContain(job.requestId);
 	expect(await output.innerText()).toContain('1024');
-	await screenshots.take('29-embeddings-output.png', node);
+	await screenshots.take('30-embeddings-output.png', node);
 	await editor.closeNode();
 }
 

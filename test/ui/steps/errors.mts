@@ -20,6 +20,7 @@ export async function readRefusal(session: Session, node: string): Promise<void>
 	await messageOf(session).getByText('"Width"').waitFor();
 	expect(await messageOf(session).innerText()).toBe('"Width" is 1000, which the model Flux_2_Klein_4B_BF16 cannot do');
 	expect(await descriptionOf(session).innerText()).toContain('Use a multiple of 16, e.g. 1008.');
+	await leaveButton(session);
 	await screenshots.take('15-refused.png', editor.node);
 	expect(emulator.jobs.all.size).toBe(jobs);
 
@@ -41,7 +42,13 @@ export async function readFailure(session: Session): Promise<void> {
 	const [job] = [...emulator.jobs.all.values()].slice(-1);
 	expect(await messageOf(session).innerText()).toContain('Error during inference processing (PROCESSING_FAILED)');
 	expect(await descriptionOf(session).innerText()).toContain(`Request ID: ${job.requestId}`);
-	await editor.node.getByRole('button', { name: 'Execute step' }).waitFor();
+	await leaveButton(session);
 	await screenshots.take('16-failed.png', editor.node);
 	await editor.closeNode();
+}
+
+/** A button on which the mouse still is has no text in a picture. */
+async function leaveButton({ editor }: Session): Promise<void> {
+	await editor.node.getByRole('button', { name: 'Execute step' }).waitFor();
+	await editor.page.mouse.move(0, 0);
 }

@@ -26,12 +26,12 @@ export async function seeIcons({ editor, screenshots }: Session, workflowPath: s
 		await page.emulateMedia({ colorScheme: theme });
 		await editor.goTo(workflowPath);
 		for (const node of nodes) await expect.poll(async () => await iconsOf(editor.onCanvas(node))).toEqual([icon]);
-		await screenshots.takeCanvas(`23-canvas-${theme}.png`);
+		await screenshots.takeCanvas(`24-canvas-${theme}.png`);
 
 		await editor.goTo('/home/credentials');
 		const card = page.getByTestId('resources-list-item').filter({ hasText: 'deAPI account' });
 		await expect.poll(async () => await iconsOf(card)).toEqual([icon]);
-		await screenshots.take(`24-credential-${theme}.png`, card);
+		await screenshots.take(`25-credential-${theme}.png`, card);
 	}
 	await page.emulateMedia({ colorScheme: 'light' });
 }

@@ -22,6 +22,6 @@ export async function foreseePieces({ editor, screenshots }: Session, action: st
 	await expect.poll(async () => await limits.inputValue(), { timeout: 15_000 }).toMatch(/^Your text: spoken in 3 pieces/);
 	await form.getByTestId('collection-parameter-add').click();
 	await page.getByRole('option', { name: 'Split Long Text' }).scrollIntoViewIfNeeded();
-	await screenshots.take('25-long-text.png', editor.node);
+	await screenshots.take('26-long-text.png', editor.node);
 	await page.keyboard.press('Escape');
 }

@@ -35,5 +35,6 @@ export async function addTrigger({ editor, emulator, screenshots }: Session): Pr
 		fields: { prompt: 'A fox', model: 'Flux1schnell', width: 512, height: 512, seed: 1, steps: 4 },
 	});
 	await output.getByText('image/png').waitFor();
+	await screenshots.take('20-triggered.png', node);
 	await editor.closeNode();
 }
