@@ -13,11 +13,13 @@ import { createCredential } from './steps/credential.mts';
 import { embedDocuments } from './steps/embeddings.mts';
 import { readFailure, readRefusal } from './steps/errors.mts';
 import { fillIn } from './steps/fillIn.mts';
+import { readForms } from './steps/forms.mts';
 import { seeIcons } from './steps/icons.mts';
 import { foreseePieces } from './steps/longText.mts';
 import { installPackage } from './steps/install.mts';
 import { previewFields } from './steps/preview.mts';
 import { executeStep, executeWorkflow } from './steps/run.mts';
+import { findByWords } from './steps/search.mts';
 import { addTrigger } from './steps/trigger.mts';
 
 const generate = findOperation('image', 'generate')!;
@@ -84,4 +86,8 @@ describe('a user of n8n', () => {
 		'Embeddings deAPI is found below a vector store, and shows what it has made',
 		async () => await embedDocuments(session),
 	);
+
+	it('finds deAPI by what people type', async () => await findByWords(session));
+
+	it('reads forms in both themes, as a node and as a tool, and asks for a price', async () => await readForms(session));
 });
