@@ -37,11 +37,24 @@ export class Editor {
 		await this.page.waitForURL((url) => url.pathname !== '/signin');
 	}
 
-	/** A new workflow, with its first step chosen from the node panel. */
-	async newWorkflow(firstStep: string): Promise<void> {
+	/** A new workflow, which is started by hand. */
+	async newWorkflow(): Promise<void> {
+		await this.addFirstStep();
+		// Among what the panel begins with. By its name, nothing would be found.
+		await this.entry('Trigger manually').click();
+	}
+
+	/** A new workflow that begins with a node. */
+	async newWorkflowOf(node: string): Promise<void> {
+		await this.addFirstStep();
+		await this.searchNodes(node);
+		await this.entry(node).first().click();
+	}
+
+	private async addFirstStep(): Promise<void> {
 		await this.goTo('/workflow/new');
 		await this.page.getByTestId('canvas-plus-button').click();
-		await this.pickNode(firstStep);
+		await this.nodePanel.waitFor();
 	}
 
 	async openNodePanel(): Promise<void> {
@@ -56,11 +69,6 @@ export class Editor {
 	/** An entry of the node panel: a node, or one of its actions. */
 	entry(name: string): Locator {
 		return this.nodePanel.getByTestId('node-creator-item-name').getByText(name, { exact: true });
-	}
-
-	async pickNode(name: string): Promise<void> {
-		await this.searchNodes(name);
-		await this.entry(name).first().click();
 	}
 
 	onCanvas(name: string): Locator {

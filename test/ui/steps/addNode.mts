@@ -8,7 +8,7 @@ import { iconsOf } from './icons.mts';
 /** In a workflow with a first step, from the search for a word to the open form. */
 export async function addNode({ editor, screenshots }: Session, word: string, action: string): Promise<void> {
 	const { page, nodePanel } = editor;
-	await editor.newWorkflow('Trigger manually');
+	await editor.newWorkflow();
 	await editor.openNodePanel();
 	await editor.searchNodes(word);
 	const found = editor.entry('deAPI');

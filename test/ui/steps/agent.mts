@@ -2,16 +2,16 @@ import { expect } from 'vitest';
 
 import type { Session } from '../session.mts';
 import { noListFails } from './lists.mts';
-import { findToolByWords } from './search.mts';
+import { findBy, findToolByWords } from './search.mts';
 
 /** The node as a tool of an AI Agent, with the prompt left to the model. */
 export async function addTool(session: Session): Promise<void> {
 	const { editor, screenshots } = session;
 	const { page, node, nodePanel } = editor;
-	await editor.newWorkflow('AI Agent');
+	await editor.newWorkflowOf('AI Agent');
 	await node.getByTestId('add-subnode-ai_tool-0').click();
 	await findToolByWords(session);
-	await editor.searchNodes('image');
+	await findBy(editor, 'image', 'deAPI Tool');
 	const found = editor.entry('deAPI Tool');
 	await found.scrollIntoViewIfNeeded();
 	await screenshots.take('21-tools.png', nodePanel);

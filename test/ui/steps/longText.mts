@@ -6,7 +6,7 @@ import { noListFails } from './lists.mts';
 /** A text that no job takes: the form says in how many pieces it is spoken, before it is bought. */
 export async function foreseePieces({ editor, screenshots }: Session, action: string): Promise<void> {
 	const { page, nodePanel, form } = editor;
-	await editor.newWorkflow('Trigger manually');
+	await editor.newWorkflow();
 	await editor.openNodePanel();
 	await editor.searchNodes('speech');
 	await editor.entry('deAPI').click();

@@ -22,7 +22,7 @@ const FIRST = 10;
 
 /** In the node panel, with a first step on the canvas. */
 export async function findByWords({ editor, screenshots }: Session): Promise<void> {
-	await editor.newWorkflow('Trigger manually');
+	await editor.newWorkflow();
 	await editor.openNodePanel();
 	for (const word of WORDS) {
 		await findBy(editor, word, 'deAPI');
@@ -35,7 +35,8 @@ export async function findToolByWords({ editor }: Session): Promise<void> {
 	for (const word of WORDS) await findBy(editor, word, 'deAPI Tool');
 }
 
-async function findBy(editor: Editor, word: string, name: string): Promise<void> {
+/** Finds a node, among the first. */
+export async function findBy(editor: Editor, word: string, name: string): Promise<void> {
 	// What was found before must not be taken for what is found now.
 	await editor.searchNodes('');
 	await editor.entry(name).waitFor({ state: 'hidden' });
