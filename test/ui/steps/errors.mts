@@ -47,8 +47,10 @@ export async function readFailure(session: Session): Promise<void> {
 	await editor.closeNode();
 }
 
-/** A button on which the mouse still is has no text in a picture. */
+/** The button has no text until its spinner has faded out. */
 async function leaveButton({ editor }: Session): Promise<void> {
-	await editor.node.getByRole('button', { name: 'Execute step' }).waitFor();
+	const button = editor.node.getByRole('button', { name: 'Execute step', disabled: false });
+	await button.waitFor();
+	await button.locator('.n8n-spinner').waitFor({ state: 'detached' });
 	await editor.page.mouse.move(0, 0);
 }
