@@ -45,9 +45,9 @@ try {
 		if (chosen.length === 0 && step !== first) continue;
 		const isClone = step.commands.some(({ typed }) => typed.startsWith('git clone'));
 		const start = isClone && step !== first ? await mkdtemp(join(folder, 'again-')) : place;
-		if (chosen.some(isOfTheSleeper)) sleeper ??= await putToSleep(installed, await mkdtemp(join(folder, 'pack-')));
 		console.log(`\n${step.page}`);
 		const commands = step.commands.filter((command) => LEADING.test(command.typed) || chosen.includes(command));
+		if (commands.some(isOfTheSleeper)) sleeper ??= await putToSleep(installed, await mkdtemp(join(folder, 'pack-')));
 		const end = await follow(commands, start);
 		if (isClone) place = end;
 		if (chosen.some(({ typed }) => typed.startsWith('npm install '))) await seeInstalled();
