@@ -13,7 +13,7 @@ export const EVENTS: Record<string, string> = {
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. The webhook secret from there belongs in the credential. Without it, this trigger does not start, since anybody could forge an event.',
+			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. The credential needs the webhook secret from there.',
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',

@@ -11,6 +11,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The n8n versions that the tests and the demo run on. */
 export const NEWEST_N8N = '2.41.1';
 export const OLDEST_N8N = '1.123.81';
+/** Newer, but without the libraries of its own, which are not to be had from every registry: it runs on those of 2.41.1. */
+export const LATEST_N8N = '2.41.3';
 /** Needed by n8n 2.x; comes as an npm package, so that no other installer is needed. */
 const NODE_VERSION = '24.21.0';
 

@@ -1,4 +1,4 @@
-// npm run test:readme: follows the README literally, in an empty folder. Words after -- choose commands.
+// npm run test:readme: types the commands of all documents, in an empty folder. Words after -- choose commands.
 import { runTool } from './runTool.mjs';
 import { NEWEST_N8N } from './prepare.mjs';
 

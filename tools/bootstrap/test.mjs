@@ -1,5 +1,5 @@
 // npm test: brings what is missing, then runs every level. Needs Node.js 20 and npm, nothing else.
-// npm test -- unit engine  runs these levels only; "oldest" is e2e on the oldest n8n; it and "ui" run only when named.
+// npm test -- unit engine  runs these levels only; "latest" and "oldest" are e2e on other n8n versions; they and "ui" run only when named.
 // npm test -- unit FILE -t NAME  runs these tests only: what follows the levels is for vitest.
 // npm run test:ui -- --screenshots  puts what the browser shows into docs/images.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -8,11 +8,11 @@ import { join } from 'node:path';
 
 import { findChromium } from '../../test/ui/chromium.mjs';
 import { unlistedNodes } from '../package/unlistedNodes.mjs';
-import { NEWEST_N8N, OLDEST_N8N, prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
+import { LATEST_N8N, NEWEST_N8N, OLDEST_N8N, prepareDependencies, prepareN8n, prepareNode, ROOT } from './prepare.mjs';
 import { run, runQuietly, runScript, say } from './tasks.mjs';
 import { readWords } from './words.mjs';
 
-const ONLY_WHEN_NAMED = ['oldest', 'ui'];
+const ONLY_WHEN_NAMED = ['latest', 'oldest', 'ui'];
 const WITHOUT_VITEST = ['lint', 'types'];
 /** Tests of what may be left out of a release, or is not on every machine: their names say what they need. */
 const OPTIONAL = /\b(Embeddings deAPI|answer-from-documents\.json) /;
@@ -44,6 +44,7 @@ const levels = {
 	fuzz: async () => await vitest('fuzz'),
 	lives: async () => await vitest('lives'),
 	e2e: async () => await onRealN8n(NEWEST_N8N),
+	latest: async () => await onRealN8n(LATEST_N8N),
 	oldest: async () => await onRealN8n(OLDEST_N8N),
 	ui: async () => {
 		const more = { DEAPI_TEST_CHROMIUM: findChromium(), ...(process.argv.includes(SCREENSHOTS) && { DEAPI_SCREENSHOTS: '1' }) };

@@ -43,9 +43,10 @@ describe('what files of the repository say of each other', () => {
 	});
 
 	it('links pages of this repository on GitHub that there are', () => {
-		const onGitHub = /github\.com\/n8n-nodes-deapi\/n8n-nodes-deapi\/(?:blob|tree)\/main\/([\w./-]+)(?:#([\w-]+))?/g;
+		const onGitHub =
+			/github\.com\/n8n-nodes-deapi\/n8n-nodes-deapi(?=[/#])(?:\/(?:blob|tree)\/main\/([\w./-]+))?(?:#(?!readme\b)([\w-]+))?/g;
 		const links = [...texts].flatMap(([file, text]) =>
-			Array.from(text.matchAll(onGitHub), ([, path, heading]) => ({ file, path, heading })),
+			Array.from(text.matchAll(onGitHub), ([, path = 'README.md', heading]) => ({ file, path, heading })),
 		);
 		expect(links).not.toEqual([]);
 		expect(links.filter(({ path, heading }) => !isThere(path, heading))).toEqual([]);

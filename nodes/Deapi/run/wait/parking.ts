@@ -1,5 +1,5 @@
 /**
- * The one place that leans on how n8n parks an execution. Seen on 1.123.81 and 2.41.1 (docs/decisions/17-a-twin-on-the-stack.md):
+ * Leans on how n8n parks an execution. Seen on 1.123.81 and 2.41.1 (docs/decisions/17-a-twin-on-the-stack.md):
  *
  * - n8n puts the entry of the node that parks back on its stack. When the execution goes on, it marks that entry
  *   `disabled` and puts what `webhook()` returned into it, so that its input passes through as output.
