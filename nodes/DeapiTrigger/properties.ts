@@ -13,7 +13,7 @@ export const EVENTS: Record<string, string> = {
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. The credential needs the webhook secret from there.',
+			'Copy the production URL above into the <a href="https://app.deapi.ai/settings/webhooks" target="_blank">webhook settings of deAPI</a>. It must be an https address that deAPI can reach. Without the webhook secret from there in the credential, this trigger does not start.',
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',
