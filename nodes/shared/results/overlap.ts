@@ -28,6 +28,13 @@ export function middle({ start, end }: { start: number; end: number }): number {
 	return (start + end) / 2;
 }
 
+/** Seconds from where a piece begins or ends, within which a word may be cut off, and heard as another one. */
+const CUT_OFF = 0.5;
+
+export function isInner({ start, end }: Pick<Overlap, 'start' | 'end'>, word: { start: number; end: number }): boolean {
+	return middle(word) > start + CUT_OFF && middle(word) < end - CUT_OFF;
+}
+
 export function lastIndexOf<T>(list: T[], holds: (entry: T) => boolean): number {
 	let at = list.length - 1;
 	while (at >= 0 && !holds(list[at])) at--;

@@ -2,7 +2,7 @@ import { alignWords } from './alignWords';
 import type { Costs, Pair } from './alignWords';
 import { isCharacter } from './heardWords';
 import type { HeardWord } from './heardWords';
-import { middle } from './overlap';
+import { isInner, middle } from './overlap';
 import type { Overlap, Seam } from './overlap';
 import { silentSeam } from './silentSeam';
 
@@ -78,11 +78,11 @@ const WITHIN = 1;
 const UNKNOWN = 0.5;
 const ROW = 0.5;
 
-function bestOf({ from, start, end, before, after }: Overlap, pairs: Pair[], isTimed: boolean): Seam {
-	const isInner = (word: HeardWord) => middle(word) > start + 0.5 && middle(word) < end - 0.5;
+function bestOf(overlap: Overlap, pairs: Pair[], isTimed: boolean): Seam {
+	const { from, before, after } = overlap;
 	const [pairedA, pairedB] = [new Set(pairs.map(({ a }) => a)), new Set(pairs.map(({ b }) => b))];
-	const lostA = before.map((word, a) => (!pairedA.has(a) && isInner(word) ? 1 : 0));
-	const lostB = after.map((word, b) => (!pairedB.has(b) && isInner(word) ? 1 : 0));
+	const lostA = before.map((word, a) => (!pairedA.has(a) && isInner(overlap, word) ? 1 : 0));
+	const lostB = after.map((word, b) => (!pairedB.has(b) && isInner(overlap, word) ? 1 : 0));
 	const [sumA, sumB] = [sums(lostA), sums(lostB)];
 
 	const seams = pairs.map(({ a, b }, at) => {

@@ -1,5 +1,5 @@
 import type { HeardWord } from './heardWords';
-import { lastIndexOf, middle } from './overlap';
+import { isInner, lastIndexOf, middle } from './overlap';
 import type { Overlap, Seam } from './overlap';
 
 interface Span {
@@ -21,7 +21,8 @@ const AWAY = 0.3;
  */
 export function silentSeam({ start, end, from, before, after }: Overlap): Seam {
 	const [spansA, spansB] = [before.map(spanOf), after.map(spanOf)];
-	const alone = (spans: Span[], others: Span[]) => spans.map((span) => !others.some((other) => areNear(span, other)));
+	const isWhole = (span: Span) => !span.isWord || isInner({ start, end }, span);
+	const alone = (spans: Span[], others: Span[]) => spans.map((span) => isWhole(span) && !others.some((other) => areNear(span, other)));
 	const [aloneA, aloneB] = [alone(spansA, spansB), alone(spansB, spansA)];
 	const spans = [...spansA, ...spansB];
 	const moments = [from, ...spans.flatMap((span) => [span.start, span.end])].filter((moment) => moment >= start && moment <= end);

@@ -50,6 +50,12 @@ describe('mergeTranscripts', () => {
 		]);
 	});
 
+	it('goes on without a word that is cut off before a silence', () => {
+		const rest = { ...segment(0.32, 0.45, 'ome'), words: [{ word: 'ome', start: 0.32, end: 0.45 }] };
+		const after = transcript(rest, spokenAt(8, 'Then it rained.'));
+		expect(merged(transcript(spokenAt(12.6, 'We went home.')), after).text).toBe('We went home. Then it rained.');
+	});
+
 	it('tells what only one of the pieces has heard', () => {
 		const whole = 'one two three four five six seven eight nine ten eleven';
 		const [before, part] = [spokenAt(14.5, whole), spokenAt(0.5, whole)];
