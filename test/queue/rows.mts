@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { gotFile } from '../faults/calls.mts';
@@ -6,6 +7,7 @@ import { ask, respondFile } from '../faults/rows/webhooks.mts';
 import { allGood, ENDED, runAtOnce, small, succeeded } from '../faults/runs.mts';
 import type { NamedRow } from '../faults/runs.mts';
 import { assert } from '../faults/tally.mts';
+import { eventTrigger, rowOf } from '../support/harness/workflows.mts';
 import type { QueueN8n } from './queueN8n.mts';
 
 const FOR_EVER = 3_600_000;
@@ -109,6 +111,43 @@ export function scaled(n8n: QueueN8n): NamedRow[] {
 			async (row) => {
 				row.testBed.emulator.jobs.duration = 3_000;
 				await row.run(async () => await gotFile(row, await ask(row, 'responseNode', [small(), respondFile])));
+				await row.accountForAll();
+			},
+		],
+
+		[
+			'events start the trigger on both workers, repeated ones start nothing',
+			async (row) => {
+				const { jobs, webhooks } = row.testBed.emulator;
+				jobs.duration = 300;
+				await row.run(async () => {
+					const webhookId = randomUUID();
+					const listener = await row.add(rowOf(webhookId, eventTrigger(webhookId, {})));
+					const url = await n8n.untilRegistered(`webhook/${webhookId}/webhook`);
+					webhooks.accountUrl = url;
+					const workflow = await row.workflow([small({ waitMode: 'dontWait' })]);
+					for (let run = 0; run < 6; run++) await workflow.start({ prompt: `event ${run}` });
+					const executions = await n8n.untilExecutions(listener, ENDED, 6);
+					for (const execution of executions) {
+						succeeded(execution);
+						const [item] = await row.goodItems(execution, 'deAPI Trigger');
+						assert(item?.binary !== undefined, 'no file');
+					}
+					assert(
+						n8n.workers.every((worker) => executions.some(({ id }) => worker.hasRun(id))),
+						'one worker did it all',
+					);
+					const ids = new Set(row.jobs.map(({ requestId }) => requestId));
+					const told = webhooks.deliveries.filter(({ event, requestId }) => event === 'job.completed' && ids.has(requestId));
+					for (const { requestId, deliveryId } of told) {
+						const data = { job_request_id: requestId, status: 'done', job_type: 'txt2img' };
+						const status = await webhooks.deliver(url, 'job.completed', data, 2, {}, deliveryId);
+						assert(status === 200, `a repeated event was answered with ${status}`);
+					}
+					await delay(2_000);
+					const count = (await n8n.executions(listener)).length;
+					assert(count === 6, `${count} executions for six jobs`);
+				});
 				await row.accountForAll();
 			},
 		],
