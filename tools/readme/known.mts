@@ -43,6 +43,7 @@ export const SHOWN: Record<string, RegExp> = {
 
 /** What takes long, or a machine that has more, and is followed only if it is asked for by name: `npm run test:readme -- test:lives`. */
 export const ONLY_WHEN_NAMED: Record<string, string> = {
+	'npm test -- latest': 'runs all end-to-end tests on another n8n, for a quarter of an hour',
 	'npm run bench': 'measures for an hour or more, on a machine that does nothing else',
 	'npm run test:faults': 'plays the fault table on two versions of n8n, for an hour',
 	'npm run test:lives': 'plays 25,000 lives, for half an hour',
