@@ -38,7 +38,7 @@ async function run(hidden: string, settings = {}): Promise<{ execution: Executio
 	const workflow = { ...workflowOf(path, splitPrompts, generate({}, settings)), name: hidden };
 	const id = await n8n.addWorkflow(workflow, credentialId);
 	await n8n.trigger(path, { prompts });
-	return { execution: await n8n.untilExecution(id, ENDED), prompts };
+	return { execution: await n8n.untilExecution(id, ENDED, { timeout: 110_000 }), prompts };
 }
 
 const outputOf = ({ data }: Execution) => data.resultData.runData.Generate.at(-1)?.data?.main[0] ?? [];
