@@ -30,7 +30,7 @@ export default defineConfig({
 		projects: [
 			{ resolve: { alias }, test: { name: 'unit', include: ['unit/**/*.test.mts'], ...offline } },
 			{ resolve: { alias }, test: { name: 'engine', include: ['engine/**/*.test.mts'], ...offline } },
-			{ resolve: { alias }, test: { name: 'contract', include: ['contract/**/*.test.mts'], testTimeout: 30_000 } },
+			{ resolve: { alias }, test: { name: 'contract', include: ['contract/**/*.test.mts'], testTimeout: 60_000, hookTimeout: 60_000 } },
 			{ resolve: { alias }, test: { name: 'fuzz', include: ['fuzz/**/*.test.mts'], ...offline, testTimeout: 120_000 } },
 			{ resolve: { alias }, root: resolve(import.meta.dirname, '../tools/spec'), test: { name: 'spec', include: ['play.test.mts'] } },
 			{ resolve: { alias: livesAlias }, test: { name: 'lives', include: ['lives/**/*.test.mts'], provide: { n8nCore } } },
