@@ -1,9 +1,13 @@
 import { OVER_RATE } from '../../support/emulator/faults.mts';
 import type { Execution } from '../../support/harness/execution.mts';
+import { BROKEN } from '../../support/emulator/lies.mts';
 import { splitPrompts } from '../../support/harness/workflows.mts';
 import { ENDED, many, runOnce, small, succeeded } from '../runs.mts';
 import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
+
+/** Longer than any patience of the node, with time for another try. */
+const STALLED = 240_000;
 
 /** Answers of the API and its storage that are not what was hoped for. */
 export const answers: NamedRow[] = [
@@ -125,6 +129,23 @@ export const answers: NamedRow[] = [
 				const execution = await runOnce(row, await row.workflow([small()]), { prompt: 'late' });
 				succeeded(execution);
 				await row.goodItems(execution);
+				row.account([execution]);
+			});
+		},
+	],
+
+	[
+		'download that falls silent in the middle',
+		async (row) => {
+			const { emulator, n8n } = row.testBed;
+			await row.run(async () => {
+				emulator.faults.push({ on: 'GET storage', manner: BROKEN['silence in the body'] });
+				const workflow = await row.workflow([small()]);
+				await workflow.start();
+				const execution = await n8n.untilExecution(workflow.id, ENDED, { timeout: STALLED });
+				succeeded(execution);
+				const [item] = await row.goodItems(execution);
+				assert(item?.binary !== undefined, 'no file');
 				row.account([execution]);
 			});
 		},
