@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { parse } from 'yaml';
 
+import { isListed } from './unlistedNodes.mjs';
+
 export interface Codex {
 	node?: string;
 	categories?: string[];
@@ -25,7 +27,7 @@ interface Workflow {
 /** What is wrong with the repository, in sentences. */
 export function judgeRepository(root: string): string[] {
 	const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
-	return [...strayNodes(root, manifest), ...judgeListing(manifest), ...judgeProvenance(root)];
+	return [...strayNodes(root, manifest), ...judgeListing(manifest), ...judgeProvenance(root, manifest)];
 }
 
 /** What is wrong with what n8n shows of a node, in sentences. */
@@ -44,8 +46,7 @@ export function judgeNode(description: Partial<INodeTypeDescription>, codex: Cod
 
 function strayNodes(root: string, { n8n }: Manifest): string[] {
 	const found = globSync('**/*.node.{js,ts}', { cwd: root, exclude: ['**/node_modules/**', 'dist/**'] });
-	const stray = found.filter((file) => !n8n.nodes.includes(`dist/${file.replaceAll('\\', '/').replace(/\.ts$/, '.js')}`));
-	return stray.map((file) => `${file} is a node that package.json does not list`);
+	return found.filter((file) => !isListed(n8n, file)).map((file) => `${file} is a node that package.json does not list`);
 }
 
 function judgeListing({ license, peerDependencies, n8n }: Manifest): string[] {
@@ -59,8 +60,7 @@ function judgeListing({ license, peerDependencies, n8n }: Manifest): string[] {
 }
 
 /** npm shows from which commit and workflow a package comes only if it is published so. */
-function judgeProvenance(root: string): string[] {
-	const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+function judgeProvenance(root: string, { repository }: Manifest): string[] {
 	const { jobs } = parse(readFileSync(join(root, '.github/workflows/publish.yml'), 'utf8')) as Workflow;
 	const publishing = Object.values(jobs).filter(({ steps = [] }) => steps.some(({ run }) => run?.includes('npm publish')));
 	const proves = ({ permissions, steps = [] }: Workflow['jobs'][string]) =>

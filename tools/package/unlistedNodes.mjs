@@ -5,5 +5,10 @@ import { join } from 'node:path';
 export function unlistedNodes(root) {
 	const { n8n } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 	const files = readdirSync(join(root, 'nodes'), { recursive: true }).filter((file) => file.endsWith('.node.ts'));
-	return files.filter((file) => !n8n.nodes.includes(`dist/nodes/${file.replaceAll('\\', '/').replace(/\.ts$/, '.js')}`));
+	return files.map((file) => join('nodes', file)).filter((file) => !isListed(n8n, file));
+}
+
+/** Whether package.json lists a source file, such as nodes/Thing/Thing.node.ts. */
+export function isListed({ nodes }, file) {
+	return nodes.includes(`dist/${file.replaceAll('\\', '/').replace(/\.ts$/, '.js')}`);
 }

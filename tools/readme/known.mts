@@ -45,8 +45,8 @@ export const SHOWN: Record<string, RegExp> = {
 export const ONLY_WHEN_NAMED: Record<string, string> = {
 	'npm test -- latest': 'runs all end-to-end tests on another n8n, for a quarter of an hour',
 	'npm run bench': 'measures for an hour or more, on a machine that does nothing else',
-	'npm run test:faults': 'plays the fault table on two versions of n8n, for an hour',
-	'npm run test:lives': 'plays 25,000 lives, for half an hour',
+	'npm run test:faults': 'plays the fault table on two versions of n8n, for half an hour',
+	'npm run test:lives': 'plays 25,000 lives, for ten minutes',
 	'npm run test:oldest': 'runs all end-to-end tests on another n8n, for a quarter of an hour',
 	'npm run test:queue': 'needs Redis and PostgreSQL',
 	'npm run test:ui': 'needs a browser',
