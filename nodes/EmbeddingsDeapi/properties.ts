@@ -14,7 +14,7 @@ const connectionHint: INodeProperties = {
 };
 
 const batchHint: INodeProperties = {
-	displayName: `One job of deAPI takes up to ${MOST_TEXTS.toLocaleString('en-US')} texts. A larger "Embedding Batch Size" of the vector store makes fewer jobs.`,
+	displayName: `One job of deAPI takes up to ${MOST_TEXTS} texts. A larger "Embedding Batch Size" of the vector store makes fewer jobs.`,
 	name: 'batchNotice',
 	type: 'notice',
 	default: '',

@@ -100,6 +100,7 @@ function collection(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		// No localeCompare(): it would load what Node.js knows of languages when n8n starts.
+		options: options.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 	};
 }

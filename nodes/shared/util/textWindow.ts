@@ -14,13 +14,24 @@ export interface Span {
 	end: number;
 }
 
-const WORDS = new Intl.Segmenter([], { granularity: 'word' });
-const GRAPHEMES = new Intl.Segmenter([], { granularity: 'grapheme' });
+interface Segmenters {
+	words: Intl.Segmenter;
+	graphemes: Intl.Segmenter;
+}
+
+/** Made when they are first needed: Node.js loads its data on languages for them, which would slow the start of n8n. */
+let segmenters: Segmenters | undefined;
+
+function makeSegmenters(): Segmenters {
+	const [words, graphemes] = (['word', 'grapheme'] as const).map((granularity) => new Intl.Segmenter([], { granularity }));
+	return { words, graphemes };
+}
 
 /** Indices, here and below, are those of the whole text. */
 export function windowOf(text: string, from: number, to: number): TextWindow {
+	segmenters ??= makeSegmenters();
 	const part = text.slice(from, to);
-	return { text, from, words: WORDS.segment(part), graphemes: GRAPHEMES.segment(part) };
+	return { text, from, words: segmenters.words.segment(part), graphemes: segmenters.graphemes.segment(part) };
 }
 
 export function wordAt({ words, from }: TextWindow, index: number): Span {

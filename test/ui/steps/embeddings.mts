@@ -21,7 +21,7 @@ export async function embedDocuments({ editor, emulator, n8n, screenshots }: Ses
 	await found.click();
 	await nodePanel.getByRole('button', { name: 'Add to workflow' }).click();
 
-	await expect.poll(async () => await node.innerText()).toContain('One job of deAPI takes up to 2,048 texts');
+	await expect.poll(async () => await node.innerText()).toContain('One job of deAPI takes up to 2048 texts');
 	const models = page.getByTestId('rlc-item').filter({ visible: true });
 	await editor.field('model').getByTestId('rlc-input').click();
 	await expect.poll(async () => await models.allInnerTexts()).toEqual(['BGE M3 FP16']);
