@@ -374,6 +374,30 @@ describe('a job', () => {
 		expect(emulator.balance).toBeLessThan(before);
 	});
 
+	it.each(['done', 'error'] as const)('that is %s stays so, however late it began', async (outcome) => {
+		const takesAWhile = { outcome, duration: 400 };
+		emulator.jobs.plans.push(takesAWhile, takesAWhile);
+		const begin = async (): Promise<string> => (await client.send('POST /embeddings', examples['POST /embeddings'])).body.data.request_id;
+		const first = await begin();
+		await delay(340);
+		const ids = [first, await begin()];
+		// Node.js comes to the end of the second with that of the first, and before its beginning.
+		for (const until = Date.now() + 500; Date.now() < until; );
+		const jobs = ids.map((id) => emulator.jobs.all.get(id)!);
+		await expect.poll(() => jobs.every(({ endedAt }) => endedAt !== undefined), { timeout: 10_000 }).toBe(true);
+		expect(jobs.map(({ status }) => status)).toEqual([outcome, outcome]);
+	});
+
+	it.each(['done', 'error'] as const)('that is ended by hand stays so, were it to be %s later', async (outcome) => {
+		emulator.jobs.plans.push({ outcome, duration: 2_000 });
+		const { body } = await client.send('POST /embeddings', examples['POST /embeddings']);
+		const job = emulator.jobs.all.get(body.data.request_id)!;
+		await emulator.jobs.finish(job);
+		const { balance } = emulator;
+		await delay(2_200);
+		expect([job.status, emulator.balance]).toEqual(['done', balance]);
+	});
+
 	it('of a partner has a price that is an estimate', async () => {
 		const fields = { model: 'gpt-image-2', width: 1024, height: 1024, steps: undefined, quality: 'low' };
 		expect((await client.send('POST /images/generations/price', changed('POST /images/generations', fields))).body.data).toEqual({

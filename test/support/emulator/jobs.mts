@@ -169,13 +169,14 @@ export class Jobs {
 	): void {
 		const now = new Date();
 		const failure = { errorCode, errorMessage, errorReason, retryable, refunded, failedAt: now, endedAt: now.getTime() };
-		if (refunded) this.refund(job.price);
 		this.advance(job, { status: 'error', ...failure }, 'job.failed');
 	}
 
+	/** An end is an end: timers that are late come by their length, not by their time. */
 	private advance(job: Job, change: Partial<Job>, event: string): void {
-		if (this.isStopped) return;
+		if (this.isStopped || job.endedAt !== undefined) return;
 		Object.assign(job, change);
+		if (change.refunded) this.refund(job.price);
 		const url = job.webhookUrl ?? this.webhooks.accountUrl;
 		if (url) this.webhooks.send(url, event, this.eventData(job, job.looksBeforeUrl ? undefined : this.signUrl(job)));
 	}
