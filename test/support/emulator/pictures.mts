@@ -11,18 +11,24 @@ export function drawPicture(prompt: string, seed: number, width: number, height:
 		waves: [1, 2.3, 5.1].map((frequency) => ({ frequency, phase: random() * 6.28, size: (0.07 * random()) / frequency })),
 	}));
 
+	// What a column or a row decides is worked out once: the emulator answers nobody while it draws.
+	const edges = hills.map(({ base, waves }) =>
+		Float64Array.from({ length: width }, (_, x) =>
+			waves.reduce((sum, { frequency, phase, size }) => sum + size * Math.sin((x / width) * 6.28 * frequency + phase), base),
+		),
+	);
+	const slopes = hills.map((_, layer) => hsl(hue + 0.45, 0.35, 0.5 - layer * 0.13));
+	const [depth, light] = [hsl(hue + 0.4, 0.4, 0.2), hsl(hue + 0.15, 0.9, 0.92)];
+	const [zenith, horizon] = [hsl(hue, 0.55, 0.35), hsl(hue + 0.12, 0.7, 0.8)];
+
 	const png = new PNG({ width, height });
 	for (let y = 0; y < height; y++) {
+		const v = y / height;
+		const sky = mix(zenith, horizon, v * 1.4);
 		for (let x = 0; x < width; x++) {
-			const [u, v] = [x / width, y / height];
-			let color = mix(hsl(hue, 0.55, 0.35), hsl(hue + 0.12, 0.7, 0.8), v * 1.4);
-			const distance = Math.hypot((u - sun.x) * (width / height), v - sun.y);
-			if (distance < sun.radius) color = hsl(hue + 0.15, 0.9, 0.92);
-			hills.forEach(({ base, waves }, layer) => {
-				const edge = waves.reduce((sum, { frequency, phase, size }) => sum + size * Math.sin(u * 6.28 * frequency + phase), base);
-				if (v > edge) color = mix(hsl(hue + 0.45, 0.35, 0.5 - layer * 0.13), hsl(hue + 0.4, 0.4, 0.2), (v - edge) * 1.5);
-			});
-			setPixel(png, x, y, color);
+			const layer = edges.findLastIndex((edge) => v > edge[x]);
+			const isSun = Math.hypot((x / width - sun.x) * (width / height), v - sun.y) < sun.radius;
+			setPixel(png, x, y, layer >= 0 ? mix(slopes[layer], depth, (v - edges[layer][x]) * 1.5) : isSun ? light : sky);
 		}
 	}
 	return PNG.sync.write(png);
