@@ -152,7 +152,7 @@ export class N8n extends N8nProcess {
 			seen = all[index]?.status ?? seen;
 			await delay(100);
 		}
-		throw new Error(`No execution became ${states.join(' or ')} within ${timeout} ms; its state is ${seen}. See ${this.logFile}`);
+		throw new Error(`No execution became ${states.join(' or ')} within ${timeout} ms; its state is ${seen}. ${this.lastWords()}`);
 	}
 
 	/** The same for as many executions of the workflow as there are to be. */
@@ -162,7 +162,7 @@ export class N8n extends N8nProcess {
 			const all = await this.executions(workflowId, states);
 			if (all.length >= count) return await Promise.all(all.map(async ({ id }) => await this.execution(id)));
 			if (Date.now() > until)
-				throw new Error(`Of ${count} executions, ${all.length} became ${states.join(' or ')} within ${timeout} ms. See ${this.logFile}`);
+				throw new Error(`Of ${count} executions, ${all.length} became ${states.join(' or ')} within ${timeout} ms. ${this.lastWords()}`);
 			await delay(250);
 		}
 	}

@@ -13,6 +13,8 @@ export const PUBLIC_HOST = 'n8n.example.com';
 
 const END_WITH_PARENT = new URL('./endWithParent.mjs', import.meta.url).href;
 const START_TIMEOUT = 180_000;
+/** In characters. */
+const LAST_WORDS = 5_000;
 
 /** An n8n in the cache. */
 export interface InstalledN8n {
@@ -78,6 +80,11 @@ export class N8nProcess {
 		return readFileSync(this.logFile, 'utf8');
 	}
 
+	/** What it said last, for errors: CI shows nothing else, and the log goes with its folder. */
+	lastWords(): string {
+		return `The end of ${this.logFile}:\n${this.log().slice(-LAST_WORDS)}`;
+	}
+
 	/** Whether it answers. n8n says that it is ready before its REST API is there. */
 	protected async isReady(): Promise<boolean> {
 		const statuses = await Promise.all(['/healthz/readiness', '/rest/settings'].map((path) => this.statusOf(path)));
@@ -121,11 +128,11 @@ export class N8nProcess {
 	private async untilReady(): Promise<void> {
 		const until = Date.now() + START_TIMEOUT;
 		while (Date.now() < until) {
-			if (this.child?.exitCode !== null) throw new Error(`n8n ended while it started. See ${this.logFile}\n${this.log().slice(-2000)}`);
+			if (this.child?.exitCode !== null) throw new Error(`n8n ended while it started. ${this.lastWords()}`);
 			if (await this.isReady()) return;
 			await delay(250);
 		}
-		throw new Error(`n8n was not ready after ${START_TIMEOUT} ms. See ${this.logFile}`);
+		throw new Error(`n8n was not ready after ${START_TIMEOUT} ms. ${this.lastWords()}`);
 	}
 
 	private async end(signal: NodeJS.Signals): Promise<void> {
