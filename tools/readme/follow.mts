@@ -118,9 +118,12 @@ function forSleeper(command: string): string {
 	return (sleeper?.values ?? []).reduce((text, [placeholder, value]) => text.replaceAll(placeholder, value), command);
 }
 
-/** A home of its own, with the caches of this machine; the address of the repository stands for this checkout. */
+/**
+ * A home of its own, with the caches of this machine; the address of the repository stands for this checkout. What the tools
+ * tell each other by variables, no reader has.
+ */
 function environment(): NodeJS.ProcessEnv {
-	const { HOME, XDG_CACHE_HOME, ...env } = process.env;
+	const { HOME, XDG_CACHE_HOME, DEAPI_TEST_N8N, ...env } = process.env;
 	return {
 		...env,
 		HOME: home,

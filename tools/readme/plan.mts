@@ -57,14 +57,17 @@ export function planOf(texts: Map<string, string>): Plan {
 }
 
 function judge(plan: Plan, page: string, written: string): Command[] {
-	const reason = LEFT_OUT[written];
+	const reason = reasonIn(LEFT_OUT, written);
 	if (reason !== undefined) {
 		plan.leftOut.push({ page, written, reason });
 		return [];
 	}
 	if (!(written in EXAMPLES) && NOT_TYPED.test(withoutSleeper(written))) plan.unknown.push({ page, written });
-	const [, onlyWhenNamed] = Object.entries(ONLY_WHEN_NAMED).find(([known]) => written === known || written.startsWith(`${known} `)) ?? [];
-	return [{ written, typed: EXAMPLES[written] ?? written, onlyWhenNamed }];
+	return [{ written, typed: EXAMPLES[written] ?? written, onlyWhenNamed: reasonIn(ONLY_WHEN_NAMED, written) }];
+}
+
+function reasonIn(reasons: Record<string, string>, written: string): string | undefined {
+	return Object.entries(reasons).find(([known]) => written === known || written.startsWith(`${known} `))?.[1];
 }
 
 function withoutSleeper(command: string): string {
