@@ -8,6 +8,9 @@ import type { NamedRow } from '../runs.mts';
 import { assert } from '../tally.mts';
 import type { Row } from '../tally.mts';
 
+/** How long a parked execution waits for a callback before it looks for itself. */
+const OWN_LOOK_MS = 120_000;
+
 /** Callbacks that come twice, in the wrong order, forged, too early, or never. */
 export const callbacks: NamedRow[] = [
 	[
@@ -66,19 +69,24 @@ export const callbacks: NamedRow[] = [
 			emulator.jobs.duration = 3_600_000;
 			const workflow = await row.workflow([small()]);
 			await row.run(async () => {
+				const startedAt = Date.now();
 				await workflow.start();
-				const parked = await n8n.untilExecution(workflow.id, ['waiting']);
+				await n8n.untilExecution(workflow.id, ['waiting']);
 				const [job] = await row.untilJobs(1);
 				const event = { ...emulator.jobs.eventData(job), status: 'done' };
 				for (let sent = 0; sent < 1_000; sent += 20) {
 					const statuses = await Promise.all(Array.from({ length: 20 }, () => sendWrong(row, job.webhookUrl!, event)));
-					// n8n answers 409 while the node looks for itself, as it does after two minutes.
+					// n8n answers 409 while the node looks for itself.
 					assert(
 						statuses.every((status) => [200, 401, 409].includes(status)),
 						`answered ${statuses}`,
 					);
 				}
-				assert((await n8n.execution(parked.id)).status === 'waiting', 'a wrong event woke the execution');
+				await n8n.untilExecution(workflow.id, ['waiting']);
+				const looks = emulator.requestsTo(`GET /jobs/${job.requestId}`).length;
+				// A slow machine takes longer than that for 1,000 events.
+				const due = Math.floor((Date.now() - startedAt) / OWN_LOOK_MS);
+				assert(looks <= due, `a wrong event woke the execution: ${looks} looks at the job, where the time was for ${due}`);
 				await emulator.jobs.finish(job);
 				const right = emulator.jobs.eventData(job, emulator.jobs.signUrl(job));
 				assert((await emulator.webhooks.deliver(job.webhookUrl!, 'job.completed', right)) === 200, 'the right one was refused');
