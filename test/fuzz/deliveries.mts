@@ -105,8 +105,8 @@ let count = 0;
 /** A delivery as deAPI sends it, at a moment of its own and with IDs of its own: nothing of it came before. */
 export function makeDelivery({ ms, offset, indent, capitals, event, extras, data, host }: DeliverySpec, secret = WEBHOOK_SECRET) {
 	count++;
-	// Longer than the nodes remember what came a moment ago.
-	const second = START / 1000 + count * 60;
+	// Longer than the nodes remember the secret: a minute, its last millisecond included.
+	const second = START / 1000 + count * 62;
 	vi.setSystemTime(second * 1000 + ms);
 	const [deliveryId, requestId] = [`delivery-${count}`, `request-${count}`];
 	const timestamp = new Date().toISOString();
