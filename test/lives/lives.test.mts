@@ -38,6 +38,6 @@ it('loses nothing, pays for nothing twice, and ends, whatever happens', { timeou
 	const [life] = counterexample!;
 	const [told] = await Promise.allSettled([judge(life)]);
 	const { faults, journal } = told.status === 'fulfilled' ? told.value : { faults: [String(errorInstance)], journal: [] };
-	const howAgain = `npm run test:lives -- ${n8n ? `--n8n ${n8n} ` : ''}--seed ${seed} --path ${counterexamplePath}`;
+	const howAgain = `npm run test:lives -- ${n8n ? `--n8n ${n8n} ` : ''}--seed=${seed} --path ${counterexamplePath}`;
 	expect.fail([faults.join('\n'), `Again: ${howAgain}`, JSON.stringify(life, undefined, 2), journal.join('\n')].join('\n\n'));
 });

@@ -1,5 +1,5 @@
 // npm run test:lives: random lives of the node, 20,000 on the engine of the newest n8n and 5,000 on that of the oldest.
-// npm run test:lives -- --seed N --path P  plays one again, as a failure says it. --n8n VERSION: on this one only;
+// npm run test:lives -- --seed=N --path P  plays one again, as a failure says it. --n8n VERSION: on this one only;
 // --runs N: so many.
 import { parseArgs } from 'node:util';
 
