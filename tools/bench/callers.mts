@@ -44,7 +44,7 @@ export class Callers {
 		const { n8n, emulator } = this.testBed;
 		const { workflow, urls, ids } = kind === 'wait' || kind === 'deapi' ? await this.park(kind, count) : await this.listen(kind, count);
 		const isOurs = kind === 'deapi' || kind === 'trigger';
-		const resultUrl = `${emulator.storageUrl}/samples/bytes.wav?size=${bytes}`;
+		const resultUrl = `${emulator.storageUrl}/samples/bytes.png?size=${bytes}`;
 		const sent: Array<{ sentAt: number; answerMs: number }> = [];
 		return {
 			pause: isOurs ? bytes / 50_000 : 0,
@@ -64,7 +64,10 @@ export class Callers {
 			},
 			times: async (from) => {
 				const executions = await n8n.untilExecutions(workflow, ['success'], count);
-				const outputs = executions.map(({ data }) => data.resultData.runData.After[0].startTime);
+				const runs = executions.map(({ data }) => data.resultData.runData.After[0]);
+				const isWhole = !isOurs || runs.every(({ data }) => data?.main[0]?.[0].binary);
+				if (!isWhole) throw new Error(`The ${NAMES[kind]} has not put out every file`);
+				const outputs = runs.map(({ startTime }) => startTime);
 				await n8n.rest('POST', '/executions/delete', { ids: executions.map(({ id }) => id) });
 				// n8n lists executions in no order that helps: both are in the order of time.
 				const [sentAt, startedAt] = [sent.map((call) => call.sentAt), outputs].map((times) => times.toSorted((a, b) => a - b));

@@ -1,5 +1,5 @@
-/** Basic: for money never paid in. Premium: for any that was (docs/api.md#rate-limits). */
-export type Plan = 'basic' | 'premium';
+/** Basic: for money never paid in. Premium: for any that was (docs/api.md#rate-limits). Boundless: for benchmarks of n8n alone. */
+export type Plan = 'basic' | 'premium' | 'boundless';
 
 /** Requests a minute and a day; no number: as many as one likes. */
 interface Limits {
@@ -8,6 +8,7 @@ interface Limits {
 }
 
 const PREMIUM: Limits = { minute: 300 };
+const BOUNDLESS: Limits = { minute: 1_000_000 };
 const PICTURES = limits(5, 100);
 const FILMS = limits(1, 15);
 /** By endpoint of version 2, whatever it is called with. */
@@ -95,6 +96,7 @@ export class RateLimits {
 
 	private limitsFor({ endpoint, isPrice, model }: Claim): Limits | undefined {
 		if (this.plan === 'premium') return PREMIUM;
+		if (this.plan === 'boundless') return BOUNDLESS;
 		if (isPrice) return BASIC_PRICES;
 		return BASIC_BY_MODEL[String(model)] ?? BASIC[endpoint];
 	}
