@@ -13,6 +13,7 @@ const livesAlias = { 'n8n-core': n8nCore, 'n8n-workflow': createRequire(n8nCore)
 
 /** Nothing in them waits; a busy machine may take its time all the same. */
 const offline = { setupFiles: ['support/harness/noNetwork.mts'], testTimeout: 20_000 };
+const overLoopback = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
 const realN8n = { testTimeout: 120_000, hookTimeout: 300_000, fileParallelism: false, globalSetup: ['support/harness/e2eSetup.mts'] };
 
 /** Vitest watches this folder, and not by itself what is tested. */
@@ -30,7 +31,7 @@ export default defineConfig({
 		projects: [
 			{ resolve: { alias }, test: { name: 'unit', include: ['unit/**/*.test.mts'], ...offline } },
 			{ resolve: { alias }, test: { name: 'engine', include: ['engine/**/*.test.mts'], ...offline } },
-			{ resolve: { alias }, test: { name: 'contract', include: ['contract/**/*.test.mts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+			{ resolve: { alias }, test: { name: 'contract', include: ['contract/**/*.test.mts'], ...overLoopback } },
 			{ resolve: { alias }, test: { name: 'fuzz', include: ['fuzz/**/*.test.mts'], ...offline, testTimeout: 120_000 } },
 			{ resolve: { alias }, root: resolve(import.meta.dirname, '../tools/spec'), test: { name: 'spec', include: ['play.test.mts'] } },
 			{ resolve: { alias: livesAlias }, test: { name: 'lives', include: ['lives/**/*.test.mts'], provide: { n8nCore } } },

@@ -247,8 +247,8 @@ describe('what goes wrong', () => {
 	});
 
 	it('who goes away has paid, and nobody keeps the result', async () => {
-		emulator.jobs.duration = 400;
-		const impatient = new OpenAI({ apiKey: emulator.gatewayKey, baseURL: emulator.gatewayUrl, maxRetries: 1, timeout: 150 });
+		emulator.jobs.duration = 3_000;
+		const impatient = new OpenAI({ apiKey: emulator.gatewayKey, baseURL: emulator.gatewayUrl, maxRetries: 1, timeout: 1_000 });
 		const before = [emulator.balance, jobs().length];
 		await expect(impatient.images.generate(picture)).rejects.toThrow(/timed out/i);
 		const [first, second] = jobs().slice(-2);

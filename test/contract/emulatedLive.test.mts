@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import Pusher from 'pusher-js';
 import type { Channel, Options } from 'pusher-js';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { makeCertificate } from '../support/emulator/certificate.mts';
 import { Client } from '../support/emulator/client.mts';
@@ -39,7 +39,7 @@ afterEach(async () => {
 	emulator.calm();
 	for (const pusher of pushers.splice(0)) pusher.disconnect();
 	for (const socket of sockets.splice(0)) socket.close();
-	await vi.waitUntil(() => emulator.live.open === 0);
+	await expect.poll(() => emulator.live.open).toBe(0);
 });
 
 afterAll(async () => {
@@ -120,7 +120,7 @@ describe('a socket', () => {
 	});
 
 	it('stays open while it is used or pinged, and is closed where nothing is heard of it', async () => {
-		Object.assign(emulator.live.habits, { activityTimeout: 0.2, patience: 600 });
+		Object.assign(emulator.live.habits, { activityTimeout: 0.5, patience: 2_000 });
 		const [pusher, silent] = [connect(), open()];
 		await said(pusher.connection, 'connected');
 		const states: string[] = [];
@@ -137,7 +137,7 @@ describe('a socket', () => {
 		await once(socket, 'message');
 		send('pusher:ping', {});
 		emulator.live.ping();
-		await vi.waitUntil(() => events.length === 3);
+		await expect.poll(() => events.length).toBe(3);
 		expect(
 			events
 				.slice(1)
@@ -188,7 +188,7 @@ describe('the channel', () => {
 		send('pusher:subscribe', { channel, ...body });
 		send('pusher:subscribe', { channel });
 		send('pusher:subscribe', { channel: channelOf('1'), ...(await authorize({ socket_id, channel_name: channel })).body });
-		await vi.waitUntil(() => events.length === 4);
+		await expect.poll(() => events.length).toBe(4);
 		const data = { type: 'AuthError', error: 'The connection is unauthorized.', status: 401 };
 		expect(events[1]).toEqual({ event: 'pusher:subscription_error', channel, data });
 		expect(emulator.live.listening).toBe(0);
@@ -201,7 +201,7 @@ describe('an update', () => {
 	it('comes at every step of a job, with a picture where one is drawn', async () => {
 		const heard = await listen();
 		const requestId = await finish('POST /images/generations');
-		await vi.waitUntil(() => heard.at(-1)?.status === 'done');
+		await expect.poll(() => heard.at(-1)?.status).toBe('done');
 		const common = { request_id: requestId, result_url: null };
 		const drawing = { ...common, status: 'in_progress', preview: expect.stringMatching(/^data:image\/png;base64,/) };
 		expect(heard).toEqual([
@@ -219,13 +219,14 @@ describe('an update', () => {
 	it('has no picture where none is drawn', async () => {
 		const heard = await listen();
 		await finish('POST /embeddings');
-		await vi.waitUntil(() => heard.at(-1)?.status === 'done');
+		await expect.poll(() => heard.at(-1)?.status).toBe('done');
 		expect(heard.map(({ preview }) => preview)).toEqual([null, null, null, null, null]);
 	});
 
 	it('of a failure never comes', async () => {
 		const heard = await listen();
 		await finish('POST /images/generations', { outcome: 'error' });
+		await expect.poll(() => heard.length).toBe(4);
 		await delay(200);
 		expect(heard.map(({ progress }) => progress)).toEqual(['10.00', '24.50', '45.50', '78.25']);
 	});
@@ -236,9 +237,9 @@ describe('an update', () => {
 		const again = said(pusher.connection, 'connected');
 		emulator.live.cut('one');
 		await again;
-		await vi.waitUntil(() => emulator.live.listening === 1);
+		await expect.poll(() => emulator.live.listening).toBe(1);
 		await finish('POST /embeddings');
-		await vi.waitUntil(() => heard.length === 5);
+		await expect.poll(() => heard.length).toBe(5);
 	});
 
 	it('may get lost, come several times, be of other jobs, be no update at all, or come to nobody', async () => {
@@ -249,7 +250,7 @@ describe('an update', () => {
 		const update: Update = { request_id: 'another', status: 'done', preview: null, result_url: null, progress: '100.00' };
 		emulator.live.announce(update);
 		emulator.live.send('{ not JSON');
-		await vi.waitUntil(() => heard.length > 1);
+		await expect.poll(() => heard.length).toBe(2);
 		emulator.live.habits.stall = true;
 		emulator.live.announce(update);
 		await delay(200);
@@ -257,10 +258,10 @@ describe('an update', () => {
 	});
 
 	it('may come before the API says that the job is done', async () => {
-		emulator.live.early = 400;
+		emulator.live.early = 2_000;
 		const heard = await listen();
 		const finished = finish('POST /embeddings');
-		await vi.waitUntil(() => heard.at(-1)?.status === 'done');
+		await expect.poll(() => heard.at(-1)?.status).toBe('done');
 		const job = [...emulator.jobs.all.values()].at(-1)!;
 		expect([job.status, job.endedAt]).toEqual(['processing', undefined]);
 		await finished;

@@ -19,7 +19,7 @@ let folder: string;
 let url: string;
 let picture: Buffer;
 /** For how long silence is listened to, in milliseconds. */
-const SILENCE = 500;
+const SILENCE = 1_500;
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'deapi-storage-'));
