@@ -28,6 +28,8 @@ export default defineConfig({
 	plugins: [watchSources],
 	test: {
 		allowOnly: false,
+		// One fewer is the default, and halves a machine of two.
+		maxWorkers: '100%',
 		projects: [
 			{ resolve: { alias }, test: { name: 'unit', include: ['unit/**/*.test.mts'], ...offline } },
 			{ resolve: { alias }, test: { name: 'engine', include: ['engine/**/*.test.mts'], ...offline } },
