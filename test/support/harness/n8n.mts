@@ -155,8 +155,8 @@ export class N8n extends N8nProcess {
 		throw new Error(`No execution became ${states.join(' or ')} within ${timeout} ms; its state is ${seen}. ${this.lastWords()}`);
 	}
 
-	/** The same for as many executions of the workflow as there are to be. */
-	async untilExecutions(workflowId: string, states: string[], count: number, timeout = 60_000): Promise<Execution[]> {
+	/** The same for as many executions of the workflow as there are to be: a busy machine takes its time for each of them. */
+	async untilExecutions(workflowId: string, states: string[], count: number, timeout = 60_000 + count * 2_000): Promise<Execution[]> {
 		const until = Date.now() + timeout;
 		for (;;) {
 			const all = await this.executions(workflowId, states);
