@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import multipart from '@fastify/multipart';
+import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Emulator } from '../support/emulator/emulator.mts';
@@ -7,6 +10,7 @@ import { makeFile } from '../support/emulator/ffmpeg.mts';
 import { FOREIGN_FILES } from '../support/emulator/foreignFiles.mts';
 import { formatOf } from '../support/emulator/formats.mts';
 import { PartHeaders } from '../support/emulator/partHeaders.mts';
+import { readSubmission } from '../support/emulator/requests.mts';
 import { samplePicture, sampleSpeech } from '../support/emulator/samples.mts';
 
 /** What the emulator makes of files, and what it keeps of them. */
@@ -110,5 +114,32 @@ describe('the reader of headers', () => {
 		const reader = new PartHeaders('multipart/form-data; boundary=b');
 		for (let at = 0; at < body.length; at += length) reader.read(body.subarray(at, at + length));
 		expect(reader.found).toEqual(['A: 1\r\nB: 2', '', 'C: ü']);
+	});
+});
+
+describe('a multipart body', () => {
+	const parts = [
+		'name="prompt"\r\n\r\na cat',
+		'name="seed"\r\n\r\n7',
+		'name="image"; filename="cat.png"\r\n\r\npixels',
+		'name="steps"\r\n\r\n4',
+	];
+	const body = Buffer.from([...parts.map((part) => `--b\r\nContent-Disposition: form-data; ${part}\r\n`), '--b--\r\n'].join(''));
+
+	it('is read whole, wherever it comes in two', async () => {
+		const server = fastify();
+		await server.register(multipart);
+		server.post('/', async (request) => {
+			const { fields, files } = await readSubmission(request);
+			return { ...fields, ...Object.fromEntries(files.map(({ field: name, content }) => [name, String(content)])) };
+		});
+		const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+		const readIn = async (at: number) => {
+			const payload = Readable.from([body.subarray(0, at), body.subarray(at)]);
+			return (await server.inject({ method: 'POST', url: '/', headers, payload })).json();
+		};
+		const cuts = Array.from({ length: body.length - 1 }, (_, index) => index + 1);
+		const whole = { prompt: 'a cat', seed: '7', image: 'pixels', steps: '4' };
+		for (const at of cuts) expect([at, await readIn(at)]).toEqual([at, whole]);
 	});
 });
